@@ -1,0 +1,30 @@
+//! The apalis workers: thin jobs that run use cases, and what keeps them running.
+//!
+//! apalis is the executor only: it hands jobs to handlers, so many at once, across processes. When
+//! something is due, how often it was tried and when it is tried again are columns of our own
+//! tables. A job answers `Ok` for every business outcome and an error only for infrastructure
+//! trouble; either way it is not run again by apalis: the matter's timer sees to that.
+//!
+//! To add a job: a file here with its function, and one line where the queues are listed.
+
+mod advance_callback;
+mod advance_case;
+mod advance_leg;
+mod advance_scheduled_call;
+mod deliver_message;
+mod escalate_voicemail;
+mod lapse_offer;
+mod materialise_series;
+mod queue;
+mod timetable;
+mod worker;
+mod wrapper;
+
+pub use queue::{Handler, JobError, Queue};
+pub use timetable::run;
+pub use worker::{purge_done_jobs, run_workers};
+
+/// Infrastructure trouble of a use case: the job has failed, and the matter's timer tries again.
+fn trouble(error: passerelle_app::AppError) -> JobError {
+    JobError::Infrastructure(error.to_string())
+}

@@ -1,0 +1,125 @@
+//! The timetable on one page: which queues there are, which job runs on which, and what is done at
+//! regular times.
+//!
+//! | what | when |
+//! |---|---|
+//! | sweep of due timers | when the next timer is due, when one was set, and once a second at the latest |
+//! | finished jobs deleted | every five minutes |
+//!
+//! Everything else is a timer of its own matter: calls are materialised by the timer of their
+//! series, cases paged by theirs.
+
+use std::time::Duration;
+
+use passerelle_app::{App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, sweep_timers};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Queue, advance_callback, advance_case, advance_leg, advance_scheduled_call, deliver_message, escalate_voicemail,
+    lapse_offer, materialise_series, purge_done_jobs, run_workers,
+};
+
+/// On the machine's own time the timers are looked at this often even if no signal comes: another
+/// process may have set one, and a signal may be lost.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// After the database failed a sweep.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How often finished jobs are deleted.
+const PURGE_EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// Every queue with its jobs. Jobs are named after the matter they advance.
+fn queues(app: &App) -> Vec<Queue> {
+    let concurrency = |queue| QUEUES.iter().find(|(name, _)| *name == queue).map_or(1, |(_, jobs)| *jobs);
+    macro_rules! jobs {
+        ($queue:expr, $($kind:ident => $job:ident),+) => {{
+            let queue = Queue::new($queue, concurrency($queue));
+            $(let queue = {
+                let app = app.clone();
+                queue.job(MatterKind::$kind.as_str(), move |payload| $job::run(app.clone(), payload))
+            };)+
+            queue
+        }};
+    }
+    vec![
+        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Message => deliver_message),
+        jobs!(
+            INSIDE_QUEUE,
+            Series => materialise_series,
+            ScheduledCall => advance_scheduled_call,
+            Offer => lapse_offer,
+            Callback => advance_callback,
+            Voicemail => escalate_voicemail,
+            Case => advance_case
+        ),
+    ]
+}
+
+/// Runs the workers, the sweep and the regular tasks until `shutdown`; running jobs then have ten
+/// seconds to finish, and what they did not begin stays for the next process.
+pub async fn run(app: App, shutdown: CancellationToken) {
+    let workers = run_workers(app.db.clone(), queues(&app), shutdown.clone());
+    let sweep = sweep_until(app.clone(), shutdown.clone());
+    let purge = purge_until(app.clone(), shutdown);
+    tokio::join!(workers, sweep, purge);
+}
+
+/// Sweeps due timers as promptly as the signals allow.
+async fn sweep_until(app: App, shutdown: CancellationToken) {
+    let mut signals = app.db.wake().watch_timers();
+    while !shutdown.is_cancelled() {
+        signals.mark_unchanged();
+        // In virtual time the clock stands still from the change of a timer to the end of this look.
+        let claim = app.db.held_jobs().take_timers();
+        let looked = app.clock.busy();
+        let sweep = match sweep_timers(&app).await {
+            Ok(sweep) => sweep,
+            Err(error) => {
+                tracing::error!(%error, "the timers could not be swept; trying again in a second");
+                let _ = tokio::time::timeout(RETRY_AFTER, shutdown.cancelled()).await;
+                continue;
+            }
+        };
+        let now = app.clock.now();
+        if sweep.claimed > 0 && sweep.next_at.is_some_and(|at| at <= now) {
+            continue;
+        }
+        let next = sweep.next_at;
+        let clock = app.clock.clone();
+        let sleep = async move {
+            match next {
+                Some(at) => drop(clock.sleep_until(at).await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::pin!(sleep);
+        // The sleeper is registered before the clock may move on.
+        let first = futures::poll!(&mut sleep);
+        drop((claim, looked));
+        if first.is_ready() {
+            continue;
+        }
+        let look_anyway = async {
+            if app.clock.is_virtual() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        };
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            _ = signals.changed() => {}
+            () = &mut sleep => {}
+            () = look_anyway => {}
+        }
+    }
+}
+
+async fn purge_until(app: App, shutdown: CancellationToken) {
+    loop {
+        if tokio::time::timeout(PURGE_EVERY, shutdown.cancelled()).await.is_ok() {
+            return;
+        }
+        if let Err(error) = purge_done_jobs(&app.db).await {
+            tracing::warn!(%error, "finished jobs could not be deleted; they will be later");
+        }
+    }
+}

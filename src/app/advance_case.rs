@@ -1,0 +1,87 @@
+//! Moves a case on: a timer, `PRENDS`, `SUIVANT`, a closing.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    case::{Case, CaseState, Effect, Event, step},
+    ids::CaseId,
+    matter::MatterKind,
+    roster,
+};
+use passerelle_store::{Tx, cases, lines, shifts, transact};
+use serde_json::json;
+
+use crate::{
+    App,
+    error::{AppError, Outcome},
+    event_trace::{Trace, leave_trace},
+    page_coordinators::{page, tell_closed, tell_taken},
+    schedule::{is_due, set_timer, timer_of},
+};
+
+/// Advances a case whose timer is due.
+pub(crate) async fn advance_case(app: &App, id: CaseId) -> Outcome<()> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        if is_due(tx, MatterKind::Case, id.0, now).await? {
+            apply_to_case(app, tx, id, Event::TimerFired, now).await?;
+        }
+        Ok::<(), AppError>(())
+    })
+    .await
+}
+
+/// Applies an event to a case and carries out what follows. Answers with the case as it is then.
+pub(crate) async fn apply_to_case(
+    app: &App,
+    tx: &mut Tx,
+    id: CaseId,
+    event: Event,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Case>> {
+    let Some(before) = cases::by_id(tx, id).await? else {
+        set_timer(tx, MatterKind::Case, id.0, None, now).await?;
+        return Ok(None);
+    };
+    let line = lines::by_id(tx, before.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let shifts = shifts::of_line(tx, line.id).await?;
+    let order = roster::paging_order(&shifts, now, line.hours.zone);
+    let timer = timer_of(tx, MatterKind::Case, id.0).await?;
+    let was = before.state;
+    let decision = step(before, event, &order, now, timer);
+    cases::save(tx, &decision.case).await?;
+    set_timer(tx, MatterKind::Case, id.0, decision.timer, now).await?;
+    if decision.case.state != was {
+        keep_trace(app, tx, &decision.case, now).await?;
+    }
+    for effect in &decision.effects {
+        match effect {
+            Effect::Page { members, again } => page(app, tx, &decision.case, members, *again, now).await?,
+            Effect::TellTaken { by, to } => tell_taken(app, tx, &decision.case, *by, to, now).await?,
+            Effect::TellClosed(to) => {
+                if let Some(closure) = &decision.case.closure {
+                    tell_closed(app, tx, &decision.case, closure.by, to, now).await?;
+                }
+            }
+        }
+    }
+    Ok(Some(decision.case))
+}
+
+async fn keep_trace(app: &App, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
+    let (verb, actor) = match (case.state, &case.closure, case.holder) {
+        (CaseState::Closed, Some(closure), _) => ("closed", format!("member:{}", closure.by.uuid())),
+        (CaseState::Acknowledged, _, Some(holder)) => ("acknowledged", format!("member:{}", holder.uuid())),
+        _ => ("paging", "system".to_owned()),
+    };
+    let detail = json!({ "code": case.code, "outcome": case.closure.as_ref().map(|closure| closure.outcome) });
+    let trace = Trace {
+        organisation_id: case.organisation_id,
+        actor: &actor,
+        verb,
+        noun: "case",
+        noun_id: case.id.0,
+        detail,
+    };
+    leave_trace(app, tx, trace, now).await?;
+    Ok(())
+}

@@ -1,0 +1,281 @@
+//! Places a leg, or asks the carrier what became of it.
+//!
+//! The intent is on disk before the request leaves. A request whose answer got lost is looked up,
+//! never repeated blindly: nobody is rung twice for one attempt.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    ids::LegId,
+    leg::{LOOK_UPS, Leg, LegEnd, LegState, PLACE_RETRY, PLACE_TRIES, Report},
+    line::Line,
+    matter::MatterKind,
+    phone_number::PhoneNumber,
+};
+use passerelle_store::{Tx, legs, lines, transact};
+use passerelle_telephony::{
+    CarrierError,
+    client::{CallChange, CallIntent, CallSnapshot, FindCalls, PlaceCall},
+};
+
+use crate::{
+    App,
+    end_call::end_of_leg,
+    error::{AppError, Outcome},
+    record_leg_report::{LegReport, apply_report},
+    schedule::{is_due, set_timer},
+};
+
+/// Calls of other matters to the same number are skipped at most this often in one look-up.
+const MOST_KNOWN: usize = 10;
+/// A dialled leg is one of the last of its parent's.
+const CHILD_PAGES: u32 = 1;
+
+/// What to ask of the carrier.
+enum Request {
+    Nothing,
+    Place(PlaceCall),
+    LookUp(CallIntent),
+    Fetch(String),
+    FindDialled { parent_sid: String, number: PhoneNumber },
+    PlayNeutralMessage { sid: String, url: String },
+}
+
+/// Advances a leg whose timer is due.
+pub(crate) async fn advance_leg(app: &App, id: LegId) -> Outcome<()> {
+    let now = app.clock.now();
+    let request = transact!(app.db, |tx| { decide(app, tx, id, now).await }).await?;
+    match request {
+        Request::Nothing => Ok(()),
+        Request::Place(call) => {
+            let answer = app.carrier.place_call(&call).await;
+            transact!(app.db, |tx| { placed(app, tx, id, &answer).await }).await
+        }
+        Request::LookUp(intent) => look_up(app, id, intent).await,
+        Request::Fetch(sid) => {
+            let answer = app.carrier.fetch_call(&sid).await;
+            transact!(app.db, |tx| { fetched(app, tx, id, &answer).await }).await
+        }
+        Request::FindDialled { parent_sid, number } => {
+            let wanted = FindCalls {
+                to: Some(number),
+                from: None,
+                since: None,
+                parent_call_sid: Some(parent_sid),
+                page_limit: CHILD_PAGES,
+            };
+            let answer = app.carrier.find_calls(&wanted).await;
+            transact!(app.db, |tx| { dialled_found(app, tx, id, &answer).await }).await
+        }
+        Request::PlayNeutralMessage { sid, url } => {
+            let answer = app.carrier.update_call(&sid, &CallChange::Redirect { url }).await;
+            transact!(app.db, |tx| { neutral_message_played(app, tx, id, &answer).await }).await
+        }
+    }
+}
+
+async fn decide(app: &App, tx: &mut Tx, id: LegId, now: DateTime<Utc>) -> Outcome<Request> {
+    if !is_due(tx, MatterKind::Leg, id.0, now).await? {
+        return Ok(Request::Nothing);
+    }
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else {
+        set_timer(tx, MatterKind::Leg, id.0, None, now).await?;
+        return Ok(Request::Nothing);
+    };
+    let request = match (leg.state, &leg.sid) {
+        (LegState::Planned, _) => {
+            leg.state = LegState::Placing;
+            leg.placing_since = Some(now);
+            leg.place_tries += 1;
+            Request::Place(place_call(app, tx, &leg).await?)
+        }
+        (LegState::Placing, None) => {
+            let line = line_of(tx, &leg).await?;
+            Request::LookUp(CallIntent {
+                to: leg.number.clone().ok_or(AppError::dangling("leg"))?,
+                from: line.number,
+                since: leg.placing_since.unwrap_or(leg.made_at),
+                known_sids: Vec::new(),
+            })
+        }
+        (_, Some(sid)) if leg.owes_neutral_message => {
+            Request::PlayNeutralMessage { sid: sid.clone(), url: app.urls.neutral_message(leg.id) }
+        }
+        (LegState::Placing | LegState::Dialled | LegState::Ringing | LegState::InProgress, Some(sid)) => {
+            Request::Fetch(sid.clone())
+        }
+        (LegState::Dialled | LegState::Ringing | LegState::InProgress, None) => {
+            match (parent_sid(app, tx, &leg).await?, leg.number.clone()) {
+                (Some(parent_sid), Some(number)) => Request::FindDialled { parent_sid, number },
+                _ => {
+                    end_as(app, tx, &mut leg, LegEnd::Lost, now).await?;
+                    return Ok(Request::Nothing);
+                }
+            }
+        }
+        (LegState::Ended, _) => Request::Nothing,
+    };
+    legs::update(tx, &leg).await?;
+    set_timer(tx, MatterKind::Leg, id.0, leg.watch_at(now), now).await?;
+    Ok(request)
+}
+
+async fn line_of(tx: &mut Tx, leg: &Leg) -> Outcome<Line> {
+    lines::by_id(tx, leg.line_id).await?.ok_or(AppError::dangling("leg"))
+}
+
+async fn place_call(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<PlaceCall> {
+    Ok(PlaceCall {
+        to: leg.number.clone().ok_or(AppError::dangling("leg"))?,
+        from: line_of(tx, leg).await?.number,
+        url: app.urls.step(leg.call_id, 0),
+        fallback_url: Some(app.urls.fallback()),
+        status_callback: Some(app.urls.leg_status(leg.id)),
+        ring_timeout_s: leg.ring_s,
+        time_limit_s: None,
+        machine_detection: None,
+    })
+}
+
+/// The carrier call from which a dialled leg was dialled: the one that hears the script.
+async fn parent_sid(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<Option<String>> {
+    let siblings = legs::of_call(tx, &app.secrets, leg.call_id).await?;
+    Ok(siblings.into_iter().find(|other| other.id != leg.id && other.sid.is_some()).and_then(|other| other.sid))
+}
+
+/// What became of the request to place.
+async fn placed(app: &App, tx: &mut Tx, id: LegId, answer: &Result<CallSnapshot, CarrierError>) -> Outcome<()> {
+    let now = app.clock.now();
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    match answer {
+        Ok(call) => {
+            let report = LegReport { sid: &call.sid, status: call.status, sequence: None };
+            apply_report(app, tx, leg, report, now).await
+        }
+        // Callbacks have already spoken of it: it was placed, whatever the answer.
+        Err(_) if leg.state != LegState::Placing || leg.sid.is_some() => Ok(()),
+        Err(error) if error.is_definitely_not_done() => {
+            tracing::warn!(leg_id = %id, %error, tries = leg.place_tries, "a call could not be placed");
+            if error.is_worth_retrying() && leg.place_tries < PLACE_TRIES {
+                leg.state = LegState::Planned;
+                legs::update(tx, &leg).await?;
+                set_timer(tx, MatterKind::Leg, id.0, Some(now + PLACE_RETRY), now).await?;
+                return Ok(());
+            }
+            end_as(app, tx, &mut leg, LegEnd::Failed, now).await
+        }
+        // The timer set before the request looks it up.
+        Err(error) => {
+            tracing::warn!(leg_id = %id, %error, "the answer to a call placed got lost; it will be looked up");
+            Ok(())
+        }
+    }
+}
+
+async fn look_up(app: &App, id: LegId, mut intent: CallIntent) -> Outcome<()> {
+    for _ in 0..MOST_KNOWN {
+        let found = match app.carrier.find_placed_call(&intent).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(leg_id = %id, %error, "the carrier could not be asked about a call");
+                return Ok(());
+            }
+        };
+        if let Some(call) = &found {
+            let mut read = app.db.read().await?;
+            if legs::sid_is_known(&mut read, &call.sid).await? {
+                intent.known_sids.push(call.sid.clone());
+                continue;
+            }
+        }
+        return transact!(app.db, |tx| { looked_up(app, tx, id, found.as_ref()).await }).await;
+    }
+    Ok(())
+}
+
+async fn looked_up(app: &App, tx: &mut Tx, id: LegId, found: Option<&CallSnapshot>) -> Outcome<()> {
+    let now = app.clock.now();
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    if leg.state != LegState::Placing || leg.sid.is_some() {
+        return Ok(());
+    }
+    if let Some(call) = found {
+        let report = LegReport { sid: &call.sid, status: call.status, sequence: None };
+        return apply_report(app, tx, leg, report, now).await;
+    }
+    leg.look_ups += 1;
+    if leg.look_ups < LOOK_UPS {
+        legs::update(tx, &leg).await?;
+        return Ok(());
+    }
+    if leg.place_tries >= PLACE_TRIES {
+        return end_as(app, tx, &mut leg, LegEnd::Failed, now).await;
+    }
+    // Asked often enough: it was never done, and is placed now.
+    leg.look_ups = 0;
+    leg.state = LegState::Planned;
+    legs::update(tx, &leg).await?;
+    set_timer(tx, MatterKind::Leg, id.0, Some(now), now).await?;
+    Ok(())
+}
+
+/// The carrier was asked about a leg it should know.
+async fn fetched(app: &App, tx: &mut Tx, id: LegId, answer: &Result<CallSnapshot, CarrierError>) -> Outcome<()> {
+    let now = app.clock.now();
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    match answer {
+        Ok(call) => {
+            let report = LegReport { sid: &call.sid, status: call.status, sequence: None };
+            apply_report(app, tx, leg, report, now).await
+        }
+        Err(error) if error.is_not_found() && leg.is_live() => end_as(app, tx, &mut leg, LegEnd::Lost, now).await,
+        Err(error) => {
+            tracing::warn!(leg_id = %id, %error, "the carrier could not be asked about a call");
+            Ok(())
+        }
+    }
+}
+
+/// The carrier was asked which leg it dialled from another one.
+async fn dialled_found(
+    app: &App,
+    tx: &mut Tx,
+    id: LegId,
+    answer: &Result<Vec<CallSnapshot>, CarrierError>,
+) -> Outcome<()> {
+    let now = app.clock.now();
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    let Ok(found) = answer else { return Ok(()) };
+    for call in found {
+        if !legs::sid_is_known(tx, &call.sid).await? {
+            let report = LegReport { sid: &call.sid, status: call.status, sequence: None };
+            return apply_report(app, tx, leg, report, now).await;
+        }
+    }
+    // The order to dial never reached the carrier, or was given up before it rang.
+    end_as(app, tx, &mut leg, LegEnd::Lost, now).await
+}
+
+async fn neutral_message_played(
+    app: &App,
+    tx: &mut Tx,
+    id: LegId,
+    answer: &Result<CallSnapshot, CarrierError>,
+) -> Outcome<()> {
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    match answer {
+        Err(error) if error.is_worth_retrying() => return Ok(()),
+        Ok(_) | Err(_) => leg.owes_neutral_message = false,
+    }
+    legs::update(tx, &leg).await?;
+    Ok(())
+}
+
+async fn end_as(app: &App, tx: &mut Tx, leg: &mut Leg, end: LegEnd, now: DateTime<Utc>) -> Outcome<()> {
+    if leg.apply(Report::Ended(end), None, now) {
+        legs::update(tx, leg).await?;
+        set_timer(tx, MatterKind::Leg, leg.id.0, None, now).await?;
+        end_of_leg(app, tx, leg, now).await?;
+    }
+    Ok(())
+}
+

@@ -1,0 +1,32 @@
+//! What a job does: advances one matter whose timer is due.
+
+use passerelle_domain::{
+    ids::{CallbackId, CaseId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
+    matter::MatterKind,
+};
+use uuid::Uuid;
+
+use crate::{
+    App, advance_callback::advance_callback, advance_case::advance_case, advance_leg::advance_leg,
+    advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call,
+    advance_voicemail::advance_voicemail, deliver_message::deliver_message, error::Outcome,
+    materialise_series::materialise_series,
+};
+
+/// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
+/// something already settled changes nothing.
+///
+/// # Errors
+/// Trouble of the database: the timer stays and is claimed again when its lease ends.
+pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()> {
+    match kind {
+        MatterKind::Series => materialise_series(app, SeriesId(id)).await,
+        MatterKind::ScheduledCall => advance_scheduled_call(app, ScheduledCallId(id)).await,
+        MatterKind::Offer => advance_offer(app, OfferId(id)).await,
+        MatterKind::Leg => advance_leg(app, LegId(id)).await,
+        MatterKind::Callback => advance_callback(app, CallbackId(id)).await,
+        MatterKind::Voicemail => advance_voicemail(app, VoicemailId(id)).await,
+        MatterKind::Case => advance_case(app, CaseId(id)).await,
+        MatterKind::Message => deliver_message(app, MessageId(id)).await,
+    }
+}

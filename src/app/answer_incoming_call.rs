@@ -1,0 +1,162 @@
+//! Somebody rings the line.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{
+    call::{Call, CallPurpose},
+    ids::{CallId, LegId},
+    leg::{Leg, LegRole, LegState},
+    line::Line,
+    matter::MatterKind,
+    people::Person,
+    phone_number::CallerId,
+    scheduled_call::{ScheduledCall, State},
+    voice_script::{Input, begin},
+};
+use passerelle_store::{Tx, calls, legs, lines, people, scheduled_calls, transact};
+
+use crate::{
+    App,
+    converse::converse,
+    error::{AppError, Outcome},
+    facts,
+    play_fallback::apology,
+    schedule::set_timer,
+};
+
+/// A person who rings back is connected to whatever of hers is still open since this long ago.
+const RINGS_BACK_WITHIN: TimeDelta = TimeDelta::hours(72);
+
+/// What the carrier says of an incoming call.
+#[derive(Clone)]
+pub struct IncomingCall {
+    /// The carrier's identifier.
+    pub carrier_sid: String,
+    /// Who rings, as far as the carrier knows.
+    pub from: CallerId,
+    /// The number rung (E.164).
+    pub to: String,
+}
+
+/// Answers an incoming call with its first document (TwiML). The same call announced again gets
+/// the same answer.
+///
+/// # Errors
+/// Trouble of the database: nothing was kept, and the caller is to be apologised to.
+pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome<String> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        if let Some(known) = calls::by_sid(tx, &app.secrets, &incoming.carrier_sid).await? {
+            let before = calls::step(tx, known.id, 0).await?;
+            return Ok(before.unwrap_or_else(|| apology(app, "fr", None)));
+        }
+        let Some(line) = lines::by_number(tx, &incoming.to).await? else {
+            tracing::warn!("a call came in on a number that belongs to no line");
+            return Ok(apology(app, "fr", None));
+        };
+        let person = recognise(app, tx, &line, &incoming.from).await?;
+        let open_call = match &person {
+            Some(person) => open_call_of(tx, person, now).await?,
+            None => None,
+        };
+        let mut call = new_call(app, &line, incoming, person.as_ref(), open_call.as_ref(), now)?;
+        let document = converse(app, tx, &mut call, Input::Start, None, now).await?;
+        let answer = document.render();
+        calls::insert(tx, &app.secrets, &Call { step: 1, ..call.clone() }, Some(&incoming.carrier_sid)).await?;
+        calls::keep_step(tx, call.id, 0, &answer).await?;
+        let leg = inbound_leg(&call, incoming, now);
+        legs::insert(tx, &app.secrets, &leg).await?;
+        set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;
+        Ok::<String, AppError>(answer)
+    })
+    .await
+}
+
+/// A person is recognised only if she agreed. Two people who share a number are never told apart
+/// by it: the one with something open is meant, and no name is said.
+async fn recognise(app: &App, tx: &mut Tx, line: &Line, from: &CallerId) -> Outcome<Option<Person>> {
+    let CallerId::Known(number) = from else { return Ok(None) };
+    let known = people::by_number(tx, &app.secrets, line.organisation_id, number).await?;
+    let mut agreed = known.into_iter().filter(|person| person.consents.recognition.is_given());
+    let first = agreed.next();
+    let now = app.clock.now();
+    for other in agreed {
+        if open_call_of(tx, &other, now).await?.is_some() {
+            return Ok(Some(other));
+        }
+    }
+    Ok(first)
+}
+
+/// Her call that is being tried, or was missed: ringing back is about that.
+async fn open_call_of(tx: &mut Tx, person: &Person, now: DateTime<Utc>) -> Outcome<Option<ScheduledCall>> {
+    let (from, to) = (now - RINGS_BACK_WITHIN, now + TimeDelta::minutes(1));
+    let calls = scheduled_calls::of_person(tx, person.id, from, to).await?;
+    let open = |call: &ScheduledCall| matches!(call.state, State::WaitingRetry | State::Attempting | State::Missed);
+    Ok(calls.into_iter().rev().find(open))
+}
+
+fn new_call(
+    app: &App,
+    line: &Line,
+    incoming: &IncomingCall,
+    person: Option<&Person>,
+    open_call: Option<&ScheduledCall>,
+    now: DateTime<Utc>,
+) -> Outcome<Call> {
+    let (script, script_version) = app.scripts.latest(&line.script).ok_or(AppError::dangling("line"))?;
+    let is_recognised = open_call.is_some();
+    let number = incoming.from.number().cloned();
+    let session = begin(&script, facts::of_inbound(line, is_recognised, number.is_some(), now), now);
+    Ok(Call {
+        id: CallId(app.chance.new_id(now)),
+        organisation_id: line.organisation_id,
+        line_id: line.id,
+        purpose: CallPurpose::Inbound,
+        leg_id: LegId(app.chance.new_id(now)),
+        person_id: person.filter(|_| is_recognised).map(|person| person.id),
+        caller: None,
+        script: script.name.clone(),
+        script_version,
+        session,
+        step: 0,
+        other_leg: None,
+        tried: Vec::new(),
+        callback_id: None,
+        case_id: open_call.and_then(|call| call.case_id),
+        settles: open_call.map(|call| call.id),
+        result: None,
+        is_settled: false,
+        inbound_end: None,
+        left_voicemail: false,
+        began_at: now,
+        ended_at: None,
+        number,
+    })
+}
+
+fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg {
+    Leg {
+        id: call.leg_id,
+        organisation_id: call.organisation_id,
+        call_id: call.id,
+        line_id: call.line_id,
+        role: LegRole::Inbound,
+        member: None,
+        sid: Some(incoming.carrier_sid.clone()),
+        ring_s: 0,
+        state: LegState::InProgress,
+        end: None,
+        sequence: None,
+        is_machine: false,
+        accepted: true,
+        owes_neutral_message: false,
+        placing_since: None,
+        place_tries: 0,
+        look_ups: 0,
+        made_at: now,
+        answered_at: Some(now),
+        ended_at: None,
+        // The number is kept with the conversation only, for as long as a promise needs it.
+        number: None,
+    }
+}

@@ -1,0 +1,161 @@
+//! Asks volunteers whether a call suits them.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
+use passerelle_domain::{
+    ids::{OfferId, VolunteerId},
+    line::Line,
+    local_time,
+    matter::MatterKind,
+    message::About,
+    offer::{Offer, OfferState},
+    people::{Member, Volunteer},
+    scheduled_call::ScheduledCall,
+};
+use passerelle_notify::SmsTemplate;
+use passerelle_planner::{CandidateFacts, rank_substitutes};
+use passerelle_store::{Tx, offers, people, scheduled_calls, volunteers};
+
+use crate::{
+    App,
+    error::{AppError, Outcome},
+    schedule::set_timer,
+    send_text::{arguments, day_and_hour, reader, send_sms},
+};
+
+/// Two calls of one volunteer begin at least this long apart.
+const APART: TimeDelta = TimeDelta::minutes(45);
+/// Nobody is asked too often within this.
+const ASKED_WITHIN: TimeDelta = TimeDelta::days(7);
+/// Somebody has called a person before when it was within this.
+const KNOWN_WITHIN: TimeDelta = TimeDelta::days(180);
+
+/// Offers a call to a volunteer, once a call.
+#[expect(clippy::too_many_arguments, reason = "the facts of one offer")]
+pub(crate) async fn make_offer(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    volunteer: VolunteerId,
+    until: DateTime<Utc>,
+    is_substitution: bool,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let offer = Offer {
+        id: OfferId(app.chance.new_id(now)),
+        organisation_id: call.organisation_id,
+        scheduled_call_id: call.id,
+        volunteer_id: volunteer,
+        is_substitution,
+        state: OfferState::Open,
+        made_at: now,
+        until,
+    };
+    if !offers::insert(tx, &offer).await? {
+        return Ok(());
+    }
+    set_timer(tx, MatterKind::Offer, offer.id.0, Some(until.max(now + TimeDelta::seconds(1))), now).await?;
+    let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
+    let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
+    let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
+    let arguments =
+        arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
+    let template = if is_substitution { SmsTemplate::SubRequest } else { SmsTemplate::VolReminder };
+    send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
+    Ok(())
+}
+
+/// Asks up to `count` substitutes, the best placed first. Answers how many were asked.
+pub(crate) async fn ask_substitutes(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    count: usize,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Outcome<usize> {
+    let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
+    let volunteers = volunteers::of_organisation(tx, &app.secrets, call.organisation_id).await?;
+    let week = TimeDelta::days(8);
+    let load = scheduled_calls::load(tx, call.organisation_id, call.starts_at - week, call.starts_at + week).await?;
+    let asked = offers::asked_since(tx, call.organisation_id, now - ASKED_WITHIN).await?;
+    let known: HashSet<VolunteerId> =
+        scheduled_calls::of_person(tx, call.person_id, call.starts_at - KNOWN_WITHIN, call.starts_at)
+            .await?
+            .iter()
+            .filter(|earlier| earlier.talked_at.is_some())
+            .filter_map(|earlier| earlier.volunteer)
+            .collect();
+    let already: HashSet<VolunteerId> =
+        offers::of_call(tx, call.id).await?.iter().map(|offer| offer.volunteer_id).collect();
+    let mut times_asked: HashMap<VolunteerId, u32> = HashMap::new();
+    for volunteer in asked {
+        *times_asked.entry(volunteer).or_default() += 1;
+    }
+    let facts: Vec<CandidateFacts<VolunteerId>> = volunteers
+        .iter()
+        .map(|volunteer| CandidateFacts {
+            id: volunteer.id,
+            may_call: volunteer.may_call() && !volunteer.sms_stopped,
+            speaks_language: volunteer.languages.contains(&person.language),
+            is_available: volunteer.availability.contains(call.starts_at, volunteer.territory.zone),
+            is_busy: load.iter().any(|(id, at)| *id == volunteer.id && (*at - call.starts_at).abs() < APART),
+            already_asked: already.contains(&volunteer.id) || call.usual_volunteer == Some(volunteer.id),
+            day_load: (calls_in(&load, volunteer, call, 1), volunteer.max_calls_per_day),
+            week_load: (calls_in(&load, volunteer, call, 7), volunteer.max_calls_per_week),
+            asked_this_week: times_asked.get(&volunteer.id).copied().unwrap_or(0),
+            knows_person: known.contains(&volunteer.id),
+            same_line: volunteer.line_id == line.id,
+        })
+        .collect();
+    let (ranked, _) = rank_substitutes(&facts);
+    let chosen: Vec<VolunteerId> = ranked.into_iter().take(count).map(|candidate| candidate.id).collect();
+    for volunteer in &chosen {
+        make_offer(app, tx, call, line, *volunteer, until, true, now).await?;
+    }
+    Ok(chosen.len())
+}
+
+/// A volunteer's calls of the same local day, or of the same local week, as `call`.
+fn calls_in(load: &[(VolunteerId, DateTime<Utc>)], volunteer: &Volunteer, call: &ScheduledCall, days: u64) -> u32 {
+    let zone = volunteer.territory.zone;
+    let day = local_time::local_date(call.starts_at, zone);
+    let first = if days == 1 { day } else { day - Days::new(u64::from(day.weekday().num_days_from_monday())) };
+    let last = first + Days::new(days);
+    let within = |at: &DateTime<Utc>| {
+        let on = local_time::local_date(*at, zone);
+        on >= first && on < last
+    };
+    let count = load.iter().filter(|(id, at)| *id == volunteer.id && within(at)).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Ends every offer still open: substitutes who have not answered are told that it is settled.
+pub(crate) async fn withdraw_offers(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    for mut offer in offers::of_call(tx, call.id).await? {
+        if offer.state != OfferState::Open {
+            continue;
+        }
+        offer.state = OfferState::Withdrawn;
+        offers::update(tx, &offer).await?;
+        set_timer(tx, MatterKind::Offer, offer.id.0, None, now).await?;
+        if !offer.is_substitution || call.volunteer.is_none() {
+            continue;
+        }
+        if let Some(reader) = reader(app, tx, Member::Volunteer(offer.volunteer_id)).await? {
+            let arguments = arguments([("v", reader.first_name.clone())]);
+            let about = About::ScheduledCall(call.id);
+            send_sms(app, tx, line, &reader, SmsTemplate::SubTaken, arguments, about, now).await?;
+        }
+    }
+    Ok(())
+}

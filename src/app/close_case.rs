@@ -1,0 +1,91 @@
+//! Closes a case: an outcome of the list, and the name of who checked.
+
+use passerelle_domain::{
+    case::{Case, CaseOutcome, CaseState, Event},
+    code::Code,
+    ids::{OrganisationId, PersonId},
+    matter::MatterKind,
+    people::Member,
+    scheduled_call,
+    voicemail::VoicemailState,
+};
+use passerelle_store::{Tx, call_series, cases, scheduled_calls, transact, voicemails};
+
+use crate::{
+    App,
+    advance_case::apply_to_case,
+    advance_scheduled_call::apply_to_scheduled_call,
+    error::{AppError, Outcome},
+    schedule::set_timer,
+};
+
+/// What became of the wish to close.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClosedCase {
+    /// Closed now.
+    Closed(Box<Case>),
+    /// It was closed before, as told: nothing changed.
+    AlreadyClosed(Box<Case>),
+    /// No case of this organisation has the code.
+    Unknown,
+}
+
+/// Closes a case. A death or a move stops every series of the person in the same transaction.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn close_case(
+    app: &App,
+    owner: OrganisationId,
+    code: &Code,
+    outcome: CaseOutcome,
+    by: Member,
+) -> Outcome<ClosedCase> {
+    transact!(app.db, |tx| {
+        let Some(case) = cases::by_code(tx, owner, code).await? else { return Ok(ClosedCase::Unknown) };
+        if case.state == CaseState::Closed {
+            return Ok(ClosedCase::AlreadyClosed(Box::new(case)));
+        }
+        let closed = close_in(app, tx, &case, outcome, by).await?;
+        Ok::<ClosedCase, AppError>(closed.map_or(ClosedCase::Unknown, |case| ClosedCase::Closed(Box::new(case))))
+    })
+    .await
+}
+
+/// Closes a case within a transaction.
+pub(crate) async fn close_in(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    outcome: CaseOutcome,
+    by: Member,
+) -> Outcome<Option<Case>> {
+    let now = app.clock.now();
+    let closed = apply_to_case(app, tx, case.id, Event::Closed(outcome, by), now).await?;
+    if let Some(person) = case.person_id.filter(|_| outcome.stops_every_series()) {
+        stop_every_series(app, tx, person).await?;
+    }
+    if let Some(id) = case.voicemail_id
+        && let Some(mut voicemail) = voicemails::by_id(tx, &app.secrets, id).await?
+    {
+        voicemail.state = VoicemailState::Handled;
+        voicemail.recording_url = None;
+        voicemails::save(tx, &app.secrets, &voicemail).await?;
+    }
+    metrics::counter!("passerelle_cases_closed_total", "outcome" => outcome.as_str()).increment(1);
+    Ok(closed)
+}
+
+/// Nobody must ever ring about her again.
+async fn stop_every_series(app: &App, tx: &mut Tx, person: PersonId) -> Outcome<()> {
+    let now = app.clock.now();
+    for mut series in call_series::of_person(tx, person).await? {
+        series.is_active = false;
+        call_series::save(tx, &series).await?;
+        set_timer(tx, MatterKind::Series, series.id.0, None, now).await?;
+        for call in scheduled_calls::live_of_series(tx, series.id).await? {
+            apply_to_scheduled_call(app, tx, call.id, scheduled_call::Event::Cancelled, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! One turn of a conversation: the interpreter decides, this carries out within the transaction.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{
+    call::{Call, CallPurpose, InboundEnd},
+    ids::LegId,
+    leg::{Leg, LegRole, LegState},
+    line::Line,
+    matter::MatterKind,
+    people::Member,
+    phone_number::PhoneNumber,
+    scheduled_call::{AttemptResult, CallOutcome, Event},
+    voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, Then, step},
+};
+use passerelle_store::{Tx, callbacks, legs, lines, people};
+use passerelle_telephony::twiml::Document;
+
+use crate::{
+    App,
+    advance_scheduled_call::apply_to_scheduled_call,
+    end_call::end_purpose,
+    error::{AppError, Outcome},
+    make_promise::make_promise,
+    record_recording::leave_voicemail,
+    reserve_listener::reserve_listener,
+    schedule::set_timer,
+    speak::{self, Ringing},
+};
+
+/// The interpreter and the search for a listener answer each other at most this often in one turn.
+const MOST_ROUNDS: usize = 8;
+
+/// What a recording was, when the turn ends one.
+#[derive(Clone)]
+pub(crate) struct Recording {
+    pub(crate) sid: String,
+    pub(crate) url: Option<String>,
+    pub(crate) seconds: u32,
+}
+
+/// Takes one turn and answers with the document to follow. `call` is changed, not yet written.
+pub(crate) async fn converse(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    input: Input,
+    recording: Option<&Recording>,
+    now: DateTime<Utc>,
+) -> Outcome<Document> {
+    let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
+    let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("call"))?;
+    let mut input = input;
+    let mut spoken = Vec::new();
+    for _ in 0..MOST_ROUNDS {
+        let mut turn = step(&script, call.session.clone(), input, now);
+        call.session = turn.session.clone();
+        for effect in std::mem::take(&mut turn.effects) {
+            carry_out(app, tx, call, &line, effect, recording, now).await?;
+        }
+        spoken.append(&mut turn.spoken);
+        match &turn.then {
+            Then::FindListener => {
+                input = match reserve_listener(app, tx, call, &line, now).await? {
+                    Some((member, number)) => {
+                        let leg = ring_listener(app, tx, call, member, number.clone(), now).await?;
+                        call.other_leg = Some(leg.id);
+                        Input::ListenerReserved
+                    }
+                    None => Input::NobodyFree { estimate_s: None },
+                };
+            }
+            Then::Bridge { ring_timeout_s, .. } => {
+                let leg = ring_callee(app, tx, call, *ring_timeout_s, now).await?;
+                turn.spoken = spoken;
+                return Ok(ringing_document(app, call, &turn, &leg, &line));
+            }
+            Then::RingListener { .. } => {
+                let leg = load_other_leg(app, tx, call).await?;
+                turn.spoken = spoken;
+                return Ok(ringing_document(app, call, &turn, &leg, &line));
+            }
+            Then::Gather { .. }
+            | Then::GatherNumber { .. }
+            | Then::Hold { .. }
+            | Then::Record { .. }
+            | Then::Hangup => {
+                turn.spoken = spoken;
+                return Ok(speak::document(app, call, &turn, None));
+            }
+        }
+    }
+    Err(AppError::Text("a voice script searches for a listener for ever".into()))
+}
+
+fn ringing_document(
+    app: &App,
+    call: &Call,
+    turn: &passerelle_domain::voice_script::Turn,
+    leg: &Leg,
+    line: &Line,
+) -> Document {
+    let ringing = leg.number.clone().map(|number| Ringing { leg, number, line });
+    speak::document(app, call, turn, ringing)
+}
+
+async fn load_other_leg(app: &App, tx: &mut Tx, call: &Call) -> Outcome<Leg> {
+    let id = call.other_leg.ok_or(AppError::dangling("call"))?;
+    legs::by_id(tx, &app.secrets, id).await?.ok_or(AppError::dangling("call"))
+}
+
+async fn ring_listener(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    member: Member,
+    number: PhoneNumber,
+    now: DateTime<Utc>,
+) -> Outcome<Leg> {
+    call.tried.push(member);
+    let mut leg = new_leg(app, call, LegRole::Listener, number, now);
+    leg.member = Some(member);
+    keep_dialled(app, tx, &leg, now).await?;
+    Ok(leg)
+}
+
+/// The person, or whoever asked to be called back: dialled only because somebody pressed 1.
+async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: DateTime<Utc>) -> Outcome<Leg> {
+    let number = match (call.purpose, call.person_id) {
+        (CallPurpose::Callback { callback }, _) => {
+            let promise = callbacks::by_id(tx, &app.secrets, callback).await?.ok_or(AppError::dangling("call"))?;
+            promise.number
+        }
+        (_, Some(person)) => {
+            let person = people::by_id(tx, &app.secrets, person).await?.ok_or(AppError::dangling("call"))?;
+            person.phones.first().cloned()
+        }
+        (_, None) => None,
+    };
+    let number = number.ok_or(AppError::dangling("call"))?;
+    let mut leg = new_leg(app, call, LegRole::Callee, number, now);
+    leg.ring_s = ring_s;
+    keep_dialled(app, tx, &leg, now).await?;
+    call.other_leg = Some(leg.id);
+    Ok(leg)
+}
+
+async fn keep_dialled(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> Outcome<()> {
+    legs::insert(tx, &app.secrets, leg).await?;
+    set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;
+    Ok(())
+}
+
+/// A leg the carrier dials on the order of our document.
+pub(crate) fn new_leg(app: &App, call: &Call, role: LegRole, number: PhoneNumber, now: DateTime<Utc>) -> Leg {
+    Leg {
+        id: LegId(app.chance.new_id(now)),
+        organisation_id: call.organisation_id,
+        call_id: call.id,
+        line_id: call.line_id,
+        role,
+        member: None,
+        sid: None,
+        ring_s: crate::call_settings::CALLER_RING_S,
+        state: LegState::Dialled,
+        end: None,
+        sequence: None,
+        is_machine: false,
+        accepted: false,
+        owes_neutral_message: false,
+        placing_since: None,
+        place_tries: 0,
+        look_ups: 0,
+        made_at: now,
+        answered_at: None,
+        ended_at: None,
+        number: Some(number),
+    }
+}
+
+pub(crate) async fn carry_out(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    line: &Line,
+    effect: Effect,
+    recording: Option<&Recording>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    match effect {
+        Effect::AskedForPerson | Effect::AskedPracticalHelp => {
+            metrics::counter!("passerelle_inbound_choices_total", "choice" => "person").increment(1);
+        }
+        Effect::AskedUrgent => {
+            metrics::counter!("passerelle_inbound_choices_total", "choice" => "urgent").increment(1);
+        }
+        Effect::CallbackRequested { number } => {
+            let typed = number.and_then(|digits| facts_number(&digits, line));
+            let number = typed.or_else(|| call.number.clone());
+            make_promise(app, tx, call, line, number, false, now).await?;
+        }
+        Effect::VoicemailLeft => {
+            if let Some(recording) = recording {
+                leave_voicemail(app, tx, call, line, recording, now).await?;
+            }
+            call.left_voicemail = true;
+            call.inbound_end = call.inbound_end.or(Some(InboundEnd::Voicemail));
+        }
+        Effect::CallerReady => mark_ready(app, tx, call).await?,
+        Effect::CallerPostponed => end_purpose(app, tx, call, AttemptResult::CallerPostponed, false, now).await?,
+        Effect::CallerDeclined => end_purpose(app, tx, call, AttemptResult::CallerDeclined, false, now).await?,
+        Effect::RetryAgreed => {
+            let result = call.result.unwrap_or(AttemptResult::NoAnswer);
+            end_purpose(app, tx, call, result, true, now).await?;
+        }
+        Effect::TeamTakesOver => {
+            let result = call.result.unwrap_or(AttemptResult::CallerAbsent);
+            end_purpose(app, tx, call, result, false, now).await?;
+        }
+        Effect::Outcome(key) => {
+            let outcome = match key {
+                CallOutcomeKey::Well => CallOutcome::Well,
+                CallOutcomeKey::Worry => CallOutcome::Worry,
+                CallOutcomeKey::Urgent => CallOutcome::Urgent,
+            };
+            if let CallPurpose::Convivial { scheduled_call, .. } = call.purpose {
+                apply_to_scheduled_call(app, tx, scheduled_call, Event::OutcomeGiven(outcome), now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ten digits typed on a keypad are read with the territory of the line.
+fn facts_number(digits: &str, line: &Line) -> Option<PhoneNumber> {
+    PhoneNumber::parse(digits, crate::import::region_of(&line.territory)).ok()
+}
+
+async fn mark_ready(app: &App, tx: &mut Tx, call: &Call) -> Outcome<()> {
+    if let Some(mut leg) = legs::by_id(tx, &app.secrets, call.leg_id).await? {
+        leg.accepted = true;
+        legs::update(tx, &leg).await?;
+    }
+    Ok(())
+}
+
+/// How a bridge ended, told from what the carrier says and what is known of the leg. A conversation
+/// shorter than this with a machine on the line was with the machine.
+const MACHINE_TALK: TimeDelta = TimeDelta::seconds(90);
+
+pub(crate) fn bridge_result(leg: &Leg, dial_result: BridgeResult, now: DateTime<Utc>) -> BridgeResult {
+    if dial_result != BridgeResult::Talked || !leg.is_machine {
+        return dial_result;
+    }
+    let talked_for = leg.answered_at.map_or(TimeDelta::zero(), |at| now - at);
+    if talked_for < MACHINE_TALK { BridgeResult::Machine } else { BridgeResult::Talked }
+}
+
+/// What a bridge's end means for the attempt.
+pub(crate) fn attempt_result(result: BridgeResult) -> AttemptResult {
+    match result {
+        BridgeResult::Talked => AttemptResult::Talked,
+        BridgeResult::NoAnswer => AttemptResult::NoAnswer,
+        BridgeResult::Busy => AttemptResult::Busy,
+        BridgeResult::Machine => AttemptResult::Machine,
+        BridgeResult::SomeoneElse => AttemptResult::SomeoneElse,
+        BridgeResult::Failed => AttemptResult::OutOfService,
+    }
+}

@@ -1,0 +1,245 @@
+//! A conversation ends, or what it was for is decided: everybody concerned is told once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{
+    call::{Call, CallPurpose, InboundEnd},
+    callback,
+    case,
+    leg::{Leg, LegEnd, LegRole},
+    people::Member,
+    scheduled_call::{AttemptResult, Event},
+    voice_script::{Awaiting, Input, step},
+};
+use passerelle_notify::SmsTemplate;
+use passerelle_store::{Tx, attempts, callbacks, calls, cases, legs, lines, people, reservations, scheduled_calls};
+
+use crate::{
+    App,
+    advance_callback::apply_to_callback,
+    advance_case::apply_to_case,
+    advance_scheduled_call::{ask_outcome_of, apply_to_scheduled_call},
+    call_settings::LISTENER_REST_S,
+    converse::carry_out,
+    error::{AppError, Outcome},
+    make_promise::make_promise,
+    page_coordinators::tell_person_called_back,
+};
+
+/// Tells the attempt or the promise how the conversation went: once, whoever says it first.
+pub(crate) async fn end_purpose(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    result: AttemptResult,
+    caller_stays: bool,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    if call.is_settled {
+        return Ok(());
+    }
+    call.is_settled = true;
+    call.result = Some(result);
+    match call.purpose {
+        CallPurpose::Inbound => {}
+        CallPurpose::Convivial { scheduled_call, attempt } => {
+            if attempts::end(tx, attempt, result_name(result), now).await? {
+                let event = Event::AttemptEnded { result, caller_stays };
+                apply_to_scheduled_call(app, tx, scheduled_call, event, now).await?;
+            }
+            if result == AttemptResult::Talked {
+                remember_talk(app, tx, call, now).await?;
+            }
+        }
+        CallPurpose::Callback { callback } => {
+            let event = match result {
+                AttemptResult::Talked => callback::Event::Talked,
+                AttemptResult::CallerAbsent
+                | AttemptResult::CallerPostponed
+                | AttemptResult::CallerDeclined
+                | AttemptResult::Technical => callback::Event::ListenerAbsent,
+                AttemptResult::NoAnswer
+                | AttemptResult::Busy
+                | AttemptResult::Machine
+                | AttemptResult::SomeoneElse
+                | AttemptResult::OutOfService => callback::Event::NotReached,
+            };
+            apply_to_callback(app, tx, callback, event, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn result_name(result: AttemptResult) -> &'static str {
+    match result {
+        AttemptResult::Talked => "talked",
+        AttemptResult::NoAnswer => "no_answer",
+        AttemptResult::Busy => "busy",
+        AttemptResult::Machine => "machine",
+        AttemptResult::SomeoneElse => "someone_else",
+        AttemptResult::OutOfService => "out_of_service",
+        AttemptResult::CallerAbsent => "caller_absent",
+        AttemptResult::CallerPostponed => "caller_postponed",
+        AttemptResult::CallerDeclined => "caller_declined",
+        AttemptResult::Technical => "technical",
+    }
+}
+
+/// "You last spoke a week ago" is said before the next call.
+async fn remember_talk(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(person) = call.person_id else { return Ok(()) };
+    if let Some(mut person) = people::by_id(tx, &app.secrets, person).await? {
+        person.last_talked_at = Some(now);
+        people::save(tx, &app.secrets, &person).await?;
+    }
+    Ok(())
+}
+
+/// The listener's telephone is put down: whether they talked. Who did not take the call is left in
+/// peace for a minute, so that the next search finds somebody else.
+pub(crate) async fn settle_ring(app: &App, tx: &mut Tx, call: &mut Call, now: DateTime<Utc>) -> Outcome<bool> {
+    let Some(leg) = call.other_leg else { return Ok(false) };
+    let Some(leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(false) };
+    let Some(member) = leg.member else { return Ok(leg.accepted) };
+    if leg.accepted {
+        reservations::release_member(tx, member, call.id, now).await?;
+        answered_by(app, tx, call, member, now).await?;
+    } else {
+        let rest = now + TimeDelta::seconds(LISTENER_REST_S);
+        reservations::extend(tx, member, call.id, rest).await?;
+    }
+    Ok(leg.accepted)
+}
+
+/// Somebody of the team has talked with the caller: whatever she was waited for is settled.
+async fn answered_by(app: &App, tx: &mut Tx, call: &mut Call, member: Member, now: DateTime<Utc>) -> Outcome<()> {
+    call.inbound_end = Some(InboundEnd::Answered);
+    call.caller = Some(member);
+    if call.is_settled {
+        return Ok(());
+    }
+    call.is_settled = true;
+    if let Some(number) = call.number.take() {
+        // A promise to the same number is kept by this conversation.
+        for promise in callbacks::live_by_number(tx, &app.secrets, call.organisation_id, &number).await? {
+            apply_to_callback(app, tx, promise.id, callback::Event::Cancelled, now).await?;
+        }
+    }
+    let Some(scheduled_call) = call.settles else { return Ok(()) };
+    apply_to_scheduled_call(app, tx, scheduled_call, Event::PersonCalledBack, now).await?;
+    remember_talk(app, tx, call, now).await?;
+    let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await? else { return Ok(()) };
+    if let Some(case) = scheduled_call.case_id
+        && let Some(open) = cases::by_id(tx, case).await?
+        && open.state != case::CaseState::Closed
+    {
+        // Answering is not being well: whoever talked with her has the case until saying how she is.
+        apply_to_case(app, tx, case, case::Event::Taken(member), now).await?;
+        tell_person_called_back(app, tx, &open, now).await?;
+    }
+    ask_outcome_of(app, tx, &scheduled_call, member, SmsTemplate::VolOutcome, now).await
+}
+
+/// A telephone has been put down: what follows depends on whose it was.
+pub(crate) async fn end_of_leg(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> Outcome<()> {
+    match leg.role {
+        // The document that rang them hears of it, or the end of its own leg does.
+        LegRole::Listener | LegRole::Callee => Ok(()),
+        LegRole::Inbound => end_inbound(app, tx, leg, now).await,
+        LegRole::Caller => end_outbound(app, tx, leg, now).await,
+    }
+}
+
+async fn end_outbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(mut call) = calls::by_id(tx, &app.secrets, leg.call_id).await? else { return Ok(()) };
+    if !call.is_live() {
+        return Ok(());
+    }
+    call.ended_at = Some(now);
+    hang_up_script(app, tx, &mut call, now).await?;
+    let result = match call.result {
+        Some(result) => result,
+        None => outbound_result(app, tx, &call, leg, now).await?,
+    };
+    end_purpose(app, tx, &mut call, result, false, now).await?;
+    reservations::release(tx, call.id, now).await?;
+    calls::update(tx, &app.secrets, &call).await?;
+    Ok(())
+}
+
+/// How an attempt went whose end nobody announced: both hung up together, or the news got lost.
+async fn outbound_result(app: &App, tx: &mut Tx, call: &Call, leg: &Leg, now: DateTime<Utc>) -> Outcome<AttemptResult> {
+    let failed = matches!(leg.end, Some(LegEnd::Failed | LegEnd::Lost));
+    let Some(other) = call.other_leg else {
+        return Ok(if failed && leg.answered_at.is_none() { AttemptResult::Technical } else { AttemptResult::CallerAbsent });
+    };
+    let Some(other) = legs::by_id(tx, &app.secrets, other).await? else { return Ok(AttemptResult::Technical) };
+    let talked_for = other.answered_at.map(|at| other.ended_at.unwrap_or(now) - at);
+    Ok(match (other.answered_at, other.end) {
+        (Some(_), _) if other.is_machine && talked_for < Some(TimeDelta::seconds(90)) => AttemptResult::Machine,
+        (Some(_), _) => AttemptResult::Talked,
+        (None, Some(LegEnd::Busy)) => AttemptResult::Busy,
+        (None, Some(LegEnd::Failed)) => AttemptResult::OutOfService,
+        (None, Some(LegEnd::Lost)) => AttemptResult::Technical,
+        (None, Some(LegEnd::Completed | LegEnd::NoAnswer | LegEnd::Canceled) | None) => AttemptResult::NoAnswer,
+    })
+}
+
+/// The script is told that the line was put down: what was asked so far still counts.
+async fn hang_up_script(app: &App, tx: &mut Tx, call: &mut Call, now: DateTime<Utc>) -> Outcome<()> {
+    if call.session.has_ended() || call.is_settled {
+        return Ok(());
+    }
+    // While a bridge or a ring is on, its result is told by the legs, not by the script.
+    if matches!(call.session.awaiting, Awaiting::BridgeEnd | Awaiting::RingEnd) {
+        return Ok(());
+    }
+    let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
+    let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("call"))?;
+    let turn = step(&script, call.session.clone(), Input::HungUp, now);
+    call.session = turn.session;
+    for effect in turn.effects {
+        carry_out(app, tx, call, &line, effect, None, now).await?;
+    }
+    Ok(())
+}
+
+async fn end_inbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(mut call) = calls::by_id(tx, &app.secrets, leg.call_id).await? else { return Ok(()) };
+    if !call.is_live() {
+        return Ok(());
+    }
+    call.ended_at = Some(now);
+    if call.session.awaiting == Awaiting::RingEnd {
+        settle_ring(app, tx, &mut call, now).await?;
+    }
+    hang_up_script(app, tx, &mut call, now).await?;
+    reservations::release(tx, call.id, now).await?;
+    if call.inbound_end.is_none() {
+        abandoned(app, tx, &mut call, now).await?;
+    }
+    if call.callback_id.is_none() {
+        // The listening line keeps no identity: without a promise there is nothing to keep it for.
+        call.number = None;
+    }
+    calls::update(tx, &app.secrets, &call).await?;
+    let end = match call.inbound_end {
+        Some(InboundEnd::Answered) => "answered",
+        Some(InboundEnd::Voicemail) => "voicemail",
+        Some(InboundEnd::Callback) => "callback",
+        Some(InboundEnd::Abandoned) | None => "abandoned",
+    };
+    metrics::counter!("passerelle_inbound_calls_total", "end" => end).increment(1);
+    Ok(())
+}
+
+/// Whoever hung up while somebody was being looked for is called back unasked; whoever hung up
+/// during the welcome has dialled a wrong number, or thought better of it.
+async fn abandoned(app: &App, tx: &mut Tx, call: &mut Call, now: DateTime<Utc>) -> Outcome<()> {
+    call.inbound_end = Some(InboundEnd::Abandoned);
+    if call.session.ring_started_at.is_some() && call.number.is_some() {
+        let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("call"))?;
+        let number = call.number.clone();
+        make_promise(app, tx, call, &line, number, true, now).await?;
+    }
+    Ok(())
+}

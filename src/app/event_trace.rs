@@ -1,0 +1,34 @@
+//! Lines of the audit, as use cases write them.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::ids::OrganisationId;
+use passerelle_store::{StoreError, Tx, event_log};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::App;
+
+/// Who did what to which thing.
+pub(crate) struct Trace<'a> {
+    pub(crate) organisation_id: OrganisationId,
+    pub(crate) actor: &'a str,
+    pub(crate) verb: &'a str,
+    pub(crate) noun: &'a str,
+    pub(crate) noun_id: Uuid,
+    pub(crate) detail: Value,
+}
+
+/// Adds a line to the audit. It holds ids, codes and states; never a number, a name or a text.
+pub(crate) async fn leave_trace(app: &App, tx: &mut Tx, trace: Trace<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let entry = event_log::LogEntry::new(
+        app.chance.new_id(now),
+        Some(trace.organisation_id.0),
+        now,
+        trace.actor,
+        trace.verb,
+        trace.noun,
+        trace.noun_id,
+        trace.detail,
+    );
+    event_log::append(tx, &entry).await
+}

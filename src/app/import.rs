@@ -1,0 +1,106 @@
+//! Imports an association from CSV files: `docs/import.md` is the contract, line by line.
+//!
+//! Each file is first read whole into typed drafts or refusals, without touching the database, and
+//! then written some rows at a time. A row's own record is loaded, compared and written in one
+//! transaction, so that what somebody says while an import runs (a key pressed, a STOP) is never
+//! lost under an older list.
+//!
+//! Invariants: a refused row changes nothing and never stops the others; the same files again
+//! change nothing; a refusal names the file, the line and the column, never what the cell held.
+
+mod cells;
+mod known;
+mod lines;
+mod noun;
+mod numbers;
+mod people;
+mod report;
+mod rows;
+mod series;
+mod shifts;
+mod staff;
+mod table;
+mod trusted_contacts;
+mod volunteers;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::ids::OrganisationId;
+use passerelle_store::{Db, Secrets, organisations, transact};
+
+use noun::Noun;
+pub(crate) use numbers::region_of;
+pub use report::{ImportReport, ImportedRow, RowFate};
+
+use crate::{App, AppError, Chance, error::Outcome};
+
+/// Imports files given as (file name, content) into an organisation, which is made when no
+/// organisation has that name. The files are taken in the order of the nouns, whatever the order
+/// they come in; a file whose name is not one of an import is refused whole. Importing again
+/// changes nothing.
+///
+/// # Errors
+/// Trouble of the database: what was written before it stays, and importing again goes on from
+/// there. A row that cannot be accepted is no error but a line of the report.
+///
+/// # Source
+/// `docs/import.md`.
+pub async fn import_files(
+    app: &App,
+    organisation: &str,
+    files: &[(String, String)],
+) -> Result<ImportReport, AppError> {
+    let scripts: Vec<&str> = app.scripts.current().map(|(name, _, _)| name).collect();
+    let given = Given {
+        db: &app.db,
+        secrets: &app.secrets,
+        chance: &app.chance,
+        now: app.clock.now(),
+        is_simulated: app.is_simulated,
+        scripts: &scripts,
+    };
+    import_with(&given, organisation, files).await
+}
+
+/// The parts of an [`App`] that an import needs.
+struct Given<'a> {
+    db: &'a Db,
+    secrets: &'a Secrets,
+    chance: &'a Chance,
+    now: DateTime<Utc>,
+    /// False when a real telephone may ring: numbers kept for rehearsals are then refused.
+    is_simulated: bool,
+    /// Names of the voice scripts in use.
+    scripts: &'a [&'a str],
+}
+
+async fn import_with(
+    given: &Given<'_>,
+    organisation: &str,
+    files: &[(String, String)],
+) -> Outcome<ImportReport> {
+    let owner = transact!(given.db, |tx| {
+        let new = OrganisationId(given.chance.new_id(given.now));
+        Ok::<_, AppError>(organisations::find_or_make(tx, new, organisation).await?)
+    })
+    .await?;
+
+    let mut report = ImportReport::default();
+    for (file, _) in files
+        .iter()
+        .filter(|(file, _)| Noun::of_file(file).is_none())
+    {
+        report.refuse_file(file, "no file of an import has this name");
+    }
+    for noun in Noun::IN_ORDER {
+        for (file, content) in files
+            .iter()
+            .filter(|(file, _)| Noun::of_file(file) == Some(noun))
+        {
+            rows::import_file(given, owner, noun, file, content, &mut report).await?;
+        }
+    }
+    Ok(report)
+}

@@ -1,0 +1,161 @@
+//! `lines.csv`: telephone lines and, with them, the territories.
+
+use passerelle_domain::{
+    calendar::{HolidayPolicy, OpeningHours},
+    holidays::HolidayCalendar,
+    ids::LineId,
+    line::Line,
+    people::Language,
+    territory::Territory,
+    weekly_hours::WeeklyHours,
+};
+use passerelle_store::{Tx, lines};
+
+use super::{
+    cells,
+    known::Known,
+    numbers,
+    rows::{Stop, Written},
+    table::{Column, Refusal, Row, needed, optional},
+};
+
+/// The script of a line that names none.
+const DEFAULT_SCRIPT: &str = "listening-line";
+
+pub(super) const COLUMNS: [Column; 13] = [
+    needed("key"),
+    needed("name"),
+    needed("service_name"),
+    needed("neutral_name"),
+    needed("number"),
+    needed("sms_sender"),
+    needed("territory"),
+    needed("timezone"),
+    needed("holidays"),
+    needed("hours"),
+    optional("holiday_policy"),
+    optional("language"),
+    optional("script"),
+];
+
+/// A line as the file tells it.
+pub(super) struct Draft {
+    pub(super) key: String,
+    name: String,
+    service_name: String,
+    neutral_name: String,
+    number: String,
+    sms_sender: String,
+    territory: Territory,
+    hours: WeeklyHours,
+    holiday_policy: Option<HolidayPolicy>,
+    language: Option<Language>,
+    script: Option<String>,
+}
+
+pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
+    let policies = [
+        ("open", HolidayPolicy::Open),
+        ("closed", HolidayPolicy::Closed),
+        ("reduced", HolidayPolicy::Reduced),
+    ];
+    let calendar =
+        |cell: &str| HolidayCalendar::parse(cell).ok_or_else(|| "an unknown calendar".to_owned());
+    Ok(Draft {
+        key: row.needed("key", cells::key)?,
+        name: row.needed("name", cells::text)?,
+        service_name: row.needed("service_name", cells::text)?,
+        neutral_name: row.needed("neutral_name", cells::text)?,
+        number: row.needed("number", cells::text)?,
+        sms_sender: row.needed("sms_sender", cells::text)?,
+        territory: Territory {
+            name: row.needed("territory", cells::text)?,
+            zone: row.needed("timezone", cells::zone)?,
+            holidays: row.needed("holidays", calendar)?,
+        },
+        hours: row.needed("hours", cells::hours)?,
+        holiday_policy: row.given(
+            "holiday_policy",
+            HolidayPolicy::default(),
+            cells::word(&policies),
+        )?,
+        language: row.given("language", Language::default(), cells::language)?,
+        script: row.given("script", DEFAULT_SCRIPT.to_owned(), cells::text)?,
+    })
+}
+
+pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
+    let before = lines::by_key(tx, known.owner, &draft.key).await?;
+    let line = line_of(known, draft, before.as_ref())?;
+    if let Some(other) = lines::by_number(tx, line.number.as_str()).await?
+        && other.id != line.id
+    {
+        return Err(Refusal::of("number", "another line has it").into());
+    }
+    for other in lines::of_organisation(tx, known.owner).await? {
+        check_agreement(known, &line, &other)?;
+    }
+    let written = Written::compare(before.as_ref(), &line, line.id.0);
+    if written.is_change() {
+        lines::save(tx, &line).await?;
+    }
+    Ok(written)
+}
+
+fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Line, Refusal> {
+    let region = numbers::region_of(&draft.territory);
+    let is_simulated = known.given.is_simulated;
+    let kept_script = || {
+        before
+            .map_or(DEFAULT_SCRIPT, |line| line.script.as_str())
+            .to_owned()
+    };
+    let script = draft.script.clone().unwrap_or_else(kept_script);
+    if !known.given.scripts.contains(&script.as_str()) {
+        return Err(Refusal::of("script", "no voice script has that name"));
+    }
+    let kept_policy = || {
+        before
+            .map(|line| line.hours.holiday_policy)
+            .unwrap_or_default()
+    };
+    let kept_language = || before.map(|line| line.language).unwrap_or_default();
+    Ok(Line {
+        id: before.map_or_else(|| LineId(known.new_id()), |line| line.id),
+        organisation_id: known.owner,
+        key: draft.key.clone(),
+        name: draft.name.clone(),
+        service_name: draft.service_name.clone(),
+        neutral_name: draft.neutral_name.clone(),
+        number: numbers::phone("number", &draft.number, region, is_simulated)?,
+        sms_sender: numbers::sms_sender("sms_sender", &draft.sms_sender, region, is_simulated)?,
+        territory: draft.territory.clone(),
+        hours: OpeningHours {
+            weekly: draft.hours.clone(),
+            zone: draft.territory.zone,
+            holidays: draft.territory.holidays,
+            holiday_policy: draft.holiday_policy.unwrap_or_else(kept_policy),
+        },
+        language: draft.language.unwrap_or_else(kept_language),
+        script,
+    })
+}
+
+/// Lines of one territory share its clock and calendar. A line that this file changes too is not
+/// held against the row before its own turn: both may move together.
+fn check_agreement(known: &Known<'_>, line: &Line, other: &Line) -> Result<(), Refusal> {
+    let (mine, theirs) = (&line.territory, &other.territory);
+    let is_another = other.id != line.id && theirs.name == mine.name;
+    if !is_another || mine == theirs || known.in_file.is_line_later(&other.key, &line.key) {
+        return Ok(());
+    }
+    let column = if mine.zone == theirs.zone {
+        "holidays"
+    } else {
+        "timezone"
+    };
+    Err(Refusal::of(
+        column,
+        "another line of this territory says otherwise",
+    ))
+}

@@ -1,0 +1,99 @@
+//! `staff.csv`: coordinators, listeners, social workers, administrators.
+
+use passerelle_domain::{
+    ids::StaffId,
+    people::{Language, Staff, StaffRole},
+};
+use passerelle_store::{Tx, staff, volunteers};
+
+use super::{
+    cells,
+    known::Known,
+    rows::{Stop, Written},
+    table::{Column, Refusal, Row, needed, optional},
+};
+
+pub(super) const COLUMNS: [Column; 7] = [
+    needed("key"),
+    needed("first_name"),
+    needed("last_name"),
+    optional("phone"),
+    needed("email"),
+    needed("role"),
+    optional("language"),
+];
+
+/// A staff member as the file tells it.
+pub(super) struct Draft {
+    pub(super) key: String,
+    first_name: String,
+    last_name: String,
+    phone: Option<String>,
+    email: String,
+    role: StaffRole,
+    language: Option<Language>,
+}
+
+pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
+    let role = |cell: &str| {
+        StaffRole::parse(cell).ok_or_else(|| {
+            "must be one of: coordinator, listener, social_worker, administrator".to_owned()
+        })
+    };
+    Ok(Draft {
+        key: row.needed("key", cells::key)?,
+        first_name: row.needed("first_name", cells::text)?,
+        last_name: row.needed("last_name", cells::text)?,
+        phone: row.given("phone", String::new(), cells::text)?,
+        email: row.needed("email", cells::email)?,
+        role: row.needed("role", role)?,
+        language: row.given("language", Language::default(), cells::language)?,
+    })
+}
+
+pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
+    let secrets = known.given.secrets;
+    let before = staff::by_key(tx, secrets, known.owner, &draft.key).await?;
+    if volunteers::by_key(tx, secrets, known.owner, &draft.key)
+        .await?
+        .is_some()
+    {
+        return Err(Refusal::of("key", "a volunteer has it").into());
+    }
+    let member = staff_of(known, draft, before.as_ref())?;
+    let written = Written::compare(before.as_ref(), &member, member.id.0);
+    if written.is_change() {
+        staff::save(tx, secrets, &member).await?;
+    }
+    Ok(written)
+}
+
+fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<Staff, Refusal> {
+    let kept_phone = before.and_then(|member| member.phone.clone());
+    let phone = known.optional_phone(
+        "phone",
+        draft.phone.as_deref(),
+        kept_phone,
+        known.home_region(),
+    )?;
+    let is_rung = matches!(draft.role, StaffRole::Coordinator | StaffRole::Listener);
+    if is_rung && phone.is_none() {
+        return Err(Refusal::of(
+            "phone",
+            "missing: listeners and coordinators are rung there",
+        ));
+    }
+    let kept_language = || before.map(|member| member.language).unwrap_or_default();
+    Ok(Staff {
+        id: before.map_or_else(|| StaffId(known.new_id()), |member| member.id),
+        organisation_id: known.owner,
+        key: draft.key.clone(),
+        first_name: draft.first_name.clone(),
+        last_name: draft.last_name.clone(),
+        role: draft.role,
+        language: draft.language.unwrap_or_else(kept_language),
+        sms_stopped: before.is_some_and(|member| member.sms_stopped),
+        phone,
+        email: Some(draft.email.clone()),
+    })
+}

@@ -1,0 +1,164 @@
+//! `volunteers.csv`.
+
+use chrono::NaiveDate;
+use passerelle_domain::{
+    ids::VolunteerId,
+    people::{Language, Volunteer, VolunteerStatus},
+    weekly_hours::WeeklyHours,
+};
+use passerelle_store::{Tx, staff, volunteers};
+
+use super::{
+    cells,
+    known::Known,
+    numbers,
+    rows::{Stop, Written},
+    table::{Column, Refusal, Row, needed, optional},
+};
+
+/// Calls a day and a week when the file does not say: an afternoon, and every day of the week but one.
+const DEFAULT_CALLS_PER_DAY: u32 = 3;
+const DEFAULT_CALLS_PER_WEEK: u32 = 6;
+/// Beyond these a number is a slip of the keyboard.
+const MOST_CALLS_PER_DAY: u32 = 20;
+const MOST_CALLS_PER_WEEK: u32 = 60;
+
+pub(super) const COLUMNS: [Column; 14] = [
+    needed("key"),
+    needed("first_name"),
+    needed("last_name"),
+    needed("phone"),
+    optional("email"),
+    optional("languages"),
+    optional("territory"),
+    needed("line"),
+    needed("availability"),
+    optional("max_calls_per_day"),
+    optional("max_calls_per_week"),
+    optional("status"),
+    optional("charter_signed_on"),
+    optional("trained_on"),
+];
+
+/// A volunteer as the file tells it.
+pub(super) struct Draft {
+    pub(super) key: String,
+    first_name: String,
+    last_name: String,
+    phone: String,
+    email: Option<Option<String>>,
+    languages: Option<Vec<Language>>,
+    territory: Option<String>,
+    line: String,
+    availability: WeeklyHours,
+    max_calls_per_day: Option<u32>,
+    max_calls_per_week: Option<u32>,
+    status: Option<VolunteerStatus>,
+    charter_signed_on: Option<Option<NaiveDate>>,
+    trained_on: Option<Option<NaiveDate>>,
+}
+
+pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
+    let statuses = [
+        ("applicant", VolunteerStatus::Applicant),
+        ("active", VolunteerStatus::Active),
+        ("paused", VolunteerStatus::Paused),
+        ("ended", VolunteerStatus::Ended),
+    ];
+    let day = |cell: &str| cells::day(cell).map(Some);
+    Ok(Draft {
+        key: row.needed("key", cells::key)?,
+        first_name: row.needed("first_name", cells::text)?,
+        last_name: row.needed("last_name", cells::text)?,
+        phone: row.needed("phone", cells::text)?,
+        email: row.given("email", None, |cell| cells::email(cell).map(Some))?,
+        languages: row.given("languages", vec![Language::default()], cells::languages)?,
+        territory: row.given("territory", String::new(), cells::text)?,
+        line: row.needed("line", cells::key)?,
+        availability: row.needed("availability", cells::hours)?,
+        max_calls_per_day: row.given(
+            "max_calls_per_day",
+            DEFAULT_CALLS_PER_DAY,
+            cells::number(1, MOST_CALLS_PER_DAY),
+        )?,
+        max_calls_per_week: row.given(
+            "max_calls_per_week",
+            DEFAULT_CALLS_PER_WEEK,
+            cells::number(1, MOST_CALLS_PER_WEEK),
+        )?,
+        status: row.given("status", VolunteerStatus::Applicant, cells::word(&statuses))?,
+        charter_signed_on: row.given("charter_signed_on", None, day)?,
+        trained_on: row.given("trained_on", None, day)?,
+    })
+}
+
+pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
+    let secrets = known.given.secrets;
+    let before = volunteers::by_key(tx, secrets, known.owner, &draft.key).await?;
+    if staff::by_key(tx, secrets, known.owner, &draft.key)
+        .await?
+        .is_some()
+    {
+        return Err(Refusal::of("key", "a staff member has it").into());
+    }
+    let volunteer = volunteer_of(known, draft, before.as_ref())?;
+    let written = Written::compare(before.as_ref(), &volunteer, volunteer.id.0);
+    if written.is_change() {
+        volunteers::save(tx, secrets, &volunteer).await?;
+    }
+    Ok(written)
+}
+
+fn volunteer_of(
+    known: &Known<'_>,
+    draft: &Draft,
+    before: Option<&Volunteer>,
+) -> Result<Volunteer, Refusal> {
+    let line = known.line(&draft.line)?;
+    let territory = known.territory(
+        draft.territory.as_deref(),
+        before.map(|known| &known.territory),
+        line,
+    )?;
+    let phone = known.phone("phone", &draft.phone, numbers::region_of(&territory))?;
+    // What the file is silent about stays as it is known, or takes its default.
+    let kept = |known: fn(&Volunteer) -> u32, default| before.map_or(default, known);
+    let kept_languages = || {
+        before.map_or_else(
+            || vec![Language::default()],
+            |known| known.languages.clone(),
+        )
+    };
+    Ok(Volunteer {
+        id: before.map_or_else(|| VolunteerId(known.new_id()), |known| known.id),
+        organisation_id: known.owner,
+        key: draft.key.clone(),
+        first_name: draft.first_name.clone(),
+        last_name: draft.last_name.clone(),
+        languages: draft.languages.clone().unwrap_or_else(kept_languages),
+        territory,
+        line_id: line.id,
+        availability: draft.availability.clone(),
+        max_calls_per_day: draft
+            .max_calls_per_day
+            .unwrap_or_else(|| kept(|known| known.max_calls_per_day, DEFAULT_CALLS_PER_DAY)),
+        max_calls_per_week: draft
+            .max_calls_per_week
+            .unwrap_or_else(|| kept(|known| known.max_calls_per_week, DEFAULT_CALLS_PER_WEEK)),
+        status: draft
+            .status
+            .unwrap_or_else(|| before.map_or(VolunteerStatus::Applicant, |known| known.status)),
+        charter_signed_on: draft
+            .charter_signed_on
+            .unwrap_or_else(|| before.and_then(|known| known.charter_signed_on)),
+        trained_on: draft
+            .trained_on
+            .unwrap_or_else(|| before.and_then(|known| known.trained_on)),
+        sms_stopped: before.is_some_and(|known| known.sms_stopped),
+        phone: Some(phone),
+        email: draft
+            .email
+            .clone()
+            .unwrap_or_else(|| before.and_then(|known| known.email.clone())),
+    })
+}

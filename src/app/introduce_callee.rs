@@ -1,0 +1,38 @@
+//! The person picks up: told who rings before being connected.
+
+use passerelle_domain::{ids::LegId, leg::Report, matter::MatterKind, voice_script::Node};
+use passerelle_store::{calls, legs, transact};
+use passerelle_telephony::twiml::{Document, Verb};
+
+use crate::{
+    App,
+    error::{AppError, Outcome},
+    schedule::set_timer,
+    speak::{language_of, say},
+};
+
+/// What the person hears on picking up (TwiML); the two are joined when it ends.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn introduce_callee(app: &App, leg: LegId) -> Outcome<String> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else {
+            return Ok(Document::new().with(Verb::Hangup).render());
+        };
+        if leg.apply(Report::InProgress, None, now) {
+            legs::update(tx, &leg).await?;
+            set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;
+        }
+        let call = calls::by_id(tx, &app.secrets, leg.call_id).await?.ok_or(AppError::dangling("leg"))?;
+        let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
+        let intro = match script.nodes.get(&call.session.node) {
+            Some(Node::Bridge(bridge)) => bridge.intro.clone(),
+            Some(_) | None => "bridge_intro_senior".to_owned(),
+        };
+        let facts = &call.session.facts;
+        Ok::<String, AppError>(Document::new().with(say(app, language_of(facts), &intro, facts)).render())
+    })
+    .await
+}

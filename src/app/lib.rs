@@ -1,0 +1,83 @@
+//! Use cases: one verb a file, each owning its transaction.
+//!
+//! A use case reads in visible paragraphs: load, decide (in `domain`), write state, timer and jobs
+//! in one transaction. Nothing outside is touched inside a transaction: telephones and texts are
+//! *intents*, rows with a timer due at once, and the jobs that carry them out are use cases too
+//! ([`advance_leg`], [`deliver_message`]).
+//!
+//! To add one: a file named after its verb and noun, one public function of that name, and its arm
+//! in [`advance_matter`] when a timer starts it.
+
+mod acknowledge_case;
+mod advance_callback;
+mod advance_case;
+mod advance_leg;
+mod advance_matter;
+mod advance_offer;
+mod advance_scheduled_call;
+mod advance_voicemail;
+mod answer_incoming_call;
+mod answer_listener;
+mod app;
+mod ask_volunteers;
+mod board;
+mod call_settings;
+mod chance;
+mod close_case;
+mod close_promise;
+mod converse;
+mod deliver_message;
+mod end_call;
+mod error;
+mod event_trace;
+mod facts;
+mod import;
+mod introduce_callee;
+mod make_promise;
+mod materialise_series;
+mod open_case;
+mod page_coordinators;
+mod play_fallback;
+mod publish_scripts;
+mod public_urls;
+mod receive_message;
+mod record_leg_report;
+mod record_machine;
+mod record_message_receipt;
+mod record_recording;
+mod reserve_listener;
+mod schedule;
+mod script_book;
+mod send_text;
+mod speak;
+mod start_attempt;
+mod summarise;
+mod sweep_timers;
+mod take_step;
+
+pub use acknowledge_case::acknowledge_case;
+pub use advance_matter::advance_matter;
+pub use passerelle_domain::matter::MatterKind;
+pub use answer_incoming_call::{IncomingCall, answer_incoming_call};
+pub use answer_listener::{accept_call, whisper_to_listener};
+pub use app::{App, AppParts};
+pub use board::{Board, BoardCall, BoardCase, load_board};
+pub use chance::Chance;
+pub use close_case::{ClosedCase, close_case};
+pub use close_promise::handle_voicemail;
+pub use error::AppError;
+pub use import::{ImportReport, ImportedRow, RowFate, import_files};
+pub use introduce_callee::introduce_callee;
+pub use play_fallback::{apologise, play_fallback};
+pub use public_urls::PublicUrls;
+pub use publish_scripts::publish_scripts;
+pub use receive_message::{ReceivedText, receive_message};
+pub use record_leg_report::{LegReport, record_leg_report, record_status_by_sid};
+pub use record_machine::record_machine;
+pub use record_message_receipt::record_message_receipt;
+pub use record_recording::record_recording;
+pub use script_book::{ScriptBook, ScriptBookError, shipped_scripts, shipped_words};
+pub use speak::play_neutral_message;
+pub use summarise::{Summary, summarise};
+pub use sweep_timers::{INSIDE_QUEUE, OUTSIDE_QUEUE, QUEUES, Sweep, sweep_timers};
+pub use take_step::{StepInput, take_step};

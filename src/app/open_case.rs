@@ -1,0 +1,94 @@
+//! Opens a matter that a human must settle.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    case::{Case, CaseKind, CaseLevel, CaseState},
+    code::Code,
+    escalation::EscalationPolicy,
+    ids::{CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
+    matter::MatterKind,
+    people::Fragility,
+};
+use passerelle_store::{Tx, cases, lines, people};
+
+use crate::{
+    App,
+    error::{AppError, Outcome},
+    schedule::set_timer,
+};
+
+/// Codes are drawn until a free one is found, at most this often.
+const CODE_TRIES: usize = 50;
+
+/// What a case is about.
+pub(crate) struct Subject {
+    pub(crate) organisation_id: OrganisationId,
+    pub(crate) line_id: LineId,
+    pub(crate) person_id: Option<PersonId>,
+    pub(crate) scheduled_call_id: Option<ScheduledCallId>,
+    pub(crate) callback_id: Option<CallbackId>,
+    pub(crate) voicemail_id: Option<VoicemailId>,
+    pub(crate) attempts: u32,
+    pub(crate) silent_since: DateTime<Utc>,
+}
+
+/// Opens a case and pages for it at once (or when its paging hours begin). Its policy is frozen now.
+pub(crate) async fn open_case(
+    app: &App,
+    tx: &mut Tx,
+    kind: CaseKind,
+    level: CaseLevel,
+    subject: Subject,
+    now: DateTime<Utc>,
+) -> Outcome<CaseId> {
+    let line = lines::by_id(tx, subject.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let level = match subject.person_id {
+        Some(person) => raised_for_fragility(app, tx, person, level).await?,
+        None => level,
+    };
+    let case = Case {
+        id: CaseId(app.chance.new_id(now)),
+        organisation_id: subject.organisation_id,
+        code: free_code(app, tx, subject.organisation_id).await?,
+        kind,
+        level,
+        line_id: subject.line_id,
+        person_id: subject.person_id,
+        scheduled_call_id: subject.scheduled_call_id,
+        callback_id: subject.callback_id,
+        voicemail_id: subject.voicemail_id,
+        attempts: subject.attempts,
+        silent_since: subject.silent_since,
+        policy: EscalationPolicy::for_level(level, line.hours.zone),
+        state: CaseState::Paging,
+        paged: Vec::new(),
+        reminded: false,
+        pages: 0,
+        is_exhausted: false,
+        holder: None,
+        opened_at: now,
+        acknowledged_at: None,
+        closure: None,
+    };
+    cases::save(tx, &case).await?;
+    set_timer(tx, MatterKind::Case, case.id.0, Some(now), now).await?;
+    metrics::counter!("passerelle_cases_opened_total", "kind" => kind.as_str()).increment(1);
+    Ok(case.id)
+}
+
+/// A missed contact of somebody fragile is serious.
+async fn raised_for_fragility(app: &App, tx: &mut Tx, person: PersonId, level: CaseLevel) -> Outcome<CaseLevel> {
+    let person = people::by_id(tx, &app.secrets, person).await?;
+    let is_fragile = person.is_some_and(|person| person.fragility == Fragility::Red);
+    Ok(if is_fragile { level.max(CaseLevel::Serious) } else { level })
+}
+
+async fn free_code(app: &App, tx: &mut Tx, owner: OrganisationId) -> Outcome<Code> {
+    for _ in 0..CODE_TRIES {
+        let code = app.chance.new_code();
+        if !cases::code_is_taken(tx, owner, &code).await? {
+            return Ok(code);
+        }
+    }
+    Err(AppError::Text("no free code for a case".into()))
+}

@@ -1,0 +1,74 @@
+//! The addresses we give the carrier. They hold identifiers, never a number or a name.
+
+use passerelle_domain::ids::{CallId, LegId, MessageId};
+
+/// Addresses under the configured public URL.
+#[derive(Debug, Clone)]
+pub struct PublicUrls(String);
+
+impl PublicUrls {
+    /// `base` without a slash at its end, for example `https://ligne.example.org`.
+    pub fn new(base: &str) -> PublicUrls {
+        PublicUrls(base.trim_end_matches('/').to_owned())
+    }
+
+    /// The public URL itself: what carriers sign over.
+    pub fn base(&self) -> &str {
+        &self.0
+    }
+
+    /// The next step of a conversation.
+    pub fn step(&self, call: CallId, step: u32) -> String {
+        format!("{}/webhooks/voice/calls/{call}/steps/{step}", self.0)
+    }
+
+    /// What a listener hears before taking a call.
+    pub fn whisper(&self, leg: LegId, again: bool) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/{}", self.0, if again { "whisper-again" } else { "whisper" })
+    }
+
+    /// A listener's key.
+    pub fn acceptance(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/acceptance", self.0)
+    }
+
+    /// What the person hears before being connected.
+    pub fn introduction(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/introduction", self.0)
+    }
+
+    /// What an answering machine hears.
+    pub fn neutral_message(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/neutral-message", self.0)
+    }
+
+    /// Status of a leg.
+    pub fn leg_status(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/status", self.0)
+    }
+
+    /// Whether a machine answered a leg.
+    pub fn machine(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/machine", self.0)
+    }
+
+    /// A recording is ready.
+    pub fn recording(&self, call: CallId) -> String {
+        format!("{}/webhooks/voice/calls/{call}/recording", self.0)
+    }
+
+    /// A spoken apology and a way to a person.
+    pub fn fallback(&self) -> String {
+        format!("{}/webhooks/voice/fallback", self.0)
+    }
+
+    /// Delivery of a message.
+    pub fn receipt(&self, message: MessageId) -> String {
+        format!("{}/webhooks/messages/{message}/status", self.0)
+    }
+
+    /// A page that needs a login.
+    pub fn case_page(&self, code: &str) -> String {
+        format!("{}/cases/{code}", self.0)
+    }
+}

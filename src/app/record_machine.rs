@@ -1,0 +1,51 @@
+//! The carrier believes that a machine answered.
+
+use passerelle_domain::{
+    call::CallPurpose,
+    ids::LegId,
+    leg::LegRole,
+    matter::MatterKind,
+};
+use passerelle_store::{calls, legs, scheduled_calls, transact};
+use passerelle_telephony::webhook::AnsweredBy;
+
+use crate::{
+    App,
+    error::{AppError, Outcome},
+    schedule::set_timer,
+};
+
+/// Notes that a machine answered a person's telephone. Only the beep at the end of its greeting is
+/// proof enough to take the leg away from the volunteer for the neutral message (on the first and
+/// the last attempt): a slow "allô ? allô ?" has been taken for a machine before.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> Outcome<()> {
+    if !answered_by.is_machine() {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(()) };
+        if leg.role != LegRole::Callee || !leg.is_live() || leg.is_machine {
+            return Ok(());
+        }
+        leg.is_machine = true;
+        let call = calls::by_id(tx, &app.secrets, leg.call_id).await?.ok_or(AppError::dangling("leg"))?;
+        let is_certain = answered_by == AnsweredBy::MachineEndBeep;
+        if let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
+            && is_certain
+            && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
+        {
+            let made = scheduled_call.attempts_made as usize;
+            leg.owes_neutral_message = made == 0 || made + 1 == scheduled_call.protocol.attempts.len();
+        }
+        legs::update(tx, &leg).await?;
+        if leg.owes_neutral_message {
+            set_timer(tx, MatterKind::Leg, leg.id.0, Some(now), now).await?;
+        }
+        Ok::<(), AppError>(())
+    })
+    .await
+}

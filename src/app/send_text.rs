@@ -1,0 +1,183 @@
+//! Writes a text to somebody of the association: an intent, delivered after the commit.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use passerelle_domain::{
+    ids::MessageId,
+    line::Line,
+    matter::MatterKind,
+    message::{About, Channel, Content, Message, MessageState},
+    people::{Language, Member},
+    phone_number::PhoneNumber,
+    spoken,
+};
+use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate, TextProblem, render_email, render_sms};
+use passerelle_store::{Tx, messages, staff, volunteers};
+
+use crate::{App, error::Outcome, schedule::set_timer};
+
+/// How somebody of the association can be written to.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    pub(crate) member: Member,
+    pub(crate) first_name: String,
+    pub(crate) language: Language,
+    pub(crate) phone: Option<PhoneNumber>,
+    pub(crate) email: Option<String>,
+    pub(crate) sms_stopped: bool,
+    pub(crate) zone: Option<Tz>,
+}
+
+/// Looks a member up; `None` when they have left.
+pub(crate) async fn reader(app: &App, tx: &mut Tx, member: Member) -> Outcome<Option<Reader>> {
+    Ok(match member {
+        Member::Staff(id) => staff::by_id(tx, &app.secrets, id).await?.map(|staff| Reader {
+            member,
+            first_name: staff.first_name,
+            language: staff.language,
+            phone: staff.phone,
+            email: staff.email,
+            sms_stopped: staff.sms_stopped,
+            zone: None,
+        }),
+        Member::Volunteer(id) => volunteers::by_id(tx, &app.secrets, id).await?.map(|volunteer| Reader {
+            member,
+            language: volunteer.language(),
+            first_name: volunteer.first_name,
+            phone: volunteer.phone,
+            email: volunteer.email,
+            sms_stopped: volunteer.sms_stopped,
+            zone: Some(volunteer.territory.zone),
+        }),
+    })
+}
+
+/// Arguments of a text, by name.
+pub(crate) fn arguments<const N: usize>(pairs: [(&str, String); N]) -> Arguments {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// A day and an hour as an SMS says them, on the clocks of `zone`: (`jeu. 26/11`, `15h00`).
+pub(crate) fn day_and_hour(at: DateTime<Utc>, zone: Tz, language: Language) -> (String, String) {
+    let local = at.with_timezone(&zone);
+    let language = language.tag();
+    (spoken::short_day(language, local.date_naive()), spoken::short_hour(language, local.time()))
+}
+
+/// Sends an SMS to a member, unless they wrote STOP or have no telephone. False when nothing is sent.
+#[expect(clippy::too_many_arguments, reason = "who, what, about what, when: each call names them")]
+pub(crate) async fn send_sms(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    reader: &Reader,
+    template: SmsTemplate,
+    mut arguments: Arguments,
+    about: About,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(phone) = reader.phone.as_ref().filter(|_| !reader.sms_stopped) else { return Ok(false) };
+    let Some(text) = fitting(reader.language, template, &mut arguments, line) else { return Ok(false) };
+    let content = Content { to: phone.as_str().to_owned(), text, ..Content::default() };
+    keep(app, tx, line, Some(reader.member), Channel::Sms, template.key(), content, about, now).await?;
+    Ok(true)
+}
+
+/// Sends an SMS to a number that is nobody's of the association.
+pub(crate) async fn send_sms_to_number(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    number: &PhoneNumber,
+    template: SmsTemplate,
+    mut arguments: Arguments,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
+    let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
+    keep(app, tx, line, None, Channel::Sms, template.key(), content, About::Nothing, now).await?;
+    Ok(true)
+}
+
+/// Sends an email to a member who has an address.
+#[expect(clippy::too_many_arguments, reason = "who, what, about what, when: each call names them")]
+pub(crate) async fn send_email(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    reader: &Reader,
+    template: EmailTemplate,
+    arguments: &Arguments,
+    about: About,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(address) = &reader.email else { return Ok(false) };
+    let text = match render_email(reader.language, template, arguments) {
+        Ok(text) => text,
+        Err(problem) => {
+            tracing::error!(template = template.key(), %problem, "an email could not be written");
+            return Ok(false);
+        }
+    };
+    let content = Content { to: address.clone(), subject: text.subject, text: text.text, html: text.html };
+    keep(app, tx, line, Some(reader.member), Channel::Email, template.key(), content, about, now).await?;
+    Ok(true)
+}
+
+/// The text in one SMS: with the name of the service, or a shorter one when it does not fit.
+fn fitting(
+    language: Language,
+    template: SmsTemplate,
+    arguments: &mut BTreeMap<String, String>,
+    line: &Line,
+) -> Option<String> {
+    let shortest = line.service_name.split_whitespace().next().unwrap_or_default();
+    let mut problem: Option<TextProblem> = None;
+    for service in [line.service_name.as_str(), line.neutral_name.as_str(), shortest] {
+        arguments.insert("service".to_owned(), service.to_owned());
+        match render_sms(language, template, arguments) {
+            Ok(text) => return Some(text.into_string()),
+            Err(error) => problem = Some(error),
+        }
+    }
+    if let Some(problem) = problem {
+        tracing::error!(template = template.key(), %problem, "an SMS could not be written");
+    }
+    None
+}
+
+#[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    member: Option<Member>,
+    channel: Channel,
+    template: &str,
+    content: Content,
+    about: About,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let message = Message {
+        id: MessageId(app.chance.new_id(now)),
+        organisation_id: line.organisation_id,
+        line_id: line.id,
+        channel,
+        member,
+        about,
+        template: template.to_owned(),
+        state: MessageState::Pending,
+        sid: None,
+        sending_since: None,
+        tries: 0,
+        look_ups: 0,
+        error_code: None,
+        made_at: now,
+        content,
+    };
+    messages::insert(tx, &app.secrets, &message).await?;
+    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Rings whoever makes the call. The person's telephone waits for their key 1.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{
+    call::{Call, CallPurpose},
+    ids::{AttemptId, CallId, LegId},
+    leg::{LegRole, LegState},
+    line::Line,
+    matter::MatterKind,
+    people::{Language, Member},
+    phone_number::PhoneNumber,
+    roster::{self, Duty},
+    scheduled_call::{Caller, ScheduledCall},
+    voice_script::begin,
+};
+use passerelle_store::{Tx, attempts, calls, legs, people, reservations, shifts};
+
+use crate::{
+    App,
+    call_settings::{CALLER_RING_S, RESERVATION_MARGIN_S},
+    converse::new_leg,
+    error::{AppError, Outcome},
+    facts::{Facts, of_attempt},
+    reserve_listener::phone_of,
+    schedule::set_timer,
+    send_text::reader,
+};
+
+/// The script of a convivial call.
+const SCRIPT: &str = "convivial-call";
+
+/// Begins an attempt. False when nobody can make it: nobody on duty, or the volunteer has left.
+pub(crate) async fn start_attempt(
+    app: &App,
+    tx: &mut Tx,
+    scheduled_call: &ScheduledCall,
+    line: &Line,
+    caller: Caller,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let call_id = CallId(app.chance.new_id(now));
+    let found = match caller {
+        Caller::Volunteer(id) => {
+            let member = Member::Volunteer(id);
+            phone_of(app, tx, member).await?.map(|number| (member, number))
+        }
+        Caller::DutyTeam => duty_team_member(app, tx, line, call_id, now).await?,
+    };
+    let Some((member, number)) = found else { return Ok(false) };
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
+    let person = people::by_id(tx, &app.secrets, scheduled_call.person_id)
+        .await?
+        .ok_or(AppError::dangling("scheduled call"))?;
+    let advice = hearing_advice(app, reader.language, &person.hearing_advice);
+    let facts =
+        of_attempt(line, &person, &reader.first_name, reader.language.tag(), advice, scheduled_call, now);
+    let attempt = AttemptId(app.chance.new_id(now));
+    let purpose = CallPurpose::Convivial { scheduled_call: scheduled_call.id, attempt };
+    let mut call = new_outbound_call(app, line, call_id, purpose, SCRIPT, facts, now)?;
+    call.person_id = Some(person.id);
+    call.caller = Some(member);
+    attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
+    place_caller(app, tx, &call, member, number, now).await?;
+    Ok(true)
+}
+
+/// Whoever is on call, reserved like a listener.
+async fn duty_team_member(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    call: CallId,
+    now: DateTime<Utc>,
+) -> Outcome<Option<(Member, PhoneNumber)>> {
+    let shifts = shifts::of_line(tx, line.id).await?;
+    let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
+    for member in roster::on_duty(&shifts, Duty::OnCall, now, line.hours.zone) {
+        let Some(number) = phone_of(app, tx, member).await? else { continue };
+        if reservations::take(tx, member, call, until, now).await? {
+            return Ok(Some((member, number)));
+        }
+    }
+    Ok(None)
+}
+
+/// A sentence of the closed list; an empty advice is silence.
+fn hearing_advice(app: &App, language: Language, advice: &str) -> String {
+    if advice.is_empty() {
+        return String::new();
+    }
+    app.scripts.words().render(language.tag(), &format!("advice_{advice}"), &Facts::new()).unwrap_or_default()
+}
+
+/// A conversation that begins with us ringing somebody.
+pub(crate) fn new_outbound_call(
+    app: &App,
+    line: &Line,
+    id: CallId,
+    purpose: CallPurpose,
+    script: &'static str,
+    facts: Facts,
+    now: DateTime<Utc>,
+) -> Outcome<Call> {
+    let (source, script_version) = app.scripts.latest(script).ok_or(AppError::dangling("voice script"))?;
+    Ok(Call {
+        id,
+        organisation_id: line.organisation_id,
+        line_id: line.id,
+        purpose,
+        leg_id: LegId(app.chance.new_id(now)),
+        person_id: None,
+        caller: None,
+        script: script.to_owned(),
+        script_version,
+        session: begin(&source, facts, now),
+        step: 0,
+        other_leg: None,
+        tried: Vec::new(),
+        callback_id: None,
+        case_id: None,
+        settles: None,
+        result: None,
+        is_settled: false,
+        inbound_end: None,
+        left_voicemail: false,
+        began_at: now,
+        ended_at: None,
+        number: None,
+    })
+}
+
+/// Keeps the conversation and the intent to ring its first telephone.
+pub(crate) async fn place_caller(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    member: Member,
+    number: PhoneNumber,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    calls::insert(tx, &app.secrets, call, None).await?;
+    let mut leg = new_leg(app, call, LegRole::Caller, number, now);
+    leg.id = call.leg_id;
+    leg.member = Some(member);
+    leg.state = LegState::Planned;
+    legs::insert(tx, &app.secrets, &leg).await?;
+    set_timer(tx, MatterKind::Leg, leg.id.0, Some(now), now).await?;
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! One step of a conversation: the carrier asks what to do next.
+//!
+//! A step is taken once. The same request again, late or doubled, gets the answer it got before.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    call::Call,
+    ids::CallId,
+    leg::{LegState, Report},
+    matter::MatterKind,
+    voice_script::{Awaiting, BridgeResult, Input},
+};
+use passerelle_store::{Tx, calls, legs, transact};
+use passerelle_telephony::webhook::CallStatus;
+
+use crate::{
+    App,
+    converse::{Recording, attempt_result, bridge_result, converse},
+    end_call::{end_purpose, settle_ring},
+    error::{AppError, Outcome},
+    play_fallback::apology,
+    schedule::set_timer,
+};
+
+/// What came with the carrier's request.
+#[derive(Clone, Default)]
+pub struct StepInput {
+    /// The carrier's identifier of the leg that hears the script.
+    pub carrier_sid: Option<String>,
+    /// Keys pressed.
+    pub digits: Option<String>,
+    /// Words recognised.
+    pub speech: Option<String>,
+    /// How a dial ended.
+    pub dial_status: Option<CallStatus>,
+    /// Whether the two sides were connected.
+    pub dial_bridged: Option<bool>,
+    /// The recording made.
+    pub recording_sid: Option<String>,
+    /// Where it is.
+    pub recording_url: Option<String>,
+    /// Its length.
+    pub recording_s: Option<u32>,
+}
+
+/// Takes a step and answers with the document to follow (TwiML). An unknown conversation gets an
+/// apology and a way to a person.
+///
+/// # Errors
+/// Trouble of the database: nothing was kept, and the caller is to be apologised to.
+pub async fn take_step(app: &App, call: CallId, number: u32, input: &StepInput) -> Outcome<String> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        let Some(mut call) = calls::by_id(tx, &app.secrets, call).await? else {
+            return Ok(apology(app, "fr", None));
+        };
+        if number != call.step || !call.is_live() {
+            let before = calls::step(tx, call.id, number).await?;
+            return Ok(before.unwrap_or_else(|| apology(app, "fr", None)));
+        }
+        answered(app, tx, &call, input, now).await?;
+        let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
+        let document = converse(app, tx, &mut call, heard, recording.as_ref(), now).await?;
+        let answer = document.render();
+        calls::keep_step(tx, call.id, call.step, &answer).await?;
+        call.step += 1;
+        calls::update(tx, &app.secrets, &call).await?;
+        Ok::<String, AppError>(answer)
+    })
+    .await
+}
+
+/// Whoever asks for a step has picked up: the request may overtake the carrier's own news of it.
+async fn answered(app: &App, tx: &mut Tx, call: &Call, input: &StepInput, now: DateTime<Utc>) -> Outcome<()> {
+    if call.step > 0 {
+        return Ok(());
+    }
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, call.leg_id).await? else { return Ok(()) };
+    let learns_sid = leg.sid.is_none() && leg.state == LegState::Placing;
+    if learns_sid {
+        leg.sid.clone_from(&input.carrier_sid);
+    }
+    if leg.apply(Report::InProgress, None, now) || learns_sid {
+        legs::update(tx, &leg).await?;
+        set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;
+    }
+    Ok(())
+}
+
+async fn read_input(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    input: &StepInput,
+    now: DateTime<Utc>,
+) -> Outcome<(Input, Option<Recording>)> {
+    let digits = input.digits.as_deref().filter(|digits| !digits.is_empty());
+    let key = || digits.map(|digits| Input::Key(digits.chars().take(1).collect()));
+    let words = || input.speech.clone().filter(|words| !words.is_empty()).map(Input::Speech);
+    Ok(match call.session.awaiting {
+        Awaiting::Start => (Input::Start, None),
+        Awaiting::Answer | Awaiting::NumberCheck => (key().or_else(words).unwrap_or(Input::Silence), None),
+        Awaiting::Number => (digits.map_or(Input::Silence, |digits| Input::Number(digits.to_owned())), None),
+        Awaiting::HoldEnd => (key().unwrap_or(Input::HoldEnded), None),
+        Awaiting::Listener | Awaiting::Nothing => (Input::Silence, None),
+        Awaiting::RingEnd => {
+            let talked = settle_ring(app, tx, call, now).await?;
+            (Input::RingEnded { talked }, None)
+        }
+        Awaiting::Message => {
+            let seconds = input.recording_s.unwrap_or(0);
+            let recording = input.recording_sid.clone().map(|sid| Recording {
+                sid,
+                url: input.recording_url.clone(),
+                seconds,
+            });
+            (Input::Recorded { seconds }, recording)
+        }
+        Awaiting::BridgeEnd => {
+            let result = bridge_ended(app, tx, call, input, now).await?;
+            (Input::BridgeEnded(result), None)
+        }
+    })
+}
+
+/// What became of the second telephone. A conversation ends its matter at once; otherwise the
+/// caller is first asked whether to be rung again.
+async fn bridge_ended(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    input: &StepInput,
+    now: DateTime<Utc>,
+) -> Outcome<BridgeResult> {
+    let dial_result = match input.dial_status {
+        Some(CallStatus::Completed) if input.dial_bridged != Some(false) => BridgeResult::Talked,
+        Some(CallStatus::Completed | CallStatus::NoAnswer | CallStatus::Canceled) => BridgeResult::NoAnswer,
+        Some(CallStatus::Busy) => BridgeResult::Busy,
+        Some(CallStatus::Failed) => BridgeResult::Failed,
+        Some(_) | None => BridgeResult::NoAnswer,
+    };
+    let result = match call.other_leg {
+        Some(leg) => match legs::by_id(tx, &app.secrets, leg).await? {
+            Some(leg) => bridge_result(&leg, dial_result, now),
+            None => dial_result,
+        },
+        None => dial_result,
+    };
+    call.result = Some(attempt_result(result));
+    if result == BridgeResult::Talked {
+        end_purpose(app, tx, call, attempt_result(result), true, now).await?;
+    }
+    Ok(result)
+}

@@ -1,0 +1,36 @@
+//! The rules of Passerelle: what a scheduled call, an offer, a case or a promise does next.
+//!
+//! Pure: no input or output, no clock, no chance, nothing asynchronous. Facts and the present
+//! instant are arguments; decisions come back as values. A matter in progress is a state and one
+//! timer, and `step(matter, event, now)` answers with the new state, the effects to carry out and
+//! the next instant at which something must happen if nothing else happens first.
+//!
+//! It deliberately does not know how anything is stored, said on the wire, or shown.
+
+pub mod calendar;
+pub mod callback;
+pub mod call;
+pub mod call_series;
+pub mod case;
+pub mod code;
+pub mod escalation;
+pub mod holidays;
+pub mod ids;
+pub mod leg;
+pub mod line;
+pub mod local_time;
+pub mod matter;
+pub mod message;
+pub mod offer;
+pub mod people;
+pub mod reply;
+pub mod words;
+pub mod voice_script;
+pub mod phone_number;
+pub mod protocol;
+pub mod roster;
+pub mod scheduled_call;
+pub mod spoken;
+pub mod territory;
+pub mod voicemail;
+pub mod weekly_hours;

@@ -1,0 +1,58 @@
+//! The matters in progress: everything that must never be left without a timer.
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of matter that own a timer while they live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatterKind {
+    /// A recurrence of calls, which must be materialised ahead.
+    Series,
+    /// One dated call to a person.
+    ScheduledCall,
+    /// A call offered to a volunteer, who may never answer.
+    Offer,
+    /// A carrier call, whose callbacks may be lost.
+    Leg,
+    /// A promise to call back.
+    Callback,
+    /// A message left on a line, to be listened to.
+    Voicemail,
+    /// A matter a human must settle.
+    Case,
+    /// A text to be delivered.
+    Message,
+}
+
+impl MatterKind {
+    /// Every kind, in the order they are swept.
+    pub const ALL: [MatterKind; 8] = [
+        MatterKind::Leg,
+        MatterKind::Message,
+        MatterKind::ScheduledCall,
+        MatterKind::Case,
+        MatterKind::Callback,
+        MatterKind::Offer,
+        MatterKind::Voicemail,
+        MatterKind::Series,
+    ];
+
+    /// The name kept in the database and in job payloads.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MatterKind::Series => "series",
+            MatterKind::ScheduledCall => "scheduled_call",
+            MatterKind::Offer => "offer",
+            MatterKind::Leg => "leg",
+            MatterKind::Callback => "callback",
+            MatterKind::Voicemail => "voicemail",
+            MatterKind::Case => "case",
+            MatterKind::Message => "message",
+        }
+    }
+
+    /// The kind named `text`, if there is one.
+    pub fn parse(text: &str) -> Option<MatterKind> {
+        MatterKind::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}

@@ -1,0 +1,217 @@
+//! One text to one person by one channel, until its fate is known.
+//!
+//! The intent is stored before anything leaves. A request whose answer got lost is looked up, never
+//! blindly repeated: nobody receives the same text twice, and no text is lost.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{CaseId, LineId, MessageId, OrganisationId, ScheduledCallId},
+    people::Member,
+};
+
+/// Pauses after a failure that may pass.
+pub const RETRIES: [TimeDelta; 6] = [
+    TimeDelta::seconds(15),
+    TimeDelta::minutes(1),
+    TimeDelta::minutes(5),
+    TimeDelta::minutes(15),
+    TimeDelta::hours(1),
+    TimeDelta::hours(3),
+];
+/// A request whose answer got lost is looked up after this.
+pub const LOOK_UP_AFTER: TimeDelta = TimeDelta::seconds(20);
+/// How often it is looked up before it is believed not to have been done.
+pub const LOOK_UPS: u32 = 3;
+/// A text handed over is asked about after this when no receipt came.
+pub const RECEIPT_WITHIN: TimeDelta = TimeDelta::minutes(30);
+
+/// By what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A text message.
+    Sms,
+    /// An email.
+    Email,
+}
+
+impl Channel {
+    /// The name kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Sms => "sms",
+            Channel::Email => "email",
+        }
+    }
+}
+
+/// Where a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageState {
+    /// To be sent.
+    Pending,
+    /// The request may have reached the carrier or mail server.
+    Sending,
+    /// Handed over; no receipt yet.
+    Sent,
+    /// A receipt came.
+    Delivered,
+    /// Handed over; no receipt will come.
+    Unconfirmed,
+    /// Refused for good.
+    Failed,
+}
+
+impl MessageState {
+    /// Whether something must still happen.
+    pub fn is_live(self) -> bool {
+        matches!(self, MessageState::Pending | MessageState::Sending | MessageState::Sent)
+    }
+
+    /// The name kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MessageState::Pending => "pending",
+            MessageState::Sending => "sending",
+            MessageState::Sent => "sent",
+            MessageState::Delivered => "delivered",
+            MessageState::Unconfirmed => "unconfirmed",
+            MessageState::Failed => "failed",
+        }
+    }
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum About {
+    /// A scheduled call.
+    ScheduledCall(ScheduledCallId),
+    /// A case.
+    Case(CaseId),
+    /// Nothing in particular.
+    Nothing,
+}
+
+/// One text to one person by one channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Identity of the record, and of the email.
+    pub id: MessageId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// The line it leaves from.
+    pub line_id: LineId,
+    /// By what.
+    pub channel: Channel,
+    /// To whom, when they are of the association.
+    pub member: Option<Member>,
+    /// What it is about.
+    pub about: About,
+    /// Key of the text.
+    pub template: String,
+    /// Where it is.
+    pub state: MessageState,
+    /// The carrier's identifier, once known.
+    pub sid: Option<String>,
+    /// When the request left.
+    pub sending_since: Option<DateTime<Utc>>,
+    /// Failures that may pass.
+    pub tries: u32,
+    /// Times the carrier was asked about an unknown request.
+    pub look_ups: u32,
+    /// The carrier's or mail server's code of the last failure.
+    pub error_code: Option<u32>,
+    /// When it was written.
+    pub made_at: DateTime<Utc>,
+    /// What it says, and where it goes; sealed by the store.
+    #[serde(skip)]
+    pub content: Content,
+}
+
+/// What a message says, and where it goes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Content {
+    /// E.164 number or email address.
+    pub to: String,
+    /// Subject of an email; empty for an SMS.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML of an email; empty for an SMS.
+    pub html: String,
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Content(sealed)")
+    }
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// Taken; for an email that is all that can be known.
+    Sent,
+    /// Delivered, says a receipt.
+    Delivered,
+    /// Refused for good, with the carrier's code.
+    Refused(Option<u32>),
+    /// Certainly not done: may be tried again.
+    NotDone,
+    /// Nobody knows whether it was done.
+    Ambiguous,
+    /// The carrier was asked and knows nothing of it.
+    NotFound,
+}
+
+impl Message {
+    /// Applies a report; false when it changes nothing (stale, or after the end).
+    pub fn apply(&mut self, report: Report) -> bool {
+        if !self.state.is_live() {
+            return false;
+        }
+        match report {
+            Report::Sent if self.channel == Channel::Email => self.state = MessageState::Unconfirmed,
+            Report::Sent if self.state == MessageState::Sent => return false,
+            Report::Sent => self.state = MessageState::Sent,
+            Report::Delivered => self.state = MessageState::Delivered,
+            Report::Refused(code) => {
+                self.state = MessageState::Failed;
+                self.error_code = code;
+            }
+            Report::NotDone => self.try_again(),
+            Report::Ambiguous => self.state = MessageState::Sending,
+            Report::NotFound => {
+                self.look_ups += 1;
+                if self.look_ups >= LOOK_UPS {
+                    self.look_ups = 0;
+                    self.try_again();
+                }
+            }
+        }
+        true
+    }
+
+    fn try_again(&mut self) {
+        self.tries += 1;
+        self.state =
+            if self.tries as usize > RETRIES.len() { MessageState::Failed } else { MessageState::Pending };
+    }
+
+    /// When to look at it again. `None` once its fate is known.
+    pub fn timer_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self.state {
+            MessageState::Pending => {
+                let pause = (self.tries as usize).checked_sub(1).and_then(|tried| RETRIES.get(tried));
+                Some(now + pause.copied().unwrap_or_default())
+            }
+            MessageState::Sending => Some(now + LOOK_UP_AFTER),
+            MessageState::Sent => Some(now + RECEIPT_WITHIN),
+            MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed => None,
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The people of the service: persons accompanied, volunteers, staff.
+//!
+//! Telephone numbers and addresses are left out of the serialised form: the store keeps them
+//! encrypted beside the rest.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
+    phone_number::PhoneNumber,
+    territory::Territory,
+    weekly_hours::WeeklyHours,
+};
+
+/// A language Passerelle speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+pub enum Language {
+    /// French.
+    #[default]
+    #[serde(rename = "fr")]
+    French,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// The tag used by texts and carriers' word lists: `fr` or `en`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::French => "fr",
+            Language::English => "en",
+        }
+    }
+
+    /// The language tagged `text`, if Passerelle speaks it.
+    pub fn parse(text: &str) -> Option<Language> {
+        match text.trim().to_lowercase().as_str() {
+            "fr" => Some(Language::French),
+            "en" => Some(Language::English),
+            _ => None,
+        }
+    }
+}
+
+/// What a person said about one use of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentState {
+    /// Somebody signalled her; she was not asked yet. Not a consent.
+    #[default]
+    NotAsked,
+    /// She said yes.
+    Accepted,
+    /// She said no, or changed her mind.
+    Declined,
+}
+
+impl ConsentState {
+    /// Only a yes is a yes.
+    pub fn is_given(self) -> bool {
+        self == ConsentState::Accepted
+    }
+}
+
+/// What a person agreed to, scope by scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Consents {
+    /// Being called by a volunteer.
+    pub calls: ConsentState,
+    /// Receiving SMS.
+    pub sms: ConsentState,
+    /// Being recognised when she rings the line.
+    pub recognition: ConsentState,
+}
+
+/// How fragile a person is, decided beforehand by a human.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Fragility {
+    /// No particular worry.
+    #[default]
+    Green,
+    /// To be watched.
+    Orange,
+    /// A missed contact is urgent.
+    Red,
+}
+
+/// A person accompanied.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// Identity of the record.
+    pub id: PersonId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// The association's own reference, used by imports.
+    pub key: String,
+    /// `Mme`, `M.` or empty.
+    pub title: String,
+    /// First name, as she wishes to be called.
+    pub first_name: String,
+    /// Family name; for coordinators only.
+    pub last_name: String,
+    /// The line whose number she has on paper.
+    pub line_id: LineId,
+    /// Clock and calendar.
+    pub territory: Territory,
+    /// The language she is spoken to in.
+    pub language: Language,
+    /// Name of a hearing advice of the closed list, empty when none.
+    pub hearing_advice: String,
+    /// Fragility class.
+    pub fragility: Fragility,
+    /// What she agreed to.
+    pub consents: Consents,
+    /// Never ring before this local time.
+    pub calls_from: NaiveTime,
+    /// Never ring at or after this local time.
+    pub calls_to: NaiveTime,
+    /// When somebody last talked with her.
+    pub last_talked_at: Option<DateTime<Utc>>,
+    /// E.164 numbers, the first one rung first.
+    #[serde(skip)]
+    pub phones: Vec<PhoneNumber>,
+}
+
+/// A person somebody near her trusts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrustedContact {
+    /// Identity of the record.
+    pub id: crate::ids::TrustedContactId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// Whose contact.
+    pub person_id: PersonId,
+    /// Name, for coordinators.
+    pub name: String,
+    /// `daughter`, `neighbour`…
+    pub relation: String,
+    /// Lives in the same town.
+    pub same_town: bool,
+    /// Never to be contacted, whatever happens.
+    pub do_not_contact: bool,
+    /// Order, from 1.
+    pub position: u32,
+    /// E.164 number.
+    #[serde(skip)]
+    pub phone: Option<PhoneNumber>,
+}
+
+/// Where a volunteer is in the life of the association.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VolunteerStatus {
+    /// Not yet met.
+    Applicant,
+    /// Calls people.
+    Active,
+    /// Away for a while.
+    Paused,
+    /// Left.
+    Ended,
+}
+
+/// A volunteer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Volunteer {
+    /// Identity of the record.
+    pub id: VolunteerId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// The association's own reference, used by imports.
+    pub key: String,
+    /// First name, the only one a person hears.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Languages spoken; the first one is used for SMS.
+    pub languages: Vec<Language>,
+    /// Clock and calendar.
+    pub territory: Territory,
+    /// The line that rings them.
+    pub line_id: LineId,
+    /// When they may be rung, in their local time.
+    pub availability: WeeklyHours,
+    /// No more calls a day than this.
+    pub max_calls_per_day: u32,
+    /// No more calls a week than this.
+    pub max_calls_per_week: u32,
+    /// Life cycle.
+    pub status: VolunteerStatus,
+    /// Day the charter was signed.
+    pub charter_signed_on: Option<NaiveDate>,
+    /// Day the training was finished.
+    pub trained_on: Option<NaiveDate>,
+    /// Sent STOP: receives no SMS until REPRISE.
+    pub sms_stopped: bool,
+    /// E.164 number.
+    #[serde(skip)]
+    pub phone: Option<PhoneNumber>,
+    /// Address.
+    #[serde(skip)]
+    pub email: Option<String>,
+}
+
+impl Volunteer {
+    /// The hard gate: nobody is bridged with a person before charter and training.
+    pub fn may_call(&self) -> bool {
+        self.status == VolunteerStatus::Active
+            && self.charter_signed_on.is_some()
+            && self.trained_on.is_some()
+            && self.phone.is_some()
+    }
+
+    /// The language of their SMS and of what they hear.
+    pub fn language(&self) -> Language {
+        self.languages.first().copied().unwrap_or_default()
+    }
+}
+
+/// What a staff member does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffRole {
+    /// Reviews what is escalated, decides.
+    Coordinator,
+    /// Answers the listening line.
+    Listener,
+    /// Sees the social part of a file.
+    SocialWorker,
+    /// Runs the program.
+    Administrator,
+}
+
+impl StaffRole {
+    /// The role named `text` in imports.
+    pub fn parse(text: &str) -> Option<StaffRole> {
+        match text.trim().to_lowercase().as_str() {
+            "coordinator" => Some(StaffRole::Coordinator),
+            "listener" => Some(StaffRole::Listener),
+            "social_worker" => Some(StaffRole::SocialWorker),
+            "administrator" => Some(StaffRole::Administrator),
+            _ => None,
+        }
+    }
+}
+
+/// A staff member.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Staff {
+    /// Identity of the record.
+    pub id: StaffId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// The association's own reference, used by imports.
+    pub key: String,
+    /// First name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// What they do.
+    pub role: StaffRole,
+    /// The language they are written to in.
+    pub language: Language,
+    /// Sent STOP: receives no SMS until REPRISE.
+    pub sms_stopped: bool,
+    /// E.164 number.
+    #[serde(skip)]
+    pub phone: Option<PhoneNumber>,
+    /// Address.
+    #[serde(skip)]
+    pub email: Option<String>,
+}
+
+/// Somebody of the association who answers, calls or decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Member {
+    /// A staff member.
+    Staff(StaffId),
+    /// A volunteer.
+    Volunteer(VolunteerId),
+}
+
+impl Member {
+    /// The identifier, whatever the kind.
+    pub fn uuid(self) -> uuid::Uuid {
+        match self {
+            Member::Staff(id) => id.0,
+            Member::Volunteer(id) => id.0,
+        }
+    }
+}

@@ -1,0 +1,655 @@
+//! One dated call to a person, from the day before to its outcome.
+//!
+//! Invariants:
+//! - the person's telephone is only rung once a human has said "ready" on theirs;
+//! - every state that is alive has a timer, so a lost answer never leaves her waiting;
+//! - every end is an outcome given by a human, or a case that a human must close.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::{CaseKind, CaseLevel},
+    code::Code,
+    ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
+    protocol::Protocol,
+};
+
+/// The volunteer is asked this long before the call.
+pub const OFFER_BEFORE: TimeDelta = TimeDelta::hours(24);
+/// A volunteer who has not answered by then is silent, and others are asked.
+pub const SILENT_BEFORE: TimeDelta = TimeDelta::hours(2);
+/// A call without anybody at this point is uncovered: a coordinator is told.
+pub const UNCOVERED_BEFORE: TimeDelta = TimeDelta::minutes(15);
+/// The volunteer is told that the telephone is about to ring.
+pub const STARTING_BEFORE: TimeDelta = TimeDelta::minutes(10);
+/// How many substitutes are asked in each wave.
+pub const WAVES: [usize; 2] = [3, 6];
+/// How long a wave has to answer before the next one is asked.
+pub const WAVE_WAIT: TimeDelta = TimeDelta::minutes(20);
+/// A volunteer who does not pick up is rung again after this.
+pub const CALLER_RETRY: TimeDelta = TimeDelta::minutes(3);
+/// How often the same caller is rung for one attempt.
+pub const CALLER_TRIES: u32 = 2;
+/// "In a quarter of an hour."
+pub const POSTPONEMENT: TimeDelta = TimeDelta::minutes(15);
+/// How often a volunteer may postpone one call.
+pub const POSTPONEMENTS: u32 = 2;
+/// After a technical failure the attempt is made again.
+pub const TECHNICAL_RETRY: TimeDelta = TimeDelta::minutes(2);
+/// How often, before a human is told.
+pub const TECHNICAL_RETRIES: u32 = 3;
+/// While the telephones ring or talk, the carrier is asked this often what became of them.
+pub const WATCH_EVERY: TimeDelta = TimeDelta::minutes(15);
+/// Without a key, the outcome is asked by SMS after this.
+pub const OUTCOME_ASKED_AFTER: TimeDelta = TimeDelta::minutes(3);
+/// And once more after this.
+pub const OUTCOME_REMINDED_AFTER: TimeDelta = TimeDelta::hours(2);
+/// Then the call is kept as "reached, not confirmed".
+pub const OUTCOME_GIVEN_UP_AFTER: TimeDelta = TimeDelta::hours(24);
+
+/// Where a scheduled call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Too early to ask anybody.
+    Planned,
+    /// Its volunteer was asked.
+    Offered,
+    /// Others are being asked.
+    SeekingSubstitute,
+    /// Somebody will call, or the duty team will.
+    Confirmed,
+    /// An attempt is under way.
+    Attempting,
+    /// Between two attempts.
+    WaitingRetry,
+    /// They have talked; the outcome is awaited.
+    AwaitingOutcome,
+    /// The protocol is exhausted: a case is open.
+    Missed,
+    /// A human gave the outcome, or nobody did in time.
+    Settled,
+    /// It will not take place.
+    Cancelled,
+}
+
+impl State {
+    /// Whether something must still happen: such a call has a timer.
+    pub fn is_live(self) -> bool {
+        !matches!(self, State::Missed | State::Settled | State::Cancelled)
+    }
+
+    /// The name kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Planned => "planned",
+            State::Offered => "offered",
+            State::SeekingSubstitute => "seeking_substitute",
+            State::Confirmed => "confirmed",
+            State::Attempting => "attempting",
+            State::WaitingRetry => "waiting_retry",
+            State::AwaitingOutcome => "awaiting_outcome",
+            State::Missed => "missed",
+            State::Settled => "settled",
+            State::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What a human said of the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// All is well.
+    Well,
+    /// Something worries the volunteer.
+    Worry,
+    /// It is urgent.
+    Urgent,
+    /// They talked, and nobody said how it went.
+    NotConfirmed,
+    /// She rang back by herself and was connected.
+    CalledBack,
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptResult {
+    /// The two have talked.
+    Talked,
+    /// The person's telephone rang in vain.
+    NoAnswer,
+    /// It was engaged.
+    Busy,
+    /// A machine answered.
+    Machine,
+    /// Somebody else answered.
+    SomeoneElse,
+    /// The number is not in service.
+    OutOfService,
+    /// The caller did not pick up, or did not press 1: the person was not rung.
+    CallerAbsent,
+    /// The caller asked for a quarter of an hour.
+    CallerPostponed,
+    /// The caller cannot, today.
+    CallerDeclined,
+    /// The carrier failed.
+    Technical,
+}
+
+/// Who is rung first for an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caller {
+    /// This volunteer.
+    Volunteer(VolunteerId),
+    /// Whoever is on call.
+    DutyTeam,
+}
+
+/// One dated call to a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScheduledCall {
+    /// Identity of the record.
+    pub id: ScheduledCallId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// The series it comes from.
+    pub series_id: SeriesId,
+    /// Who is called.
+    pub person_id: PersonId,
+    /// The line whose number is displayed.
+    pub line_id: LineId,
+    /// Names the call in SMS.
+    pub code: Code,
+    /// The person's local date.
+    pub local_on: NaiveDate,
+    /// The promised instant.
+    pub starts_at: DateTime<Utc>,
+    /// The person's zone.
+    pub zone: Tz,
+    /// Expected length.
+    pub duration_min: u32,
+    /// Frozen when the call was made.
+    pub protocol: Protocol,
+    /// Where it is.
+    pub state: State,
+    /// The volunteer of the series.
+    pub usual_volunteer: Option<VolunteerId>,
+    /// Who will call; none: the duty team.
+    pub volunteer: Option<VolunteerId>,
+    /// The volunteer said OUI.
+    pub is_promised: bool,
+    /// The SMS "in ten minutes" has left.
+    pub starting_told: bool,
+    /// Waves of substitutes asked.
+    pub waves: u32,
+    /// Attempts that rang the person and count.
+    pub attempts_made: u32,
+    /// Engaged tones in a row.
+    pub busy_tries: u32,
+    /// Times the caller of this attempt was rung.
+    pub caller_tries: u32,
+    /// Times the volunteer postponed.
+    pub postponements: u32,
+    /// Technical failures in a row.
+    pub technical_failures: u32,
+    /// The duty team makes the attempts from now on.
+    pub team_took_over: bool,
+    /// Messages that asked for the outcome.
+    pub outcome_asked: u32,
+    /// When they talked.
+    pub talked_at: Option<DateTime<Utc>>,
+    /// What was said of it.
+    pub outcome: Option<CallOutcome>,
+    /// The case opened about it.
+    pub case_id: Option<CaseId>,
+}
+
+/// What happened to a scheduled call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Its timer is due.
+    TimerFired,
+    /// A volunteer said OUI to an open offer.
+    OfferAccepted(VolunteerId),
+    /// A volunteer said NON.
+    OfferDeclined(VolunteerId),
+    /// Nobody is left to ask.
+    NobodyToAsk,
+    /// An attempt ended.
+    AttemptEnded {
+        /// How.
+        result: AttemptResult,
+        /// The volunteer wants to be rung again for the next one.
+        caller_stays: bool,
+    },
+    /// Nobody is on call to make the attempt.
+    NobodyOnDuty,
+    /// A key or an SMS gave the outcome.
+    OutcomeGiven(CallOutcome),
+    /// A volunteer wrote that nobody had answered (a machine nobody noticed).
+    OutcomeWasNoAnswer,
+    /// She rang by herself and talked with somebody of the team.
+    PersonCalledBack,
+    /// It will not take place.
+    Cancelled,
+}
+
+/// What must be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask this volunteer, who has until `until`.
+    Offer {
+        /// Whom.
+        volunteer: VolunteerId,
+        /// The offer lapses then.
+        until: DateTime<Utc>,
+    },
+    /// Ask this many substitutes.
+    AskSubstitutes {
+        /// How many.
+        count: usize,
+        /// The offers lapse then.
+        until: DateTime<Utc>,
+    },
+    /// "Noted: we ring you."
+    TellConfirmed(VolunteerId),
+    /// "No problem, we look for somebody else."
+    TellDeclined(VolunteerId),
+    /// Withdraw every open offer; those asked are told that somebody else has said yes.
+    WithdrawOffers,
+    /// "It starts in ten minutes."
+    TellStarting(VolunteerId),
+    /// Ring the caller, then the person.
+    StartAttempt(Caller),
+    /// Ask the carrier what became of the telephones.
+    WatchAttempt,
+    /// Ask the caller for the outcome by SMS.
+    AskOutcome {
+        /// For the second time.
+        again: bool,
+    },
+    /// Open a case, or add to the one that is open.
+    OpenCase {
+        /// About what.
+        kind: CaseKind,
+        /// How serious.
+        level: CaseLevel,
+    },
+    /// Tell the case that she was reached.
+    SettleCase,
+}
+
+/// A decision: the call as it is now, what to do, and when to look again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The new state.
+    pub call: ScheduledCall,
+    /// In order.
+    pub effects: Vec<Effect>,
+    /// `None` only when the call is no longer live.
+    pub timer: Option<DateTime<Utc>>,
+}
+
+/// Decides what `event` does to `call` at `now`. `timer` is the instant already set, kept when the
+/// event is stale: a repeated or late event changes nothing.
+pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option<DateTime<Utc>>) -> Decision {
+    let mut step = Step { timer: timer.filter(|_| call.state.is_live()), call, effects: Vec::new(), now };
+    match event {
+        Event::TimerFired => step.timer_fired(),
+        Event::OfferAccepted(volunteer) => step.accepted(volunteer),
+        Event::OfferDeclined(volunteer) => step.declined(volunteer),
+        Event::NobodyToAsk => step.nobody_to_ask(),
+        Event::AttemptEnded { result, caller_stays } => step.attempt_ended(result, caller_stays),
+        Event::NobodyOnDuty => step.nobody_on_duty(),
+        Event::OutcomeGiven(outcome) => step.outcome_given(outcome),
+        Event::OutcomeWasNoAnswer => step.was_no_answer(),
+        Event::PersonCalledBack => step.called_back(),
+        Event::Cancelled => step.cancelled(),
+    }
+    Decision { call: step.call, effects: step.effects, timer: step.timer }
+}
+
+struct Step {
+    call: ScheduledCall,
+    effects: Vec<Effect>,
+    timer: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+}
+
+impl Step {
+    fn enter(&mut self, state: State, timer: DateTime<Utc>) {
+        self.call.state = state;
+        self.timer = Some(timer);
+    }
+
+    fn end(&mut self, state: State) {
+        self.call.state = state;
+        self.timer = None;
+    }
+
+    fn before(&self, margin: TimeDelta) -> DateTime<Utc> {
+        self.call.starts_at - margin
+    }
+
+    fn timer_fired(&mut self) {
+        match self.call.state {
+            State::Planned => self.ask(),
+            State::Offered => self.volunteer_is_silent(),
+            State::SeekingSubstitute => self.wave_is_over(),
+            State::Confirmed => self.hour_comes_nearer(),
+            State::Attempting => {
+                self.effects.push(Effect::WatchAttempt);
+                self.timer = Some(self.now + WATCH_EVERY);
+            }
+            State::WaitingRetry => self.start_attempt(),
+            State::AwaitingOutcome => self.outcome_is_late(),
+            State::Missed | State::Settled | State::Cancelled => self.timer = None,
+        }
+    }
+
+    fn ask(&mut self) {
+        match self.call.usual_volunteer {
+            Some(volunteer) if self.now < self.before(UNCOVERED_BEFORE) => {
+                // Asked late (a call made today): half of what is left, but an answer can still help.
+                let until = self.before(SILENT_BEFORE).max(self.now + (self.before(UNCOVERED_BEFORE) - self.now) / 2);
+                self.call.volunteer = Some(volunteer);
+                self.effects.push(Effect::Offer { volunteer, until });
+                self.enter(State::Offered, until);
+            }
+            Some(volunteer) => {
+                self.call.volunteer = Some(volunteer);
+                self.confirm();
+            }
+            None => self.seek(),
+        }
+    }
+
+    /// Silent is not absent: the volunteer stays, but others are asked as well.
+    fn volunteer_is_silent(&mut self) {
+        self.seek();
+    }
+
+    fn seek(&mut self) {
+        let Some(count) = WAVES.get(self.call.waves as usize).copied() else { return self.give_up_seeking() };
+        if self.now >= self.before(UNCOVERED_BEFORE) {
+            return self.give_up_seeking();
+        }
+        self.call.waves += 1;
+        let until = (self.now + WAVE_WAIT).min(self.before(UNCOVERED_BEFORE));
+        // Offers stay open until the call is uncovered: a late OUI still wins.
+        self.effects.push(Effect::AskSubstitutes { count, until: self.before(UNCOVERED_BEFORE) });
+        self.enter(State::SeekingSubstitute, until);
+    }
+
+    fn wave_is_over(&mut self) {
+        self.seek();
+    }
+
+    fn give_up_seeking(&mut self) {
+        let deadline = self.before(UNCOVERED_BEFORE);
+        if self.now < deadline {
+            return self.enter(State::SeekingSubstitute, deadline);
+        }
+        if self.call.volunteer.is_none() {
+            self.effects.push(Effect::OpenCase { kind: CaseKind::UncoveredCall, level: CaseLevel::Worry });
+        }
+        self.confirm();
+    }
+
+    fn nobody_to_ask(&mut self) {
+        if self.call.state == State::SeekingSubstitute {
+            self.call.waves = WAVES.len() as u32;
+            self.give_up_seeking();
+        }
+    }
+
+    fn confirm(&mut self) {
+        let next = if self.call.starting_told || self.call.volunteer.is_none() {
+            self.call.starts_at
+        } else {
+            self.before(STARTING_BEFORE)
+        };
+        self.enter(State::Confirmed, next.max(self.now));
+    }
+
+    fn accepted(&mut self, volunteer: VolunteerId) {
+        let is_open = matches!(self.call.state, State::Planned | State::Offered | State::SeekingSubstitute);
+        let is_uncovered = self.call.state == State::Confirmed && self.call.volunteer.is_none();
+        if !is_open && !is_uncovered {
+            return;
+        }
+        self.call.volunteer = Some(volunteer);
+        self.call.is_promised = true;
+        self.effects.push(Effect::WithdrawOffers);
+        self.effects.push(Effect::TellConfirmed(volunteer));
+        self.confirm();
+    }
+
+    fn declined(&mut self, volunteer: VolunteerId) {
+        let is_theirs = self.call.volunteer == Some(volunteer);
+        match self.call.state {
+            State::Planned | State::Offered | State::SeekingSubstitute | State::Confirmed if is_theirs => {
+                self.call.volunteer = None;
+                self.call.is_promised = false;
+                self.effects.push(Effect::TellDeclined(volunteer));
+                self.seek();
+            }
+            // One of the substitutes asked said no: the others may still say yes.
+            State::Planned
+            | State::Offered
+            | State::SeekingSubstitute
+            | State::Confirmed
+            | State::Attempting
+            | State::WaitingRetry
+            | State::AwaitingOutcome
+            | State::Missed
+            | State::Settled
+            | State::Cancelled => {}
+        }
+    }
+
+    fn hour_comes_nearer(&mut self) {
+        if self.now >= self.call.starts_at {
+            return self.start_attempt();
+        }
+        if let Some(volunteer) = self.call.volunteer.filter(|_| !self.call.starting_told) {
+            self.call.starting_told = true;
+            self.effects.push(Effect::TellStarting(volunteer));
+        }
+        self.timer = Some(self.call.starts_at);
+    }
+
+    fn start_attempt(&mut self) {
+        let caller = match self.call.volunteer {
+            Some(volunteer) if !self.call.team_took_over => Caller::Volunteer(volunteer),
+            Some(_) | None => Caller::DutyTeam,
+        };
+        self.call.caller_tries += 1;
+        self.effects.push(Effect::StartAttempt(caller));
+        self.enter(State::Attempting, self.now + WATCH_EVERY);
+    }
+
+    fn nobody_on_duty(&mut self) {
+        if self.call.state != State::Attempting {
+            return;
+        }
+        // The volunteer hung up on a promise of the team that has nobody: ask the volunteer after all.
+        match self.call.volunteer {
+            Some(volunteer) if self.call.caller_tries <= CALLER_TRIES => {
+                self.effects.push(Effect::StartAttempt(Caller::Volunteer(volunteer)));
+            }
+            Some(_) | None => self.open_case(CaseKind::UncoveredCall, CaseLevel::Worry),
+        }
+    }
+
+    fn attempt_ended(&mut self, result: AttemptResult, caller_stays: bool) {
+        if self.call.state != State::Attempting {
+            return;
+        }
+        if result != AttemptResult::Technical {
+            self.call.technical_failures = 0;
+        }
+        match result {
+            AttemptResult::Talked => self.talked(),
+            AttemptResult::Busy if self.call.busy_tries < self.call.protocol.busy_retries => {
+                self.call.busy_tries += 1;
+                self.person_not_reached_yet(caller_stays);
+                let retry = TimeDelta::minutes(self.call.protocol.busy_retry_min);
+                self.enter(State::WaitingRetry, self.now + retry);
+            }
+            AttemptResult::NoAnswer | AttemptResult::Busy | AttemptResult::Machine | AttemptResult::SomeoneElse => {
+                self.call.attempts_made += 1;
+                self.call.busy_tries = 0;
+                self.person_not_reached_yet(caller_stays);
+                self.next_attempt_or_case();
+            }
+            AttemptResult::OutOfService => {
+                self.call.attempts_made += 1;
+                self.open_case(CaseKind::NumberOutOfService, self.call.protocol.level);
+            }
+            AttemptResult::CallerAbsent => self.caller_absent(),
+            AttemptResult::CallerPostponed if self.call.postponements < POSTPONEMENTS => {
+                self.call.postponements += 1;
+                self.call.caller_tries = 0;
+                self.enter(State::WaitingRetry, self.now + POSTPONEMENT);
+            }
+            AttemptResult::CallerPostponed | AttemptResult::CallerDeclined => self.hand_to_the_team(),
+            AttemptResult::Technical => self.technical(),
+        }
+    }
+
+    fn person_not_reached_yet(&mut self, caller_stays: bool) {
+        self.call.caller_tries = 0;
+        self.call.team_took_over = self.call.volunteer.is_none() || !caller_stays;
+    }
+
+    fn next_attempt_or_case(&mut self) {
+        let made = self.call.attempts_made as usize;
+        match self.call.protocol.attempt_due_at(made, self.call.starts_at, self.call.zone) {
+            // After an outage the next attempt may be long overdue: a pause is kept all the same.
+            Some(due) => self.enter(State::WaitingRetry, due.max(self.now + CALLER_RETRY)),
+            None => self.open_case(CaseKind::MissedContact, self.call.protocol.level),
+        }
+    }
+
+    fn caller_absent(&mut self) {
+        if self.call.caller_tries < CALLER_TRIES {
+            return self.enter(State::WaitingRetry, self.now + CALLER_RETRY);
+        }
+        self.hand_to_the_team();
+    }
+
+    /// The volunteer cannot; when the team could not either, a case opens: she is waiting.
+    fn hand_to_the_team(&mut self) {
+        if self.call.team_took_over || self.call.volunteer.is_none() {
+            return self.open_case(CaseKind::UncoveredCall, CaseLevel::Worry);
+        }
+        self.call.team_took_over = true;
+        self.call.caller_tries = 0;
+        self.start_attempt();
+    }
+
+    fn technical(&mut self) {
+        self.call.technical_failures += 1;
+        self.call.caller_tries = self.call.caller_tries.saturating_sub(1);
+        if self.call.technical_failures > TECHNICAL_RETRIES {
+            return self.open_case(CaseKind::Technical, CaseLevel::Worry);
+        }
+        self.enter(State::WaitingRetry, self.now + TECHNICAL_RETRY);
+    }
+
+    fn open_case(&mut self, kind: CaseKind, level: CaseLevel) {
+        self.effects.push(Effect::OpenCase { kind, level });
+        self.end(State::Missed);
+    }
+
+    fn talked(&mut self) {
+        self.call.attempts_made += 1;
+        self.call.talked_at = Some(self.now);
+        // The key is asked on the same telephone call, which may still be going on.
+        self.enter(State::AwaitingOutcome, self.now + OUTCOME_ASKED_AFTER);
+    }
+
+    fn outcome_is_late(&mut self) {
+        let talked_at = self.call.talked_at.unwrap_or(self.now);
+        match self.call.outcome_asked {
+            0 | 1 => {
+                self.effects.push(Effect::AskOutcome { again: self.call.outcome_asked == 1 });
+                self.call.outcome_asked += 1;
+                let next = if self.call.outcome_asked == 1 { OUTCOME_REMINDED_AFTER } else { OUTCOME_GIVEN_UP_AFTER };
+                self.timer = Some((talked_at + next).max(self.now + OUTCOME_ASKED_AFTER));
+            }
+            _ => {
+                self.call.outcome = Some(CallOutcome::NotConfirmed);
+                self.end(State::Settled);
+            }
+        }
+    }
+
+    fn outcome_given(&mut self, outcome: CallOutcome) {
+        let is_awaited = matches!(self.call.state, State::Attempting | State::AwaitingOutcome);
+        let is_late = self.call.state == State::Settled && self.call.outcome == Some(CallOutcome::NotConfirmed);
+        if !is_awaited && !is_late {
+            return;
+        }
+        self.call.talked_at = self.call.talked_at.or(Some(self.now));
+        self.call.outcome = Some(outcome);
+        match outcome {
+            CallOutcome::Worry => {
+                self.effects.push(Effect::OpenCase { kind: CaseKind::Worry, level: CaseLevel::Worry });
+            }
+            CallOutcome::Urgent => {
+                self.effects.push(Effect::OpenCase { kind: CaseKind::Urgent, level: CaseLevel::Immediate });
+            }
+            CallOutcome::Well | CallOutcome::NotConfirmed | CallOutcome::CalledBack => {}
+        }
+        self.end(State::Settled);
+    }
+
+    fn was_no_answer(&mut self) {
+        let awaits = self.call.state == State::AwaitingOutcome;
+        let given_up = self.call.state == State::Settled && self.call.outcome == Some(CallOutcome::NotConfirmed);
+        if awaits || given_up {
+            self.call.outcome = None;
+            self.call.talked_at = None;
+            self.call.outcome_asked = 0;
+            self.person_not_reached_yet(true);
+            self.next_attempt_or_case();
+        }
+    }
+
+    fn called_back(&mut self) {
+        match self.call.state {
+            State::WaitingRetry | State::Attempting | State::AwaitingOutcome => {
+                self.call.talked_at = Some(self.now);
+                self.call.outcome = Some(CallOutcome::CalledBack);
+                self.end(State::Settled);
+            }
+            State::Missed => {
+                self.call.talked_at = Some(self.now);
+                self.call.outcome = Some(CallOutcome::CalledBack);
+                self.effects.push(Effect::SettleCase);
+                self.end(State::Settled);
+            }
+            // Her call has not begun: she rang about something else, and will be rung as promised.
+            State::Planned | State::Offered | State::SeekingSubstitute | State::Confirmed => {}
+            State::Settled | State::Cancelled => {}
+        }
+    }
+
+    fn cancelled(&mut self) {
+        if self.call.state.is_live() {
+            self.effects.push(Effect::WithdrawOffers);
+            self.end(State::Cancelled);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "scheduled_call_tests.rs"]
+mod tests;

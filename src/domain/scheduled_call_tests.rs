@@ -1,0 +1,298 @@
+//! The life of a scheduled call, as tables and properties.
+
+use chrono_tz::Europe::Paris;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+
+fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+/// Thursday 26 November 2026, fifteen hours in Paris.
+fn thursday() -> DateTime<Utc> {
+    at("2026-11-26T14:00:00Z")
+}
+
+fn karim() -> VolunteerId {
+    VolunteerId(Uuid::from_u128(1))
+}
+
+fn call() -> ScheduledCall {
+    ScheduledCall {
+        id: ScheduledCallId(Uuid::nil()),
+        organisation_id: OrganisationId(Uuid::nil()),
+        series_id: SeriesId(Uuid::nil()),
+        person_id: PersonId(Uuid::nil()),
+        line_id: LineId(Uuid::nil()),
+        code: Code::from_number(1),
+        local_on: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
+        starts_at: thursday(),
+        zone: Paris,
+        duration_min: 30,
+        protocol: Protocol::weekly(),
+        state: State::Planned,
+        usual_volunteer: Some(karim()),
+        volunteer: None,
+        is_promised: false,
+        starting_told: false,
+        waves: 0,
+        attempts_made: 0,
+        busy_tries: 0,
+        caller_tries: 0,
+        postponements: 0,
+        technical_failures: 0,
+        team_took_over: false,
+        outcome_asked: 0,
+        talked_at: None,
+        outcome: None,
+        case_id: None,
+    }
+}
+
+/// Lets the timer fire until `until`, giving `answer` after each start of an attempt.
+struct Life {
+    call: ScheduledCall,
+    timer: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    log: Vec<String>,
+}
+
+impl Life {
+    fn begin() -> Life {
+        let now = thursday() - OFFER_BEFORE;
+        Life { call: call(), timer: Some(now), now, log: Vec::new() }
+    }
+
+    fn event(&mut self, event: Event) -> &mut Life {
+        let decision = step(self.call.clone(), event, self.now, self.timer);
+        self.call = decision.call;
+        self.timer = decision.timer;
+        let at = self.now.with_timezone(&Paris).format("%a %H:%M");
+        self.log.extend(decision.effects.iter().map(|effect| format!("{at} {}", short(effect))));
+        self
+    }
+
+    fn timer(&mut self) -> &mut Life {
+        self.now = self.timer.expect("a live call has a timer");
+        self.event(Event::TimerFired)
+    }
+
+    fn ended(&mut self, result: AttemptResult, caller_stays: bool) -> &mut Life {
+        self.now += TimeDelta::minutes(1);
+        self.event(Event::AttemptEnded { result, caller_stays })
+    }
+}
+
+fn short(effect: &Effect) -> String {
+    match effect {
+        Effect::Offer { .. } => "offer".into(),
+        Effect::AskSubstitutes { count, .. } => format!("ask {count}"),
+        Effect::TellConfirmed(_) => "confirmed".into(),
+        Effect::TellDeclined(_) => "declined".into(),
+        Effect::WithdrawOffers => "withdraw".into(),
+        Effect::TellStarting(_) => "starting".into(),
+        Effect::StartAttempt(Caller::Volunteer(_)) => "ring volunteer".into(),
+        Effect::StartAttempt(Caller::DutyTeam) => "ring team".into(),
+        Effect::WatchAttempt => "watch".into(),
+        Effect::AskOutcome { again } => format!("ask outcome{}", if *again { " again" } else { "" }),
+        Effect::OpenCase { kind, level } => format!("case {} {}", kind.as_str(), level.number()),
+        Effect::SettleCase => "settle case".into(),
+    }
+}
+
+#[test]
+fn oui_then_rung_at_the_hour_and_settled_by_a_key() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    life.ended(AttemptResult::Talked, true).event(Event::OutcomeGiven(CallOutcome::Well));
+    assert_eq!(
+        life.log,
+        ["Wed 15:00 offer", "Wed 15:00 withdraw", "Wed 15:00 confirmed", "Thu 14:50 starting", "Thu 15:00 ring volunteer"]
+    );
+    assert_eq!((life.call.state, life.call.outcome, life.timer), (State::Settled, Some(CallOutcome::Well), None));
+}
+
+#[test]
+fn non_then_two_waves_are_asked_and_the_first_oui_calls() {
+    let substitute = VolunteerId(Uuid::from_u128(2));
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferDeclined(karim())).timer().event(Event::OfferAccepted(substitute));
+    assert_eq!(life.log[1..], ["Wed 15:00 declined", "Wed 15:00 ask 3", "Wed 15:20 ask 6", "Wed 15:20 withdraw", "Wed 15:20 confirmed"]);
+    assert_eq!(life.call.volunteer, Some(substitute));
+    // A second OUI comes too late.
+    life.event(Event::OfferAccepted(VolunteerId(Uuid::from_u128(3))));
+    assert_eq!(life.call.volunteer, Some(substitute));
+}
+
+#[test]
+fn nobody_says_oui_then_a_quarter_of_an_hour_before_a_coordinator_is_told_and_the_team_calls() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferDeclined(karim())).timer().timer().timer().timer();
+    assert_eq!(life.log[3..], ["Wed 15:20 ask 6", "Thu 14:45 case uncovered_call 1", "Thu 15:00 ring team"]);
+}
+
+#[test]
+fn silent_volunteer_then_others_are_asked_and_the_volunteer_is_rung_all_the_same() {
+    let mut life = Life::begin();
+    life.timer().timer();
+    assert_eq!(life.log, ["Wed 15:00 offer", "Thu 13:00 ask 3"]);
+    while life.call.state != State::Attempting {
+        life.timer();
+    }
+    assert_eq!(life.log[2..], ["Thu 13:20 ask 6", "Thu 14:50 starting", "Thu 15:00 ring volunteer"]);
+}
+
+#[test]
+fn never_reached_then_every_attempt_of_the_protocol_and_a_case() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    for _ in 0..4 {
+        life.ended(AttemptResult::NoAnswer, true);
+        if life.timer.is_some() {
+            life.timer();
+        }
+    }
+    assert_eq!(
+        life.log[4..],
+        ["Thu 15:00 ring volunteer", "Thu 15:15 ring volunteer", "Thu 17:00 ring volunteer", "Fri 11:00 ring volunteer", "Fri 11:01 case missed_contact 1"]
+    );
+    assert_eq!((life.call.state, life.call.attempts_made), (State::Missed, 4));
+    life.event(Event::PersonCalledBack);
+    assert_eq!((life.call.state, life.call.outcome), (State::Settled, Some(CallOutcome::CalledBack)));
+    assert_eq!(life.log.last().unwrap(), "Fri 11:01 settle case");
+}
+
+#[test]
+fn volunteer_leaves_after_a_missed_attempt_then_the_team_makes_the_next() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer().ended(AttemptResult::Machine, false).timer();
+    assert_eq!(life.log.last().unwrap(), "Thu 15:15 ring team");
+    // Nobody is on call: the volunteer after all.
+    life.event(Event::NobodyOnDuty);
+    assert_eq!(life.log.last().unwrap(), "Thu 15:15 ring volunteer");
+}
+
+#[test]
+fn engaged_then_tried_every_five_minutes_without_counting_three_times() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    for _ in 0..4 {
+        life.ended(AttemptResult::Busy, true).timer();
+    }
+    assert_eq!(life.log[5..], ["Thu 15:06 ring volunteer", "Thu 15:12 ring volunteer", "Thu 15:18 ring volunteer", "Thu 15:22 ring volunteer"]);
+    assert_eq!(life.call.attempts_made, 1);
+}
+
+#[test]
+fn volunteer_does_not_pick_up_then_once_more_then_the_team_then_a_case() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
+    assert_eq!(life.log[5..], ["Thu 15:04 ring volunteer", "Thu 15:05 ring team"]);
+    life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
+    assert_eq!(life.log.last().unwrap(), "Thu 15:10 case uncovered_call 1");
+    assert_eq!(life.call.attempts_made, 0, "the person was never rung");
+}
+
+#[test]
+fn postponed_twice_then_the_third_time_the_team_takes_over() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    for _ in 0..2 {
+        life.ended(AttemptResult::CallerPostponed, false).timer();
+    }
+    life.ended(AttemptResult::CallerPostponed, false);
+    assert_eq!(life.log[5..], ["Thu 15:16 ring volunteer", "Thu 15:32 ring volunteer", "Thu 15:33 ring team"]);
+}
+
+#[test]
+fn no_key_after_the_call_then_two_messages_and_it_is_kept_unconfirmed() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer().ended(AttemptResult::Talked, true);
+    life.timer().timer().timer();
+    assert_eq!(life.log[5..], ["Thu 15:04 ask outcome", "Thu 17:01 ask outcome again"]);
+    assert_eq!(life.call.outcome, Some(CallOutcome::NotConfirmed));
+    // A digit sent the day after is still welcome.
+    life.event(Event::OutcomeGiven(CallOutcome::Worry));
+    assert_eq!(life.log.last().unwrap(), "Fri 15:01 case worry 1");
+}
+
+#[test]
+fn volunteer_says_nobody_answered_then_the_protocol_goes_on() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer().ended(AttemptResult::Talked, true);
+    life.event(Event::OutcomeWasNoAnswer);
+    assert_eq!(life.call.state, State::WaitingRetry);
+    assert_eq!(life.timer.unwrap(), thursday() + TimeDelta::minutes(15));
+}
+
+#[test]
+fn urgent_then_a_case_of_the_highest_level_at_once() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    life.event(Event::OutcomeGiven(CallOutcome::Urgent));
+    assert_eq!(life.log.last().unwrap(), "Thu 15:00 case urgent 3");
+}
+
+#[test]
+fn number_out_of_service_then_a_case_without_further_attempts() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer().ended(AttemptResult::OutOfService, true);
+    assert_eq!(life.log.last().unwrap(), "Thu 15:01 case number_out_of_service 1");
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    use AttemptResult::*;
+    let result = prop_oneof![
+        Just(Talked), Just(NoAnswer), Just(Busy), Just(Machine), Just(SomeoneElse), Just(OutOfService),
+        Just(CallerAbsent), Just(CallerPostponed), Just(CallerDeclined), Just(Technical)
+    ];
+    let volunteer = (1u128..4).prop_map(|n| VolunteerId(Uuid::from_u128(n)));
+    prop_oneof![
+        5 => Just(Event::TimerFired),
+        1 => volunteer.clone().prop_map(Event::OfferAccepted),
+        1 => volunteer.prop_map(Event::OfferDeclined),
+        1 => Just(Event::NobodyToAsk),
+        3 => (result, any::<bool>()).prop_map(|(result, caller_stays)| Event::AttemptEnded { result, caller_stays }),
+        1 => Just(Event::NobodyOnDuty),
+        1 => Just(Event::OutcomeGiven(CallOutcome::Well)),
+        1 => Just(Event::OutcomeWasNoAnswer),
+        1 => Just(Event::PersonCalledBack),
+    ]
+}
+
+proptest! {
+    /// No live call without a timer; every end has an outcome or a case; and left alone, every
+    /// call comes to an end.
+    #[test]
+    fn any_history_then_never_silent(events in proptest::collection::vec(any_event(), 0..40)) {
+        let mut life = Life::begin();
+        for event in events {
+            if event == Event::TimerFired {
+                let Some(timer) = life.timer else { continue };
+                life.now = life.now.max(timer);
+            }
+            life.event(event);
+            prop_assert_eq!(life.call.state.is_live(), life.timer.is_some(), "{:?}", life.log);
+            let said = life.log.iter().any(|line| line.contains("case"));
+            match life.call.state {
+                State::Settled => prop_assert!(life.call.outcome.is_some()),
+                State::Missed => prop_assert!(said),
+                _ => {}
+            }
+        }
+        let mut patience = 200;
+        while life.call.state.is_live() && patience > 0 {
+            patience -= 1;
+            if life.call.state == State::Attempting {
+                life.ended(AttemptResult::NoAnswer, false);
+            } else {
+                life.now = life.now.max(life.timer.unwrap());
+                life.event(Event::TimerFired);
+            }
+        }
+        prop_assert!(!life.call.state.is_live(), "never ends: {:?}", life.log);
+    }
+}

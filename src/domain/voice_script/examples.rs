@@ -1,0 +1,53 @@
+//! The scripts and words that ship with the program, for the tests of this module.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use super::{Menu, Node, Script, sample_facts};
+use crate::words::Words;
+
+const LISTENING_LINE: &str = include_str!("../../../voice-scripts/listening-line.toml");
+const CONVIVIAL_CALL: &str = include_str!("../../../voice-scripts/convivial-call.toml");
+const CALLBACK: &str = include_str!("../../../voice-scripts/callback.toml");
+const FRENCH: &str = include_str!("../../../voice-scripts/words/fr.ftl");
+const ENGLISH: &str = include_str!("../../../voice-scripts/words/en.ftl");
+
+pub(super) fn words() -> Words {
+    Words::from_sources(&[("fr", FRENCH), ("en", ENGLISH)]).unwrap()
+}
+
+pub(super) fn listening_line() -> Script {
+    Script::parse(LISTENING_LINE).unwrap().hearing(&words())
+}
+
+pub(super) fn convivial_call() -> Script {
+    Script::parse(CONVIVIAL_CALL).unwrap().hearing(&words())
+}
+
+pub(super) fn callback() -> Script {
+    Script::parse(CALLBACK).unwrap().hearing(&words())
+}
+
+pub(super) fn main_menu(script: &Script) -> &Menu {
+    match &script.nodes["menu_main"] {
+        Node::Menu(menu) => menu,
+        other => panic!("menu_main is {other:?}"),
+    }
+}
+
+/// Sample facts with some changed.
+pub(super) fn facts(changed: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let mut facts = sample_facts("fr");
+    facts.extend(
+        changed
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into())),
+    );
+    facts
+}
+
+/// Thursday 26 November 2026, 15:00 in Paris.
+pub(super) fn thursday() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 26, 14, 0, 0).unwrap()
+}

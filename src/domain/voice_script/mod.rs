@@ -1,0 +1,63 @@
+//! Voice scripts: what the telephone says, what it waits for, and where each answer leads.
+//!
+//! A [`Script`] is data (TOML): nodes, choices, targets, limits. Its sentences live apart, in
+//! [`crate::words::Words`]. A [`Session`] is where one call stands in its script. The interpreter is
+//! one pure function, [`step`]: `(script, session, input, now) → Turn`, and a [`Turn`] says what to
+//! speak, what to record, and what to do on the line next ([`Then`]).
+//!
+//! This module deliberately knows nothing of carriers, of databases, of who is on duty: it asks
+//! ([`Then::FindListener`]) and is told ([`Input::ListenerReserved`], [`Input::NobodyFree`]).
+//!
+//! Invariants: `step` is total (it never panics and never loops without a named limit); doing nothing
+//! always leads onward, to a person, a message or a spoken promise; a script that points nowhere says
+//! it is sorry and looks for a person.
+//!
+//! To add a kind of node: a struct in `nodes.rs` and a variant of [`Node`], a room of its own beside
+//! `menu.rs` with `enter` and `react`, its edges in `edges.rs`; the compiler then points at what is left.
+
+mod bridge;
+#[cfg(test)]
+mod broken_scripts;
+#[cfg(test)]
+mod cases;
+mod check;
+mod check_graph;
+mod check_texts;
+mod conversation;
+mod draw;
+mod edges;
+mod emergency;
+#[cfg(test)]
+mod examples;
+mod facts;
+#[cfg(test)]
+mod flows;
+mod heard;
+mod input;
+mod limits;
+mod menu;
+mod nodes;
+mod offer_callback;
+#[cfg(test)]
+mod properties;
+mod record;
+mod ring;
+mod script;
+mod session;
+mod step;
+mod turn;
+mod walk;
+
+pub use check::{Problem, Rule, check};
+pub use conversation::{Conversation, NotUnderstood};
+pub use draw::draw;
+pub use facts::{KNOWN_FACTS, sample_facts};
+pub use input::{BridgeResult, Input};
+pub use limits::Limits;
+pub use nodes::{
+    Bridge, Choice, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When,
+};
+pub use script::{Node, Script, ScriptError};
+pub use session::{Awaiting, Session};
+pub use step::{begin, step};
+pub use turn::{CallOutcomeKey, Effect, Spoken, Then, Turn};

@@ -1,0 +1,155 @@
+//! What the interpreter answers.
+//!
+//! `Debug` never shows a number that a caller typed: debug output ends in logs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Session;
+
+/// What the interpreter decides: keep `session`, speak `spoken`, record `effects`, do `then`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The session after the input.
+    pub session: Session,
+    /// Texts to speak, in order, on this leg.
+    pub spoken: Vec<Spoken>,
+    /// What the application must record, once.
+    pub effects: Vec<Effect>,
+    /// What happens on the line after the texts.
+    pub then: Then,
+}
+
+/// One text to speak; its arguments are the session's facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Text id.
+    pub text: String,
+}
+
+/// What to do on the line after speaking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Then {
+    /// Wait for a key or a word; answer with `Key`, `Speech` or `Silence`.
+    Gather {
+        /// Silence allowed after the texts.
+        timeout_s: u32,
+        /// How many digits make an answer.
+        num_digits: u8,
+        /// Keys that have a meaning here, `0` and `*` included.
+        keys: Vec<String>,
+        /// Text ids of the words to listen for.
+        hints: Vec<String>,
+        /// Whether to listen to speech as well as keys.
+        speech: bool,
+    },
+    /// Wait for a telephone number; answer with `Number` or `Silence`.
+    GatherNumber {
+        /// Silence that ends the typing.
+        timeout_s: u32,
+        /// Most digits.
+        max_digits: u8,
+    },
+    /// Try to reserve a listener now; answer with `ListenerReserved` or `NobodyFree`.
+    FindListener,
+    /// Ring the reserved listener from this leg; answer with `RingEnded`.
+    RingListener {
+        /// Text the listener hears; pressing 1 takes the call.
+        whisper: String,
+        /// How long to ring.
+        ring_timeout_s: u32,
+    },
+    /// Keep the caller on hold; answer with `HoldEnded`, or `Key` when interruptible.
+    Hold {
+        /// How long.
+        seconds: u32,
+        /// Whether keys are heard meanwhile.
+        interruptible: bool,
+    },
+    /// Record a message; answer with `Recorded`.
+    Record {
+        /// Longest message.
+        max_length_s: u32,
+    },
+    /// Ring the other person; answer with `BridgeEnded`.
+    Bridge {
+        /// Text spoken on this leg before it rings.
+        dialing: Option<String>,
+        /// Text the other person hears on answer.
+        intro: String,
+        /// How long to ring.
+        ring_timeout_s: u32,
+        /// Longest conversation.
+        time_limit_s: Option<u32>,
+    },
+    /// End the call.
+    Hangup,
+}
+
+/// A fact for the application to record. In a script: `"asked_urgent"`, or `{ outcome = "worry" }`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// The caller wants to talk with someone.
+    AskedForPerson,
+    /// The caller says it is urgent.
+    AskedUrgent,
+    /// The caller wants practical help.
+    AskedPracticalHelp,
+    /// A call back is promised before the fact `heure`.
+    CallbackRequested {
+        /// Number typed by the caller; the calling number when absent.
+        number: Option<String>,
+    },
+    /// A message was left.
+    VoicemailLeft,
+    /// The volunteer or listener pressed 1: only now may the other person be rung.
+    CallerReady,
+    /// In a quarter of an hour.
+    CallerPostponed,
+    /// Not today.
+    CallerDeclined,
+    /// The volunteer agrees to be rung for the next attempt.
+    RetryAgreed,
+    /// Nobody here goes on: the team has to take the matter.
+    TeamTakesOver,
+    /// How the conversation went, as said by key.
+    Outcome(CallOutcomeKey),
+}
+
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Effect::AskedForPerson => f.write_str("AskedForPerson"),
+            Effect::AskedUrgent => f.write_str("AskedUrgent"),
+            Effect::AskedPracticalHelp => f.write_str("AskedPracticalHelp"),
+            Effect::CallbackRequested { number: Some(_) } => {
+                f.write_str("CallbackRequested(other number)")
+            }
+            Effect::CallbackRequested { number: None } => {
+                f.write_str("CallbackRequested(calling number)")
+            }
+            Effect::VoicemailLeft => f.write_str("VoicemailLeft"),
+            Effect::CallerReady => f.write_str("CallerReady"),
+            Effect::CallerPostponed => f.write_str("CallerPostponed"),
+            Effect::CallerDeclined => f.write_str("CallerDeclined"),
+            Effect::RetryAgreed => f.write_str("RetryAgreed"),
+            Effect::TeamTakesOver => f.write_str("TeamTakesOver"),
+            Effect::Outcome(key) => write!(f, "Outcome({key:?})"),
+        }
+    }
+}
+
+/// The three keys after a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcomeKey {
+    /// Key 1: all is well.
+    Well,
+    /// Key 2: something worries me.
+    Worry,
+    /// Key 3: it is urgent.
+    Urgent,
+}

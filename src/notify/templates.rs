@@ -1,0 +1,207 @@
+//! Every text Passerelle can write, with the arguments each one needs.
+//!
+//! The words are in the Fluent files of `texts/`; a test proves that both files hold exactly these keys and use
+//! exactly these arguments.
+//!
+//! Argument names are the service's own short ones: `service` its name, `v` the volunteer's first name, `p` the person's
+//! first name (or the short form she chose), `c` a colleague's first name, `j` a day in words, `h` an hour, `code` the
+//! short code of a call or a case, `crise` the kind of crisis, `num` the number to ring, `n` a level or a number of people, `k` a number of calls,
+//! `d1`/`d2` dates, `lien` an address that needs a login.
+
+macro_rules! templates {
+    ($(#[$doc:meta])* $name:ident { $($(#[$line:meta])* $variant:ident $key:literal [$($argument:ident),*];)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$line])* $variant,)* }
+
+        impl $name {
+            /// Every template, in the order of the service's own list.
+            pub const ALL: &[$name] = &[$($name::$variant,)*];
+
+            /// The stable key, as stored with a message and as written in the text files.
+            pub fn key(self) -> &'static str {
+                match self { $($name::$variant => $key,)* }
+            }
+
+            /// The template with this key, or `None` when no template has it.
+            pub fn from_key(key: &str) -> Option<$name> {
+                match key { $($key => Some($name::$variant),)* _ => None }
+            }
+
+            /// The arguments it needs. Others are ignored.
+            pub fn arguments(self) -> &'static [&'static str] {
+                match self { $($name::$variant => &[$(stringify!($argument)),*],)* }
+            }
+        }
+    };
+}
+
+templates! {
+    /// An SMS.
+    ///
+    /// # Source
+    /// Domain, section 6.3: S01 to S29 in order; the others follow in the same tone.
+    SmsTemplate {
+        /// S01. Asks the volunteer whether the call suits.
+        VolReminder "vol_reminder" [v, j, h, p, service];
+        /// S02. Ten minutes before the call.
+        VolStarting "vol_starting" [v, p, service];
+        /// S03. The volunteer said yes, or another hour was noted.
+        VolConfirmed "vol_confirmed" [v, p, j, h, service];
+        /// S04. The volunteer said no.
+        VolDeclined "vol_declined" [v, p, service];
+        /// S05. The reply was not understood.
+        VolNotUnderstood "vol_not_understood" [v, service];
+        /// S06. Asks a pool for a substitute.
+        SubRequest "sub_request" [v, p, j, h, service];
+        /// S07. First yes.
+        SubWon "sub_won" [v, p, j, h, service];
+        /// S08. A later yes.
+        SubTaken "sub_taken" [v, service];
+        /// S09. Asks how the call went.
+        VolOutcome "vol_outcome" [code, p, service];
+        /// S10. Asks again how the call went.
+        VolOutcomeReminder "vol_outcome_reminder" [v, code, service];
+        /// S11. Absence noted.
+        VolAbsence "vol_absence" [v, d1, d2, service];
+        /// S12. The words that are understood.
+        VolHelp "vol_help" [service];
+        /// S13. No more SMS. Not sent when the carrier already answers STOP itself.
+        VolStop "vol_stop" [v, service];
+        /// S14. Offers to talk after a hard call.
+        VolDebrief "vol_debrief" [v, code, h, service];
+        /// S15. A case wants a coordinator.
+        CoordAlert "coord_alert" [code, n, p, k, h, service];
+        /// S16. The alert is not taken yet.
+        CoordAlertAgain "coord_alert_again" [code, min, h, service];
+        /// S17. Tells the others who took it.
+        CoordTaken "coord_taken" [code, c, h, service];
+        /// S18. Closed: the person was reached and is well. For any other outcome use `coord_case_closed_by`.
+        CoordClosed "coord_closed" [code, h, service];
+        /// S19. A safeguarding alert. Never a detail by SMS.
+        CoordSafeguard "coord_safeguard" [code, service];
+        /// S20. The day in figures.
+        CoordDigest "coord_digest" [service, date, a, b, k, d, e];
+        /// S21. Crisis mode begins.
+        CrisisOn "crisis_on" [crise, date, h, n, x, e, service];
+        /// S22. Calls volunteers up in a heat wave.
+        CrisisCallUp "crisis_call_up" [v, n, j, service];
+        /// S23. Tells a person with a mobile about her call.
+        SeniorReminder "senior_reminder" [p, v, j, h, num, service];
+        /// S24. Tells a person with a mobile about an activity.
+        SeniorEvent "senior_event" [p, titre, j, h, lieu, num, service];
+        /// S25. Asks a trusted contact for news. Gives no reason.
+        TrustedContact "trusted_contact" [p, h, num, service];
+        /// S26. A referral has arrived.
+        ReferralAck "referral_ack" [service, code, x];
+        /// S27. Asks a caretaker to ring. Only for people who agreed: it holds an address.
+        CaretakerCheck "caretaker_check" [service, p, adr, h, code];
+        /// S28. A round, to its crew.
+        RoundCrew "round_crew" [v, code, j, h, lieu, n, k, service];
+        /// S29. A sign-in code.
+        LoginCode "login_code" [service, otp];
+
+        /// A message left on the line waits for somebody, with the hour we promised.
+        CoordVoicemail "coord_voicemail" [code, h, service];
+        /// A promised callback was not made in time.
+        CoordCallbackLate "coord_callback_late" [code, h, service];
+        /// A call has no volunteer.
+        CoordUncovered "coord_uncovered" [code, j, h, service];
+        /// A volunteer reported a worry (outcome 3).
+        CoordOutcomeWorry "coord_outcome_worry" [code, service];
+        /// A volunteer raised a hand during a call, or wrote a word of danger.
+        CoordHandRaised "coord_hand_raised" [code, service];
+        /// The chain of an alert ran out: to everyone.
+        CoordChainEnded "coord_chain_ended" [code, n, min, service];
+        /// The case passed to the next coordinator at the reader's own word.
+        CoordPassed "coord_passed" [code, service];
+        /// The code in a reply is not an open matter.
+        CoordCodeUnknown "coord_code_unknown" [code, service];
+        /// A case was closed by a named colleague, whatever the outcome.
+        CoordCaseClosedBy "coord_case_closed_by" [code, c, h, service];
+        /// The person of this case rang back and was connected.
+        PersonCalledBack "person_called_back" [code, h, service];
+        /// To a caller with a mobile whom we promised to ring back and could not reach.
+        CallbackMissedSorry "callback_missed_sorry" [service, num];
+        /// Two questions are open: which one does this reply answer?
+        VolWhich "vol_which" [v, code, code2, service];
+        /// The volunteer's call is cancelled (pause, absence, the person's wish).
+        VolCancelled "vol_cancelled" [v, p, j, h, service];
+        /// After RAPPEL: somebody will ring the volunteer.
+        VolCallMe "vol_call_me" [v, h, service];
+        /// After REPRISE: SMS come again.
+        VolResumed "vol_resumed" [v, service];
+        /// A link to the volunteer's own page.
+        VolLink "vol_link" [v, lien, service];
+        /// After VU, ABSENT or URGENT from a caretaker.
+        CaretakerThanks "caretaker_thanks" [service, code];
+    }
+}
+
+templates! {
+    /// An email.
+    ///
+    /// # Source
+    /// Domain, section 6.4: E01 to E19 in order; the others follow in the same tone.
+    EmailTemplate {
+        /// E01. A case wants a coordinator.
+        CaseAlert "case_alert" [code, n, k, h, lien];
+        /// E02. The alert is not taken yet.
+        CaseAlertAgain "case_alert_again" [code, min, h, lien];
+        /// E03. A safeguarding alert.
+        SeriousAlert "serious_alert" [code, lien];
+        /// E04. Monday morning.
+        MondayDigest "monday_digest" [d, e, lien];
+        /// E05. The week in figures.
+        WeekSummary "week_summary" [semaine, b, heures, lien];
+        /// E06. Crisis mode begins.
+        CrisisOn "crisis_on" [crise, n, x, lien];
+        /// E07. Crisis mode ends.
+        CrisisOff "crisis_off" [crise, n, lien];
+        /// E08. Welcome to a volunteer.
+        VolWelcome "vol_welcome" [v, service, lien];
+        /// E09. The volunteer's coming calls.
+        VolSchedule "vol_schedule" [v, d1, d2, k, service, lien];
+        /// E10. Support group.
+        SupportGroup "support_group" [v, j, h, service, lien];
+        /// E11. Yearly certificate.
+        YearlyCertificate "yearly_certificate" [v, heures, service, lien];
+        /// E12. A referral has arrived.
+        ReferralAck "referral_ack" [code, x, lien];
+        /// E13. What became of a referral: a status, never a content.
+        ReferralOutcome "referral_outcome" [code, etat, lien];
+        /// E14. An import is done.
+        ImportReport "import_report" [date, ok, ko, lien];
+        /// E15. A funder's report is ready.
+        FunderReport "funder_report" [periode, lien];
+        /// E16. An access request has arrived.
+        AccessRequest "access_request" [code, date];
+        /// E17. A security incident.
+        SecurityIncident "security_incident" [code, lien];
+        /// E18. A backup was made, or was not.
+        BackupReport "backup_report" [date, etat, lien];
+        /// E19. The carrier does not answer.
+        CarrierDown "carrier_down" [h, lien];
+
+        /// The day in figures, any day but Monday.
+        DailyDigest "daily_digest" [date, a, b, k, d, e, lien];
+        /// A call has no volunteer.
+        UncoveredCall "uncovered_call" [code, j, h, lien];
+        /// A promised callback was not made in time.
+        CallbackLate "callback_late" [code, h, lien];
+        /// A message left on the line waits for somebody.
+        VoicemailWaiting "voicemail_waiting" [code, h, lien];
+        /// A volunteer reported a worry.
+        OutcomeWorry "outcome_worry" [code, lien];
+        /// The chain of an alert ran out: to everyone.
+        ChainEnded "chain_ended" [code, n, min, lien];
+        /// The person of this case rang back and was connected.
+        PersonCalledBack "person_called_back" [code, h, lien];
+        /// A case was closed.
+        CaseClosed "case_closed" [code, h, lien];
+        /// Something in the program failed and wants a human.
+        TechnicalTrouble "technical_trouble" [code, h, lien];
+        /// A link to sign in, or a volunteer's link to their own page.
+        SignInLink "sign_in_link" [service, min, lien];
+    }
+}

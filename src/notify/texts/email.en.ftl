@@ -1,0 +1,176 @@
+### Emails in English. The value is the subject: never a name, only a code, a level, numbers, dates.
+### .body: the code, one line of what to do. .link: the words of the link, which needs a login.
+
+## E01 to E19
+case_alert = [{ $code }] Level { $n } alert: { $k ->
+    [one] { $k } unanswered call
+   *[other] { $k } unanswered calls
+}
+    .body =
+        Alert { $code }, level { $n }, is waiting for someone. Unanswered calls since { $h }: { $k }.
+
+        To do: open the record and take the alert, or pass it to the next person.
+    .link = Open alert { $code }
+case_alert_again = [{ $code }] Alert still not taken after { $min } min
+    .body =
+        Nobody has taken alert { $code } for { $min } minutes. Without an answer it moves to the next person at { $h }.
+
+        To do: open the record and take the alert.
+    .link = Open alert { $code }
+serious_alert = [{ $code }] Serious alert: open now
+    .body =
+        Strong worry after a call. The details are in record { $code }, never in an email.
+
+        To do: open the record now. If a life is in danger, dial 15 or 112.
+    .link = Open record { $code }
+monday_digest = Your Monday morning: { $d ->
+    [one] { $d } alert
+   *[other] { $d } alerts
+}, { $e ->
+    [one] { $e } call
+   *[other] { $e } calls
+} to cover
+    .body =
+        Good morning. Open alerts: { $d }. Calls without a volunteer: { $e }.
+
+        To do: start with the first alert of the list, they are in order.
+    .link = Open my day
+week_summary = Week { $semaine } summary: { $b } calls, { $heures } h of listening
+    .body =
+        Week { $semaine }: { $b } calls made, { $heures } hours of listening. Thank you to the whole team.
+    .link = See the summary
+crisis_on = { $crise } mode on: { $n } people, { $x } h cycle
+    .body =
+        { $crise } mode is on. { $n } people are to be reached every { $x } hours.
+
+        To do: open the list and take the first person.
+    .link = Open the list
+crisis_off = { $crise } mode off: summary and people to call back
+    .body =
+        { $crise } mode is off. Fragile people to call back to finish: { $n }.
+    .link = See the summary
+vol_welcome = Welcome to the team: your first steps
+    .body =
+        Hello { $v },
+
+        Thank you for joining { $service }. There is nothing to install: we call you, you press 1, and we put you through. Your number is never shown.
+
+        To do: open your page and check your days and hours.
+    .link = Open my page
+vol_schedule = Your call schedule from { $d1 } to { $d2 }
+    .body =
+        Hello { $v },
+
+        Calls planned from { $d1 } to { $d2 }: { $k }. { $service } reminds you of each one by SMS.
+
+        To do: open your page, say yes or no, or note an absence.
+    .link = Open my schedule
+support_group = Support group { $j } at { $h }: see you there
+    .body =
+        Hello { $v },
+
+        The support group of { $service } meets { $j } at { $h }. Come as you are.
+    .link = Say if I come
+yearly_certificate = Your yearly certificate: { $heures } h given
+    .body =
+        Hello { $v },
+
+        Your yearly certificate is ready: { $heures } hours given with { $service }. Thank you.
+    .link = Open my certificate
+referral_ack = [{ $code }] Your referral has arrived
+    .body =
+        Referral { $code } has arrived. We contact the person within { $x } working days. You will see only where it stands: open, accepted or declined.
+    .link = See where the referral stands
+referral_outcome = [{ $code }] Outcome: { $etat }
+    .body =
+        Outcome of referral { $code }: { $etat }. Thank you for your attention to this person.
+    .link = See the referral
+import_report = Import of { $date }: { $ok } rows taken, { $ko } to fix
+    .body =
+        The import of { $date } is done. Rows taken: { $ok }. Rows to fix: { $ko }, each with its number and its reason.
+    .link = See the rows to fix
+funder_report = { $periode } report: indicators and method
+    .body =
+        The { $periode } report is ready. Definitions are given with the numbers.
+    .link = Open the report
+access_request = Your access request { $code }: answer before { $date }
+    .body =
+        Your request { $code } has arrived. You will have an answer before { $date }.
+security_incident = Security incident { $code }: actions within 72 h
+    .body =
+        A security incident is open under code { $code }. A notification, if one is due, is due within 72 hours.
+
+        To do: open the record and follow the list.
+    .link = Open the incident
+backup_report = Backup of { $date }: { $etat }
+    .body =
+        Backup of { $date }: { $etat }.
+    .link = See the backups
+carrier_down = Telephony provider down since { $h }
+    .body =
+        The telephony provider has not answered since { $h }. Planned calls are waiting, nothing is lost.
+
+        To do: check the provider's status page, and tell the listening team.
+    .link = Open the health page
+
+## The others, in the same tone
+daily_digest = Your day, { $date }: { $d ->
+    [one] { $d } alert
+   *[other] { $d } alerts
+}, { $e ->
+    [one] { $e } call
+   *[other] { $e } calls
+} to cover
+    .body =
+        { $date }. Calls planned: { $a }. Done: { $b }. Unanswered: { $k }. Open alerts: { $d }. Calls without a volunteer: { $e }.
+
+        To do: start with the first alert of the list, they are in order.
+    .link = Open my day
+uncovered_call = [{ $code }] Call without a volunteer, { $j } at { $h }
+    .body =
+        Call { $code }, { $j } at { $h }, has no volunteer.
+
+        To do: find a stand-in, call yourself, or tell the person.
+    .link = Open call { $code }
+callback_late = [{ $code }] Callback late, promised before { $h }
+    .body =
+        We promised to call back before { $h }, and it is not done yet.
+
+        To do: call back now.
+    .link = Open callback { $code }
+voicemail_waiting = [{ $code }] Voicemail to hear before { $h }
+    .body =
+        A message left on the line waits for an answer before { $h }.
+
+        To do: hear it and answer. It is erased once the answer is given.
+    .link = Hear message { $code }
+outcome_worry = [{ $code }] A worry reported after a call
+    .body =
+        A volunteer reports a worry after a call.
+
+        To do: open record { $code } today and call the volunteer.
+    .link = Open record { $code }
+chain_ended = [{ $code }] Level { $n } alert: nobody has taken it for { $min } min
+    .body =
+        Everyone on duty was told about alert { $code }, and nobody has taken it for { $min } minutes. The whole team receives this message.
+
+        To do: open the record and take the alert, whoever you are in the team.
+    .link = Open alert { $code }
+person_called_back = [{ $code }] The person called back at { $h }
+    .body =
+        The person of alert { $code } called back at { $h } and was put through. Nothing to do.
+    .link = Open record { $code }
+case_closed = [{ $code }] Alert closed at { $h }
+    .body =
+        Alert { $code } has been closed since { $h }. Nothing to do. The outcome and the name of who checked are in the record.
+    .link = Open record { $code }
+technical_trouble = [{ $code }] Technical trouble since { $h }
+    .body =
+        The program has not been able to do a task since { $h } and asks for a look. The details are on the health page, under code { $code }.
+    .link = Open the health page
+sign_in_link = Your sign-in link, valid { $min } min
+    .body =
+        Here is your link for { $service }. It works once and stays valid { $min } minutes.
+
+        If you asked for nothing, do nothing.
+    .link = Sign in

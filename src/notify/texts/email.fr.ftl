@@ -1,0 +1,176 @@
+### Courriels en français. La valeur est l'objet : jamais de nom, seulement un code, un niveau, des nombres, des dates.
+### .body : le code, une ligne de ce qu'il y a à faire. .link : les mots du lien, qui demande une connexion.
+
+## E01 à E19
+case_alert = [{ $code }] Alerte niveau { $n } : { $k ->
+    [one] { $k } appel
+   *[other] { $k } appels
+} sans réponse
+    .body =
+        L'alerte { $code }, niveau { $n }, attend quelqu'un. Appels sans réponse depuis { $h } : { $k }.
+
+        À faire : ouvrir la fiche et prendre l'alerte, ou la passer à la personne suivante.
+    .link = Ouvrir l'alerte { $code }
+case_alert_again = [{ $code }] Alerte toujours non prise depuis { $min } min
+    .body =
+        Personne n'a pris l'alerte { $code } depuis { $min } minutes. Sans réponse, elle passe à la personne suivante à { $h }.
+
+        À faire : ouvrir la fiche et prendre l'alerte.
+    .link = Ouvrir l'alerte { $code }
+serious_alert = [{ $code }] Alerte grave : à ouvrir maintenant
+    .body =
+        Forte inquiétude après un appel. Le détail est dans la fiche { $code }, jamais dans un courriel.
+
+        À faire : ouvrir la fiche maintenant. Si une vie est en danger, composez le 15 ou le 112.
+    .link = Ouvrir la fiche { $code }
+monday_digest = Votre lundi matin : { $d ->
+    [one] { $d } alerte
+   *[other] { $d } alertes
+}, { $e ->
+    [one] { $e } appel
+   *[other] { $e } appels
+} à couvrir
+    .body =
+        Bonjour. Alertes ouvertes : { $d }. Appels sans bénévole : { $e }.
+
+        À faire : commencer par la première alerte de la liste, elles sont dans l'ordre.
+    .link = Ouvrir ma journée
+week_summary = Bilan de la semaine { $semaine } : { $b } appels, { $heures } h d'écoute
+    .body =
+        Semaine { $semaine } : { $b } appels faits, { $heures } heures d'écoute. Merci à toute l'équipe.
+    .link = Voir le bilan
+crisis_on = Mode { $crise } activé : { $n } personnes, cycle de { $x } h
+    .body =
+        Le mode { $crise } est activé. { $n } personnes sont à joindre toutes les { $x } heures.
+
+        À faire : ouvrir la liste et prendre la première personne.
+    .link = Ouvrir la liste
+crisis_off = Mode { $crise } levé : bilan et personnes à rappeler
+    .body =
+        Le mode { $crise } est levé. Personnes fragiles à rappeler pour finir : { $n }.
+    .link = Voir le bilan
+vol_welcome = Bienvenue dans l'équipe : vos premiers pas
+    .body =
+        Bonjour { $v },
+
+        Merci de rejoindre { $service }. Vous n'avez rien à installer : nous vous appelons, vous appuyez sur 1, et nous vous mettons en relation. Votre numéro n'est jamais montré.
+
+        À faire : ouvrir votre page et vérifier vos jours et vos heures.
+    .link = Ouvrir ma page
+vol_schedule = Votre planning d'appels du { $d1 } au { $d2 }
+    .body =
+        Bonjour { $v },
+
+        Appels prévus du { $d1 } au { $d2 } : { $k }. { $service } vous rappelle chaque rendez-vous par SMS.
+
+        À faire : ouvrir votre page, dire oui ou non, ou noter une absence.
+    .link = Ouvrir mon planning
+support_group = Groupe de parole { $j } à { $h } : on vous attend
+    .body =
+        Bonjour { $v },
+
+        Le groupe de parole de { $service } se retrouve { $j } à { $h }. Venez comme vous êtes.
+    .link = Dire si je viens
+yearly_certificate = Votre attestation annuelle : { $heures } h données
+    .body =
+        Bonjour { $v },
+
+        Votre attestation annuelle est prête : { $heures } heures données avec { $service }. Merci.
+    .link = Ouvrir mon attestation
+referral_ack = [{ $code }] Votre signalement est bien arrivé
+    .body =
+        Le signalement { $code } est bien arrivé. La personne est contactée sous { $x } jours ouvrés. Vous verrez seulement où il en est : en cours, accepté ou refusé.
+    .link = Voir où en est le signalement
+referral_outcome = [{ $code }] Suite donnée : { $etat }
+    .body =
+        Suite donnée au signalement { $code } : { $etat }. Merci pour votre attention à cette personne.
+    .link = Voir le signalement
+import_report = Import du { $date } : { $ok } lignes reprises, { $ko } à corriger
+    .body =
+        L'import du { $date } est terminé. Lignes reprises : { $ok }. Lignes à corriger : { $ko }, chacune avec son numéro et sa raison.
+    .link = Voir les lignes à corriger
+funder_report = Rapport { $periode } : indicateurs et méthode
+    .body =
+        Le rapport { $periode } est prêt. Les définitions sont données avec les nombres.
+    .link = Ouvrir le rapport
+access_request = Votre demande d'accès { $code } : réponse avant le { $date }
+    .body =
+        Votre demande { $code } est bien arrivée. Vous aurez une réponse avant le { $date }.
+security_incident = Incident de sécurité { $code } : actions sous 72 h
+    .body =
+        Un incident de sécurité est ouvert sous le code { $code }. La notification éventuelle est due sous 72 heures.
+
+        À faire : ouvrir la fiche et suivre la liste.
+    .link = Ouvrir l'incident
+backup_report = Sauvegarde du { $date } : { $etat }
+    .body =
+        Sauvegarde du { $date } : { $etat }.
+    .link = Voir les sauvegardes
+carrier_down = Opérateur téléphonique indisponible depuis { $h }
+    .body =
+        L'opérateur téléphonique ne répond plus depuis { $h }. Les appels prévus attendent, rien n'est perdu.
+
+        À faire : vérifier la page d'état de l'opérateur, et prévenir l'équipe d'écoute.
+    .link = Ouvrir la page de santé
+
+## Les autres, dans le même ton
+daily_digest = Votre journée du { $date } : { $d ->
+    [one] { $d } alerte
+   *[other] { $d } alertes
+}, { $e ->
+    [one] { $e } appel
+   *[other] { $e } appels
+} à couvrir
+    .body =
+        Le { $date }. Appels prévus : { $a }. Faits : { $b }. Sans réponse : { $k }. Alertes ouvertes : { $d }. Appels sans bénévole : { $e }.
+
+        À faire : commencer par la première alerte de la liste, elles sont dans l'ordre.
+    .link = Ouvrir ma journée
+uncovered_call = [{ $code }] Appel sans bénévole, { $j } à { $h }
+    .body =
+        L'appel { $code }, { $j } à { $h }, n'a pas de bénévole.
+
+        À faire : trouver un relais, appeler vous-même, ou prévenir la personne.
+    .link = Ouvrir l'appel { $code }
+callback_late = [{ $code }] Rappel en retard, promis avant { $h }
+    .body =
+        Nous avions promis de rappeler avant { $h }, et ce n'est pas encore fait.
+
+        À faire : rappeler maintenant.
+    .link = Ouvrir le rappel { $code }
+voicemail_waiting = [{ $code }] Message vocal à écouter avant { $h }
+    .body =
+        Un message laissé sur la ligne attend une réponse avant { $h }.
+
+        À faire : l'écouter et répondre. Il est effacé une fois la réponse donnée.
+    .link = Écouter le message { $code }
+outcome_worry = [{ $code }] Une inquiétude signalée après un appel
+    .body =
+        Un bénévole signale une inquiétude après un appel.
+
+        À faire : ouvrir la fiche { $code } aujourd'hui et appeler le bénévole.
+    .link = Ouvrir la fiche { $code }
+chain_ended = [{ $code }] Alerte niveau { $n } : personne ne l'a prise depuis { $min } min
+    .body =
+        Toutes les personnes d'astreinte ont été prévenues de l'alerte { $code }, et personne ne l'a prise depuis { $min } minutes. Toute l'équipe reçoit ce message.
+
+        À faire : ouvrir la fiche et prendre l'alerte, qui que vous soyez dans l'équipe.
+    .link = Ouvrir l'alerte { $code }
+person_called_back = [{ $code }] La personne a rappelé à { $h }
+    .body =
+        La personne de l'alerte { $code } a rappelé à { $h } et a été mise en relation. Rien à faire.
+    .link = Ouvrir la fiche { $code }
+case_closed = [{ $code }] Alerte close à { $h }
+    .body =
+        L'alerte { $code } est close depuis { $h }. Rien à faire. L'issue et le nom de qui l'a constatée sont dans la fiche.
+    .link = Ouvrir la fiche { $code }
+technical_trouble = [{ $code }] Souci technique depuis { $h }
+    .body =
+        Le programme n'a pas pu faire une tâche depuis { $h } et demande un coup d'oeil. Le détail est sur la page de santé, sous le code { $code }.
+    .link = Ouvrir la page de santé
+sign_in_link = Votre lien de connexion, valable { $min } min
+    .body =
+        Voici votre lien pour { $service }. Il sert une fois et reste valable { $min } minutes.
+
+        Si vous n'avez rien demandé, ne faites rien.
+    .link = Me connecter

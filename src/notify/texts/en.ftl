@@ -1,0 +1,55 @@
+### SMS in English. One line a text, at most 160 septets once filled. Only the GSM 7-bit alphabet.
+### Never a surname, an illness or a reason.
+
+## S01 to S29
+vol_reminder = Hello { $v }. { $j } at { $h }: call with { $p }. Reply YES, NO, or another time (e.g. 15:30). { $service }
+vol_starting = { $v }, your call with { $p } starts in 10 min. Our number will show. Not possible? Reply NO. { $service }
+vol_confirmed = Thank you { $v }, noted: { $p }, { $j } at { $h }. We call you, nothing to dial. { $service }
+vol_declined = Understood { $v }, no problem. We are looking for a stand-in for { $p } and will tell them. { $service }
+vol_not_understood = Sorry { $v }, I did not understand. Reply YES, NO, LATE 10, or HELP. { $service }
+sub_request = { $v }, could you call { $p } { $j } at { $h } (20 min)? Reply YES or NO. First YES gets it. { $service }
+sub_won = Thank you { $v }, it is yours: { $p }, { $j } at { $h }. A short brief is read to you before the call. { $service }
+sub_taken = Thank you { $v }, another volunteer already said YES. Nothing to do on your side. { $service }
+vol_outcome = Call { $code } with { $p }: 1 all is well, 2 no answer, 3 a worry, 4 urgent. No health details, thank you. { $service }
+vol_outcome_reminder = { $v }, one digit is missing for call { $code }: 1 well, 2 no answer, 3 worry, 4 urgent. { $service }
+vol_absence = { $v }, absence noted from { $d1 } to { $d2 }. We arrange cover. Enjoy your break! To change: AWAY dd/mm dd/mm. { $service }
+vol_help = { $service }: YES, NO, LATE 10, AWAY 12/08 19/08, CALLME (we call you), STOP. Someone in danger: 15 or 112.
+vol_stop = Noted { $v }: no more texts. To come back, send RESUME. Thank you for your time. { $service }
+vol_debrief = { $v }, call { $code } may have moved you. Want to talk about it? Reply CALLME, we ring you before { $h }. { $service }
+coord_alert = ALERT { $code } level { $n }: { $p }, { $k ->
+    [one] { $k } call
+   *[other] { $k } calls
+} unanswered since { $h }. TAKE { $code } or NEXT { $code }. { $service }
+coord_alert_again = REMINDER { $code }: alert not taken for { $min } min. Without TAKE { $code } it moves on at { $h }. { $service }
+coord_taken = { $code } was taken by { $c } at { $h }. Thank you, nothing to do. { $service }
+coord_closed = { $code } closed at { $h }: person reached, all is well. { $service }
+coord_safeguard = SERIOUS ALERT { $code }: strong worry after a call. Open the record now. No details by text. { $service }
+coord_digest = { $service } { $date }: { $a } calls planned, { $b } done, { $k } unanswered, { $d } open alerts, { $e } calls without a volunteer.
+crisis_on = { $crise } MODE on since { $date } { $h }: { $n } people to reach every { $x } h. { $e } volunteers. { $service }
+crisis_call_up = { $v }, very hot weather: { $n } people to call { $j }. 1 h is enough. Reply AM, PM or NO. Thank you! { $service }
+senior_reminder = Hello { $p }. { $v } will call you { $j } at { $h }. Not free? { $num }. { $service }
+senior_event = Hello { $p }. Reminder: { $titre }, { $j } at { $h }, { $lieu }. A question? { $num }. { $service }
+trusted_contact = Hello, we have not been able to reach { $p } since { $h }. Any news? Call { $num }. Thank you. { $service }
+referral_ack = { $service }: referral { $code } received. We contact the person within { $x } working days. You will see only: open, accepted, declined.
+caretaker_check = { $service }: could you ring at { $p }, { $adr }, before { $h }? Reply { $code } SEEN, { $code } ABSENT or { $code } URGENT.
+round_crew = { $v }, round { $code } { $j } at { $h }, leaving { $lieu }: { $n } stops, { $k } visits. Reply YES or NO. { $service }
+login_code = { $service }: your code is { $otp }. Valid 10 min. Give it to no one, not even us.
+
+## The others, in the same tone
+coord_voicemail = Voicemail { $code } to hear before { $h }. TAKE { $code } or NEXT { $code }. { $service }
+coord_callback_late = Callback { $code } promised before { $h }: not made yet. TAKE { $code } or NEXT { $code }. { $service }
+coord_uncovered = Call { $code } { $j } at { $h }: no volunteer. TAKE { $code } or NEXT { $code }. { $service }
+coord_outcome_worry = { $code }: a volunteer reports a worry after a call. Open the record. TAKE { $code } or NEXT { $code }. { $service }
+coord_hand_raised = URGENT { $code }: a volunteer asks for help now. Open the record. TAKE { $code } or NEXT { $code }. { $service }
+coord_chain_ended = ALERT { $code } level { $n }: nobody has taken it for { $min } min. The whole team is told. TAKE { $code }. { $service }
+coord_passed = Noted: { $code } goes to the next person. Thank you. { $service }
+coord_code_unknown = Sorry, { $code } is not an open alert. Check the code in the message you received. { $service }
+coord_case_closed_by = { $code } closed by { $c } at { $h }. Thank you, nothing to do. { $service }
+person_called_back = { $code }: the person called back at { $h } and is on the line with the team. Nothing to do. { $service }
+callback_missed_sorry = { $service }: hello, we called you back as promised but could not reach you. We will try again. Our number: { $num }.
+vol_which = { $v }, two questions are open. Reply with the code: YES { $code } or YES { $code2 }, the same for NO. { $service }
+vol_cancelled = { $v }, the call with { $p } { $j } at { $h } is cancelled. Nothing to do. Thank you for your time. { $service }
+vol_call_me = Noted { $v }: someone from the team will call you before { $h }. { $service }
+vol_resumed = Welcome back { $v }. Texts start again. Thank you for being here. { $service }
+vol_link = { $v }, your calls and absences: { $lien } This link is yours, do not pass it on. { $service }
+caretaker_thanks = { $service }: thank you, answer noted for { $code }. If someone is in danger, dial 15 or 112.

@@ -1,0 +1,56 @@
+### SMS en français. Une ligne par texte, 160 septets au plus une fois rempli.
+### Interdits ici : ç ê î ô û â ë ï œ À È et les guillemets courbes. Permis : é è à ù ì ò Ç É ü ö ä.
+### Jamais de nom de famille, de maladie ni de motif.
+
+## S01 à S29
+vol_reminder = Bonjour { $v }. { $j } à { $h }: appel avec { $p }. Répondez OUI, NON, ou une autre heure (ex: 15h30). { $service }
+vol_starting = { $v }, votre appel avec { $p } commence dans 10 min. Notre numéro va s'afficher. Pas possible ? Répondez NON. { $service }
+vol_confirmed = Merci { $v }, c'est noté: { $p }, { $j } à { $h }. Nous vous appelons, rien à composer. { $service }
+vol_declined = C'est noté { $v }, pas de souci. Nous cherchons un relais pour { $p }, qui sera prévenu. { $service }
+vol_not_understood = Pardon { $v }, je n'ai pas compris. Répondez OUI, NON, RETARD 10, ou AIDE. { $service }
+sub_request = { $v }, pouvez-vous appeler { $p } { $j } à { $h } (20 min) ? Répondez OUI ou NON. Premier OUI retenu. { $service }
+sub_won = Merci { $v }, c'est vous: { $p }, { $j } à { $h }. Une fiche courte vous sera lue avant l'appel. { $service }
+sub_taken = Merci { $v }, un autre bénévole a déjà dit OUI. Vous n'avez rien à faire. { $service }
+vol_outcome = Appel { $code } avec { $p }: 1 tout va bien, 2 pas de réponse, 3 une inquiétude, 4 urgent. Sans détail de santé, merci. { $service }
+vol_outcome_reminder = { $v }, il manque juste un chiffre pour l'appel { $code }: 1 bien, 2 pas de réponse, 3 inquiétude, 4 urgent. { $service }
+vol_absence = { $v }, absence notée du { $d1 } au { $d2 }. Nous organisons le relais. Bon repos ! Pour changer: ABSENCE jj/mm jj/mm. { $service }
+vol_help = { $service }: OUI, NON, RETARD 10, ABSENCE 12/08 19/08, RAPPEL (on vous appelle), STOP. Danger pour une personne: 15 ou 112.
+vol_stop = C'est noté { $v }: plus de SMS. Pour revenir, envoyez REPRISE. Merci pour votre temps. { $service }
+vol_debrief = { $v }, l'appel { $code } a pu vous toucher. Envie d'en parler ? Répondez RAPPEL, on vous appelle avant { $h }. { $service }
+coord_alert = ALERTE { $code } niveau { $n }: { $p }, { $k ->
+    [one] { $k } appel
+   *[other] { $k } appels
+} sans réponse depuis { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_alert_again = RAPPEL { $code }: alerte non prise depuis { $min } min. Sans PRENDS { $code }, elle passe au suivant à { $h }. { $service }
+coord_taken = { $code } est prise par { $c } à { $h }. Merci, rien à faire. { $service }
+coord_closed = { $code } close à { $h }: personne jointe, tout va bien. { $service }
+coord_safeguard = ALERTE GRAVE { $code }: forte inquiétude après un appel. Ouvrez la fiche sans attendre. Aucun détail par SMS. { $service }
+coord_digest = { $service } { $date }: { $a } appels prévus, { $b } faits, { $k } sans réponse, { $d } alertes ouvertes, { $e } appels sans bénévole.
+crisis_on = MODE { $crise } activé le { $date } à { $h }: { $n } personnes à joindre toutes les { $x } h. { $e } volontaires. { $service }
+crisis_call_up = { $v }, forte chaleur: { $n } personnes à appeler { $j }. 1 h suffit. Répondez MATIN, APREM ou NON. Merci ! { $service }
+senior_reminder = Bonjour { $p }. { $v } vous appelle { $j } à { $h }. Pas disponible ? { $num }. { $service }
+senior_event = Bonjour { $p }. Rappel: { $titre }, { $j } à { $h }, { $lieu }. Une question ? { $num }. { $service }
+trusted_contact = Bonjour, nous n'arrivons pas à joindre { $p } depuis { $h }. Avez-vous des nouvelles ? Appelez { $num }. Merci. { $service }
+referral_ack = { $service }: signalement { $code } bien arrivé. La personne est contactée sous { $x } jours ouvrés. Suivi visible: en cours, accepté, refusé.
+caretaker_check = { $service }: pouvez-vous sonner chez { $p }, { $adr }, avant { $h } ? Répondez { $code } VU, { $code } ABSENT ou { $code } URGENT.
+round_crew = { $v }, tournée { $code } { $j } à { $h }, départ { $lieu }: { $n } haltes, { $k } visites. Répondez OUI ou NON. { $service }
+login_code = { $service }: votre code est { $otp }. Valable 10 min. Ne le donnez à personne. Nous ne le demandons jamais.
+
+## Les autres, dans le même ton
+coord_voicemail = Message vocal { $code } à écouter avant { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_callback_late = Rappel { $code } promis avant { $h }: pas encore fait. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_uncovered = Appel { $code } { $j } à { $h }: pas de bénévole. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_outcome_worry = { $code }: un bénévole signale une inquiétude après un appel. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_hand_raised = URGENT { $code }: un bénévole demande de l'aide maintenant. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_chain_ended = ALERTE { $code } niveau { $n }: personne ne l'a prise depuis { $min } min. Toute l'équipe est prévenue. PRENDS { $code }. { $service }
+coord_passed = C'est noté: { $code } passe à la personne suivante. Merci. { $service }
+coord_code_unknown = Pardon, { $code } n'est pas une alerte ouverte. Vérifiez le code dans l'alerte. { $service }
+coord_case_closed_by = { $code } close par { $c } à { $h }. Merci, rien à faire. { $service }
+person_called_back = { $code }: la personne a rappelé à { $h }, elle est en ligne avec l'équipe. Rien à faire. { $service }
+callback_missed_sorry = { $service }: bonjour, nous vous avons rappelé comme promis, sans vous joindre. Nous essaierons encore. Notre numéro: { $num }.
+vol_which = { $v }, deux questions vous attendent. Répondez avec le code: OUI { $code } ou OUI { $code2 } (ou NON). { $service }
+vol_cancelled = { $v }, l'appel avec { $p } { $j } à { $h } n'aura pas lieu. Rien à faire. Merci pour votre temps. { $service }
+vol_call_me = C'est noté { $v }: quelqu'un de l'équipe vous appelle avant { $h }. { $service }
+vol_resumed = Bon retour { $v }. Les SMS reprennent. Merci pour votre temps. { $service }
+vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }
+caretaker_thanks = { $service }: merci, réponse notée pour { $code }. En cas de danger, composez le 15 ou le 112.

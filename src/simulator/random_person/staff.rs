@@ -1,0 +1,100 @@
+//! How listeners and coordinators behave, and who ends a conversation.
+
+use rand::Rng;
+
+use super::{
+    RandomPerson, Role,
+    reading::{alert_code, keys_named, last_menu},
+};
+use crate::{
+    Direction, MessageContext, PromptAnswer, PromptContext, Reply, RingAnswer, TalkContext,
+    parameters::Lognormal,
+};
+
+/// Seconds in a minute, for figures in minutes.
+const MINUTE_S: f64 = 60.0;
+/// Somebody on duty reacts in this time.
+const STAFF_REACTION_S: std::ops::Range<f64> = 0.8..3.0;
+/// A conversation with a voicemail.
+const MACHINE_TALK_S: std::ops::Range<f64> = 3.0..20.0;
+
+impl RandomPerson {
+    pub(super) fn rung_on_duty(
+        &self,
+        answers: f64,
+        reach_phone_s: Lognormal,
+        chance: &mut impl Rng,
+    ) -> RingAnswer {
+        if chance.random::<f64>() < answers {
+            RingAnswer::Answers {
+                after_s: reach_phone_s.sample(chance),
+            }
+        } else {
+            self.unanswered(chance)
+        }
+    }
+
+    pub(super) fn staff_prompted(
+        &self,
+        context: &PromptContext,
+        chance: &mut impl Rng,
+    ) -> PromptAnswer {
+        let keys = keys_named(&last_menu(&context.heard));
+        let Some(first) = keys.first().copied() else {
+            return PromptAnswer::Silence;
+        };
+        PromptAnswer::Keys {
+            digits: first.to_string(),
+            after_s: chance.random_range(STAFF_REACTION_S),
+        }
+    }
+
+    pub(super) fn coordinator_texted(
+        &self,
+        context: &MessageContext,
+        chance: &mut impl Rng,
+    ) -> Option<Reply> {
+        let coordinator = &self.parameters.coordinator;
+        let body = context.body.as_str();
+        let code = alert_code(body)?;
+        let takes = if body.contains("TAKE") {
+            "TAKE"
+        } else {
+            "PRENDS"
+        };
+        if !body.contains(takes) || chance.random::<f64>() >= coordinator.takes_alert.value {
+            return None;
+        }
+        Some(reply(
+            &format!("{takes} {code}"),
+            coordinator.takes_alert_min.value,
+            chance,
+        ))
+    }
+
+    /// Who ends the conversation: the volunteer on a convivial call, the caller on the listening line, a coordinator
+    /// always. One of the two always does.
+    pub(super) fn talk_s(&self, context: &TalkContext, chance: &mut impl Rng) -> Option<f64> {
+        let duration = &self.parameters.duration;
+        let calls = context.direction == Direction::Inbound;
+        if context.with_machine {
+            return Some(chance.random_range(MACHINE_TALK_S));
+        }
+        let minutes = match self.role {
+            Role::Volunteer => duration.convivial_min.value,
+            Role::Senior | Role::Caller if calls => duration.listening_min.value,
+            Role::Senior | Role::Caller => return None,
+            Role::Coordinator => self.parameters.coordinator.talk_min.value,
+            Role::Listener => return None,
+        };
+        Some(minutes.sample(chance) * MINUTE_S)
+    }
+}
+
+/// An answer after a delay in minutes.
+pub(super) fn reply(body: &str, delay_min: Lognormal, chance: &mut impl Rng) -> Reply {
+    Reply {
+        after_s: delay_min.sample(chance) * MINUTE_S,
+        body: body.to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Recordings by REST: what is known of one, its sound, its deletion.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::Refused;
+use crate::{records::RecordingRecord, webhooks::rfc2822, world::World};
+
+/// Telephone sound: 8,000 samples a second.
+const SAMPLES_A_SECOND: u32 = 8_000;
+/// The sound served is a short silence, whatever the recording's length: nobody listens to it.
+const SOUND_SAMPLES: u32 = SAMPLES_A_SECOND / 10;
+
+/// `GET Recordings/{sid}` (the sound), `.wav` (the sound) or `.json` (what is known of it).
+pub(super) async fn fetch(
+    State(world): State<Arc<World>>,
+    Path((_, name)): Path<(String, String)>,
+) -> Result<Response, Refused> {
+    let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
+    if !name.ends_with(".json") {
+        return Ok(([(header::CONTENT_TYPE, "audio/x-wav")], silent_wav()).into_response());
+    }
+    let body = json!({
+        "sid": recording.sid,
+        "account_sid": world.account_sid,
+        "call_sid": recording.call_sid,
+        "duration": (recording.seconds.round() as u64).to_string(),
+        "status": "completed",
+        "source": "RecordVerb",
+        "channels": 1,
+        "date_created": rfc2822(recording.created_at),
+        "start_time": rfc2822(recording.created_at),
+        "uri": format!("/2010-04-01/Accounts/{}/Recordings/{}.json", world.account_sid, recording.sid),
+    });
+    Ok(Json(body).into_response())
+}
+
+/// `DELETE Recordings/{sid}.json`: 204; a second deletion finds nothing.
+pub(super) async fn delete(
+    State(world): State<Arc<World>>,
+    Path((_, name)): Path<(String, String)>,
+) -> Result<StatusCode, Refused> {
+    let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
+    if let Some(kept) = world.state().recordings.get_mut(&recording.sid) {
+        kept.is_deleted = true;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn find(world: &World, name: &str) -> Option<RecordingRecord> {
+    let sid = name.split('.').next().unwrap_or(name);
+    world
+        .state()
+        .recordings
+        .get(sid)
+        .filter(|recording| !recording.is_deleted)
+        .cloned()
+}
+
+/// A real WAV file: 16 bits, one channel, silence.
+fn silent_wav() -> Vec<u8> {
+    let data_bytes = SOUND_SAMPLES * 2;
+    let mut wav = Vec::with_capacity(44 + data_bytes as usize);
+    wav.extend_from_slice(b"RIFF");
+    wav.extend_from_slice(&(36 + data_bytes).to_le_bytes());
+    wav.extend_from_slice(b"WAVEfmt ");
+    wav.extend_from_slice(&16u32.to_le_bytes());
+    wav.extend_from_slice(&1u16.to_le_bytes());
+    wav.extend_from_slice(&1u16.to_le_bytes());
+    wav.extend_from_slice(&SAMPLES_A_SECOND.to_le_bytes());
+    wav.extend_from_slice(&(SAMPLES_A_SECOND * 2).to_le_bytes());
+    wav.extend_from_slice(&2u16.to_le_bytes());
+    wav.extend_from_slice(&16u16.to_le_bytes());
+    wav.extend_from_slice(b"data");
+    wav.extend_from_slice(&data_bytes.to_le_bytes());
+    wav.resize(44 + data_bytes as usize, 0);
+    wav
+}

@@ -1,0 +1,11 @@
+//! The simulated carrier seen from an application: each verb, each refusal, each way a callback goes astray.
+
+mod callbacks;
+mod crowd;
+mod dial;
+mod people;
+mod port;
+mod rest;
+mod stage;
+mod texts;
+mod verbs;

@@ -1,0 +1,145 @@
+//! Conversations with our voice scripts, and what was answered to each of their steps.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    call::Call,
+    ids::{CallId, OrganisationId},
+    phone_number::PhoneNumber,
+};
+use sqlx::types::Json;
+
+use crate::access::Access;
+use crate::statements::{execute, fetch_all, fetch_optional, scalar_optional, statements};
+use crate::{Secrets, StoreError, Tx, sealed};
+
+statements! {
+    INSERT = "
+        INSERT INTO calls (id, organisation_id, line_id, carrier_sid, is_live, began_at, record, sealed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE = "UPDATE calls SET is_live = $2, record = $3, sealed = $4 WHERE id = $1";
+    BY_ID = "SELECT record, sealed FROM calls WHERE id = $1";
+    BY_SID = "SELECT record, sealed FROM calls WHERE carrier_sid = $1";
+    SINCE = "
+        SELECT record, sealed FROM calls WHERE organisation_id = $1 AND began_at >= $2 ORDER BY began_at, id LIMIT 20000";
+    KEEP_STEP = "INSERT INTO call_steps (call_id, step, answer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    STEP = "SELECT answer FROM call_steps WHERE call_id = $1 AND step = $2";
+}
+
+const FIELD: &str = "calls.number";
+
+type Row = (Json<Call>, String);
+
+fn read(secrets: &Secrets, (Json(mut call), number): Row) -> Result<Call, StoreError> {
+    call.number = read_number(secrets, &number)?;
+    Ok(call)
+}
+
+/// An empty column is no number: most calls have none to keep, and sealing costs.
+fn read_number(secrets: &Secrets, text: &str) -> Result<Option<PhoneNumber>, StoreError> {
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        sealed::open(secrets, FIELD, text)
+    }
+}
+
+fn sealed_number(secrets: &Secrets, call: &Call) -> Result<String, StoreError> {
+    call.number.as_ref().map_or(Ok(String::new()), |number| {
+        sealed::seal(secrets, FIELD, &Some(number))
+    })
+}
+
+/// Begins a conversation; `carrier_sid` is known when the carrier rang us.
+///
+/// # Errors
+/// `Conflict` on `carrier_sid` when the carrier's first request arrives twice.
+pub async fn insert(
+    tx: &mut Tx,
+    secrets: &Secrets,
+    call: &Call,
+    carrier_sid: Option<&str>,
+) -> Result<(), StoreError> {
+    let number = sealed_number(secrets, call)?;
+    let (owner, line) = (call.organisation_id.0, call.line_id.0);
+    execute!(
+        tx,
+        INSERT,
+        call.id.0,
+        owner,
+        line,
+        carrier_sid,
+        call.is_live(),
+        call.began_at,
+        Json(call),
+        number
+    )?;
+    Ok(())
+}
+
+/// Writes a changed conversation.
+pub async fn update(tx: &mut Tx, secrets: &Secrets, call: &Call) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        UPDATE,
+        call.id.0,
+        call.is_live(),
+        Json(call),
+        sealed_number(secrets, call)?
+    )?;
+    Ok(())
+}
+
+/// The conversation with this id.
+pub async fn by_id(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    id: CallId,
+) -> Result<Option<Call>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?
+        .map(|row| read(secrets, row))
+        .transpose()
+}
+
+/// The conversation that began with this carrier call.
+pub async fn by_sid(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    sid: &str,
+) -> Result<Option<Call>, StoreError> {
+    fetch_optional!(db, Row, BY_SID, sid)?
+        .map(|row| read(secrets, row))
+        .transpose()
+}
+
+/// An organisation's conversations since `since`, oldest first, at most 20000.
+pub async fn since(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<Call>, StoreError> {
+    fetch_all!(db, Row, SINCE, owner.0, since)?
+        .into_iter()
+        .map(|row| read(secrets, row))
+        .collect()
+}
+
+/// Keeps what was answered to a step; the first answer stays.
+pub async fn keep_step(
+    tx: &mut Tx,
+    call: CallId,
+    step: u32,
+    answer: &str,
+) -> Result<(), StoreError> {
+    execute!(tx, KEEP_STEP, call.0, i64::from(step), answer)?;
+    Ok(())
+}
+
+/// What was answered to a step, if it was taken.
+pub async fn step(
+    db: &mut impl Access,
+    call: CallId,
+    step: u32,
+) -> Result<Option<String>, StoreError> {
+    scalar_optional!(db, String, STEP, call.0, i64::from(step))
+}

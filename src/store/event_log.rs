@@ -1,0 +1,110 @@
+//! The audit: who saw or changed what. Append only; nothing here updates or deletes a line.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::access::Access;
+use crate::statements::{execute, fetch_all, statements};
+use crate::{StoreError, Tx};
+
+statements! {
+    APPEND = "
+        INSERT INTO event_log (id, organisation_id, at, actor, verb, noun, noun_id, detail)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    OF_NOUN = "
+        SELECT id, organisation_id, at, actor, verb, noun, noun_id, detail FROM event_log
+        WHERE noun = $1 AND noun_id = $2 ORDER BY at, id LIMIT $3";
+}
+
+/// One line of the audit.
+#[derive(Clone, PartialEq, FromRow)]
+pub struct LogEntry {
+    /// A UUIDv7 given by the writer; writing the same line twice is refused.
+    pub id: Uuid,
+    /// Whose audit it belongs to; `None` for the service's own.
+    pub organisation_id: Option<Uuid>,
+    /// When (UTC).
+    pub at: DateTime<Utc>,
+    /// Who: `staff:<id>`, `volunteer:<id>`, `system`. Never a name.
+    pub actor: String,
+    /// What was done: `viewed`, `acknowledged`, `erased`…
+    pub verb: String,
+    /// The noun it was done to.
+    pub noun: String,
+    /// Which one.
+    pub noun_id: Uuid,
+    /// Facts worth keeping: ids, codes, old and new states. Never a number or a text.
+    pub detail: Json<Value>,
+}
+
+impl LogEntry {
+    /// A line; `detail` holds ids, codes and states only.
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+    pub fn new(
+        id: Uuid,
+        organisation_id: Option<Uuid>,
+        at: DateTime<Utc>,
+        actor: &str,
+        verb: &str,
+        noun: &str,
+        noun_id: Uuid,
+        detail: Value,
+    ) -> LogEntry {
+        LogEntry {
+            id,
+            organisation_id,
+            at,
+            actor: actor.to_owned(),
+            verb: verb.to_owned(),
+            noun: noun.to_owned(),
+            noun_id,
+            detail: Json(detail),
+        }
+    }
+}
+
+impl std::fmt::Debug for LogEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "LogEntry {{ {} {} {} {} }}",
+            self.actor, self.verb, self.noun, self.noun_id
+        )
+    }
+}
+
+/// Adds a line.
+///
+/// # Errors
+/// `Conflict` when the same id was written before.
+pub async fn append(tx: &mut Tx, entry: &LogEntry) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        APPEND,
+        entry.id,
+        entry.organisation_id,
+        entry.at,
+        &entry.actor,
+        &entry.verb,
+        &entry.noun,
+        entry.noun_id,
+        &entry.detail,
+    )
+    .map(|_| ())
+}
+
+/// The lines about one thing, oldest first, at most `limit`.
+pub async fn of_noun(
+    db: &mut impl Access,
+    noun: &str,
+    noun_id: Uuid,
+    limit: u32,
+) -> Result<Vec<LogEntry>, StoreError> {
+    fetch_all!(db, LogEntry, OF_NOUN, noun, noun_id, i64::from(limit))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! The two laws, checked by SQL at any moment: no live matter without a timer, and no timer overdue
+//! by more than its grace (see [`crate::timers::overdue`]).
+
+use uuid::Uuid;
+
+use crate::StoreError;
+use crate::access::Access;
+use crate::statements::{fetch_all, statements};
+
+statements! {
+    LIVE_WITHOUT_TIMER = "
+        SELECT matter.kind, matter.id FROM (
+            SELECT 'series' AS kind, id FROM call_series WHERE is_live
+            UNION ALL SELECT 'scheduled_call' AS kind, id FROM scheduled_calls WHERE is_live
+            UNION ALL SELECT 'offer' AS kind, id FROM offers WHERE is_live
+            UNION ALL SELECT 'leg' AS kind, id FROM legs WHERE is_live
+            UNION ALL SELECT 'callback' AS kind, id FROM callbacks WHERE is_live
+            UNION ALL SELECT 'voicemail' AS kind, id FROM voicemails WHERE is_live
+            UNION ALL SELECT 'case' AS kind, id FROM cases WHERE is_live
+            UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live
+        ) AS matter
+        WHERE NOT EXISTS (
+            SELECT 1 FROM timers WHERE timers.matter_kind = matter.kind AND timers.matter_id = matter.id
+        )
+        ORDER BY matter.kind, matter.id LIMIT 100";
+}
+
+/// Live matters that nothing will ever wake, at most 100: in a healthy service there are none.
+pub async fn live_without_timer(db: &mut impl Access) -> Result<Vec<(String, Uuid)>, StoreError> {
+    fetch_all!(db, (String, Uuid), LIVE_WITHOUT_TIMER)
+}

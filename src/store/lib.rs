@@ -1,0 +1,63 @@
+//! All SQL of the program, one text for SQLite and PostgreSQL.
+//!
+//! Reads take a read handle ([`Db::read`]); writes go through one door ([`transact!`]), which on
+//! SQLite gathers concurrent writers into one durable commit and on PostgreSQL is a serializable
+//! transaction tried again on collision. Jobs and timers are written in the same transaction as
+//! the state they serve. This crate decides nothing and never asks what time it is.
+//!
+//! To add a noun: a table in `migrations/` for both databases, a file here with its statements
+//! (`statements!`) and functions, one line in `statements::all`.
+
+mod access;
+pub mod api_tokens;
+pub mod attempts;
+pub mod call_series;
+pub mod callbacks;
+pub mod calls;
+pub mod cases;
+mod commit_news;
+mod db;
+mod error;
+pub mod event_log;
+mod held_jobs;
+pub mod jobs_queue;
+pub mod laws;
+pub mod legs;
+pub mod lines;
+pub mod messages;
+mod migrate;
+pub mod offers;
+pub mod organisations;
+pub mod people;
+mod postgres_wake;
+mod postgres_write;
+pub mod received_messages;
+pub mod reservations;
+pub mod scheduled_calls;
+mod sealed;
+mod secrets;
+pub mod shifts;
+pub mod staff;
+mod statements;
+#[cfg(any(test, feature = "test-support"))]
+pub mod test_support;
+pub mod timers;
+pub mod trusted_contacts;
+mod tx;
+pub mod voice_scripts;
+pub mod voicemails;
+pub mod volunteers;
+mod wake;
+mod write_door;
+mod writing;
+
+pub use access::{Access, Ex, ReadConn};
+pub use db::{Db, DbSettings, JobsPool, Kind};
+pub use error::{ConflictKind, StoreError};
+pub use held_jobs::HeldJobs;
+pub use jobs_queue::JobPayload;
+pub use secrets::Secrets;
+pub use tx::Tx;
+pub use wake::Wake;
+#[doc(hidden)]
+pub use writing::Writing;

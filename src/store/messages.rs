@@ -1,0 +1,131 @@
+//! Texts to people. What they say and where they go is sealed.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    ids::{MessageId, OrganisationId},
+    message::{Content, Message},
+    people::Member,
+};
+use sqlx::types::Json;
+
+use crate::access::Access;
+use crate::statements::{execute, fetch_all, fetch_optional, scalar_one, statements};
+use crate::{Secrets, StoreError, Tx, sealed};
+
+statements! {
+    INSERT = "
+        INSERT INTO messages
+            (id, organisation_id, channel, member_id, template, state, is_live, carrier_sid, made_at, record, sealed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    UPDATE = "UPDATE messages SET state = $2, is_live = $3, carrier_sid = $4, record = $5 WHERE id = $1";
+    BY_ID = "SELECT record, sealed FROM messages WHERE id = $1";
+    SID_IS_KNOWN = "SELECT COUNT(*) FROM messages WHERE carrier_sid = $1";
+    LATEST_TO = "
+        SELECT record, sealed FROM messages WHERE member_id = $1 AND template = $2 AND made_at >= $3
+        ORDER BY made_at DESC, id DESC LIMIT 1";
+    COUNT = "
+        SELECT COUNT(*) FROM messages WHERE organisation_id = $1 AND channel = $2 AND made_at >= $3
+            AND state IN ('sent', 'delivered', 'unconfirmed')";
+    SINCE = "
+        SELECT record, sealed FROM messages WHERE organisation_id = $1 AND made_at >= $2 ORDER BY made_at, id LIMIT 20000";
+}
+
+const FIELD: &str = "messages.content";
+
+type Row = (Json<Message>, String);
+
+fn read(secrets: &Secrets, (Json(mut message), content): Row) -> Result<Message, StoreError> {
+    message.content = sealed::open::<Content>(secrets, FIELD, &content)?;
+    Ok(message)
+}
+
+/// Writes a new message.
+pub async fn insert(tx: &mut Tx, secrets: &Secrets, message: &Message) -> Result<(), StoreError> {
+    let content = sealed::seal(secrets, FIELD, &message.content)?;
+    execute!(
+        tx,
+        INSERT,
+        message.id.0,
+        message.organisation_id.0,
+        message.channel.as_str(),
+        message.member.map(Member::uuid),
+        &message.template,
+        message.state.as_str(),
+        message.state.is_live(),
+        message.sid.as_deref(),
+        message.made_at,
+        Json(message),
+        content,
+    )?;
+    Ok(())
+}
+
+/// Writes a changed message. What it says never changes.
+///
+/// # Errors
+/// `Conflict` on `carrier_sid` when another message has it.
+pub async fn update(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
+    let (state, is_live) = (message.state.as_str(), message.state.is_live());
+    execute!(
+        tx,
+        UPDATE,
+        message.id.0,
+        state,
+        is_live,
+        message.sid.as_deref(),
+        Json(message)
+    )?;
+    Ok(())
+}
+
+/// The message with this id.
+pub async fn by_id(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    id: MessageId,
+) -> Result<Option<Message>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?
+        .map(|row| read(secrets, row))
+        .transpose()
+}
+
+/// Whether a message with this identifier of the carrier is known.
+pub async fn sid_is_known(db: &mut impl Access, sid: &str) -> Result<bool, StoreError> {
+    Ok(scalar_one!(db, i64, SID_IS_KNOWN, sid)? > 0)
+}
+
+/// The latest message of this template to a member since `since`.
+pub async fn latest_to(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    member: Member,
+    template: &str,
+    since: DateTime<Utc>,
+) -> Result<Option<Message>, StoreError> {
+    fetch_optional!(db, Row, LATEST_TO, member.uuid(), template, since)?
+        .map(|row| read(secrets, row))
+        .transpose()
+}
+
+/// How many messages left by this channel since `since`.
+pub async fn sent_count(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    channel: passerelle_domain::message::Channel,
+    since: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    scalar_one!(db, i64, COUNT, owner.0, channel.as_str(), since)
+}
+
+/// The messages written since `since`, oldest first, at most 20000.
+pub async fn since(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<Message>, StoreError> {
+    fetch_all!(db, Row, SINCE, owner.0, since)?
+        .into_iter()
+        .map(|row| read(secrets, row))
+        .collect()
+}

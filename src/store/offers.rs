@@ -1,0 +1,103 @@
+//! Calls offered to volunteers. A volunteer is asked once for a call.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    ids::{OfferId, ScheduledCallId, VolunteerId},
+    offer::{Offer, OfferState},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::access::Access;
+use crate::statements::{execute, fetch_all, fetch_optional, statements};
+use crate::{StoreError, Tx};
+
+statements! {
+    INSERT = "
+        INSERT INTO offers (id, organisation_id, scheduled_call_id, volunteer_id, state, is_live, made_at, record)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (scheduled_call_id, volunteer_id) DO NOTHING";
+    UPDATE = "UPDATE offers SET state = $2, is_live = $3, record = $4 WHERE id = $1";
+    BY_ID = "SELECT record FROM offers WHERE id = $1";
+    OF_CALL = "SELECT record FROM offers WHERE scheduled_call_id = $1 ORDER BY made_at, id LIMIT 200";
+    OF_VOLUNTEER = "
+        SELECT record FROM offers WHERE volunteer_id = $1 AND made_at >= $2 ORDER BY made_at DESC, id DESC LIMIT 50";
+    ASKED_SINCE = "
+        SELECT volunteer_id FROM offers WHERE organisation_id = $1 AND made_at >= $2 AND state <> 'withdrawn' LIMIT 100000";
+}
+
+type Row = (Json<Offer>,);
+
+/// Makes an offer. False when this volunteer was asked for this call before.
+pub async fn insert(tx: &mut Tx, offer: &Offer) -> Result<bool, StoreError> {
+    let (owner, call, volunteer) = (
+        offer.organisation_id.0,
+        offer.scheduled_call_id.0,
+        offer.volunteer_id.0,
+    );
+    let is_live = offer.state == OfferState::Open;
+    let state = offer.state.as_str();
+    Ok(execute!(
+        tx,
+        INSERT,
+        offer.id.0,
+        owner,
+        call,
+        volunteer,
+        state,
+        is_live,
+        offer.made_at,
+        Json(offer)
+    )? == 1)
+}
+
+/// Writes a changed offer.
+pub async fn update(tx: &mut Tx, offer: &Offer) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        UPDATE,
+        offer.id.0,
+        offer.state.as_str(),
+        offer.state == OfferState::Open,
+        Json(offer)
+    )?;
+    Ok(())
+}
+
+/// The offer with this id.
+pub async fn by_id(db: &mut impl Access, id: OfferId) -> Result<Option<Offer>, StoreError> {
+    Ok(fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| row.0.0))
+}
+
+/// Every offer made for a call, oldest first.
+pub async fn of_call(
+    db: &mut impl Access,
+    call: ScheduledCallId,
+) -> Result<Vec<Offer>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_CALL, call.0)?
+        .into_iter()
+        .map(|row| row.0.0)
+        .collect())
+}
+
+/// What a volunteer was asked since `since`, latest first.
+pub async fn of_volunteer(
+    db: &mut impl Access,
+    volunteer: VolunteerId,
+    since: DateTime<Utc>,
+) -> Result<Vec<Offer>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0, since)?
+        .into_iter()
+        .map(|row| row.0.0)
+        .collect())
+}
+
+/// Who was asked for something since `since`, once for each time.
+pub async fn asked_since(
+    db: &mut impl Access,
+    owner: passerelle_domain::ids::OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<VolunteerId>, StoreError> {
+    let rows = crate::statements::scalar_all!(db, Uuid, ASKED_SINCE, owner.0, since)?;
+    Ok(rows.into_iter().map(VolunteerId).collect())
+}

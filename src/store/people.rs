@@ -1,0 +1,107 @@
+//! Persons accompanied. Their numbers are sealed, and found by keyed hash.
+
+use passerelle_domain::{
+    ids::{OrganisationId, PersonId},
+    people::Person,
+    phone_number::PhoneNumber,
+};
+use sqlx::types::Json;
+
+use crate::access::Access;
+use crate::statements::{execute, fetch_all, fetch_optional, scalar_one, statements};
+use crate::{Secrets, StoreError, Tx, sealed};
+
+statements! {
+    SAVE = "
+        INSERT INTO people (id, organisation_id, key, line_id, record, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (id) DO UPDATE SET key = excluded.key, line_id = excluded.line_id,
+            record = excluded.record, sealed = excluded.sealed";
+    FORGET_NUMBERS = "DELETE FROM person_numbers WHERE person_id = $1";
+    ADD_NUMBER = "INSERT INTO person_numbers (number_index, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    BY_ID = "SELECT record, sealed FROM people WHERE id = $1";
+    BY_KEY = "SELECT record, sealed FROM people WHERE organisation_id = $1 AND key = $2";
+    BY_NUMBER = "
+        SELECT people.record, people.sealed FROM people
+        JOIN person_numbers ON person_numbers.person_id = people.id
+        WHERE people.organisation_id = $1 AND person_numbers.number_index = $2 ORDER BY people.id LIMIT 10";
+    COUNT = "SELECT COUNT(*) FROM people WHERE organisation_id = $1";
+}
+
+const FIELD: &str = "people.numbers";
+
+type Row = (Json<Person>, String);
+
+fn read(secrets: &Secrets, (Json(mut person), numbers): Row) -> Result<Person, StoreError> {
+    person.phones = sealed::open(secrets, FIELD, &numbers)?;
+    Ok(person)
+}
+
+/// Writes a person, new or changed.
+///
+/// # Errors
+/// `Conflict` when another person has the same key.
+pub async fn save(tx: &mut Tx, secrets: &Secrets, person: &Person) -> Result<(), StoreError> {
+    let numbers = sealed::seal(secrets, FIELD, &person.phones)?;
+    execute!(
+        tx,
+        SAVE,
+        person.id.0,
+        person.organisation_id.0,
+        &person.key,
+        person.line_id.0,
+        Json(person),
+        numbers
+    )?;
+    execute!(tx, FORGET_NUMBERS, person.id.0)?;
+    for phone in &person.phones {
+        execute!(
+            tx,
+            ADD_NUMBER,
+            sealed::number_index(secrets, phone.as_str()),
+            person.id.0
+        )?;
+    }
+    Ok(())
+}
+
+/// The person with this id.
+pub async fn by_id(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    id: PersonId,
+) -> Result<Option<Person>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?
+        .map(|row| read(secrets, row))
+        .transpose()
+}
+
+/// The person of this reference.
+pub async fn by_key(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    key: &str,
+) -> Result<Option<Person>, StoreError> {
+    fetch_optional!(db, Row, BY_KEY, owner.0, key)?
+        .map(|row| read(secrets, row))
+        .transpose()
+}
+
+/// Everybody of the organisation with this number, at most ten: a couple shares one.
+pub async fn by_number(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    number: &PhoneNumber,
+) -> Result<Vec<Person>, StoreError> {
+    let index = sealed::number_index(secrets, number.as_str());
+    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?
+        .into_iter()
+        .map(|row| read(secrets, row))
+        .collect()
+}
+
+/// How many people an organisation accompanies.
+pub async fn count(db: &mut impl Access, owner: OrganisationId) -> Result<i64, StoreError> {
+    scalar_one!(db, i64, COUNT, owner.0)
+}

@@ -1,0 +1,94 @@
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use tokio::sync::Barrier;
+use uuid::Uuid;
+
+use crate::statements::{execute, scalar_one};
+use crate::test_support::TestDb;
+use crate::transact;
+use crate::{ConflictKind, Db, StoreError, event_log, timers};
+
+const FIRES: &str = "SELECT CAST(coalesce(sum(fires), 0) AS BIGINT) FROM timers";
+const ADD_ONE: &str = "UPDATE timers SET fires = $1";
+const PLAIN_INSERT: &str = "INSERT INTO timers (matter_kind, matter_id, due_at, claimable_at, fires) VALUES ('case', $1, $2, $2, 0)";
+
+/// Reads, meets the others, writes what it read plus one: lost updates unless serialized.
+async fn add_one(db: &Db, first_try: Arc<Barrier>) -> Result<(), StoreError> {
+    let met = std::sync::atomic::AtomicBool::new(false);
+    transact!(db, |tx| {
+        let fires = scalar_one!(tx, i64, FIRES)?;
+        if !met.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            first_try.wait().await;
+        }
+        execute!(tx, ADD_ONE, fires + 1).map(|_| ())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_writers_collide_then_both_counted() {
+    let test = TestDb::postgres().await;
+    let at = Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap();
+    transact!(test.db, |tx| {
+        timers::set(tx, "case", Uuid::now_v7(), at).await
+    })
+    .await
+    .unwrap();
+    let barrier = Arc::new(Barrier::new(2));
+    let (a, b) = (test.db.clone(), test.db.clone());
+    let (one, two) = (Arc::clone(&barrier), barrier);
+    let first = tokio::spawn(async move { add_one(&a, one).await });
+    let second = tokio::spawn(async move { add_one(&b, two).await });
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    let mut read = test.db.read().await.unwrap();
+    assert_eq!(scalar_one!(read, i64, FIRES).unwrap(), 2);
+}
+
+#[tokio::test]
+async fn statement_failed_and_work_carried_on_then_not_committed() {
+    let test = TestDb::postgres().await;
+    let at = Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap();
+    let id = Uuid::now_v7();
+    let outcome = transact!(test.db, |tx| {
+        timers::set(tx, "case", id, at).await?;
+        let refused = execute!(tx, PLAIN_INSERT, id, at);
+        assert!(refused.unwrap_err().is_unique_conflict("timers_pkey"));
+        Ok::<_, StoreError>(())
+    })
+    .await;
+    assert!(
+        matches!(outcome, Err(StoreError::NotCommitted(_))),
+        "{outcome:?}"
+    );
+    let mut read = test.db.read().await.unwrap();
+    assert_eq!(timers::next_due(&mut read).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn same_line_twice_then_conflict_without_the_value() {
+    for test in TestDb::both().await {
+        let line = event_log::LogEntry {
+            id: Uuid::now_v7(),
+            organisation_id: None,
+            at: Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap(),
+            actor: "system".into(),
+            verb: "started".into(),
+            noun: "line".into(),
+            noun_id: Uuid::now_v7(),
+            detail: sqlx::types::Json(serde_json::json!({"a": 1})),
+        };
+        transact!(test.db, |tx| { event_log::append(tx, &line).await })
+            .await
+            .unwrap();
+        let error = transact!(test.db, |tx| { event_log::append(tx, &line).await })
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(&error, StoreError::Conflict { kind: ConflictKind::Unique, what } if what.contains("event_log")),
+            "{error:?}"
+        );
+        assert!(!format!("{error:?} {error}").contains(&line.id.to_string()));
+    }
+}

@@ -1,0 +1,130 @@
+//! Named SQL statements, and the macros that run one text on whichever database is open.
+//!
+//! To add a noun: write its statements with `statements!`, run them with `fetch_optional!` and its
+//! sisters, and add its module to [`all`]. A test then prepares every statement on both databases
+//! and compares the columns, so that a text only one of them understands never ships.
+
+/// Every module's statements: (module, its statements as (name, SQL)).
+#[cfg(test)]
+pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
+    vec![
+        ("event_log", crate::event_log::ALL),
+        ("api_tokens", crate::api_tokens::ALL),
+        ("attempts", crate::attempts::ALL),
+        ("call_series", crate::call_series::ALL),
+        ("callbacks", crate::callbacks::ALL),
+        ("calls", crate::calls::ALL),
+        ("cases", crate::cases::ALL),
+        ("laws", crate::laws::ALL),
+        ("legs", crate::legs::ALL),
+        ("lines", crate::lines::ALL),
+        ("messages", crate::messages::ALL),
+        ("offers", crate::offers::ALL),
+        ("organisations", crate::organisations::ALL),
+        ("people", crate::people::ALL),
+        ("received_messages", crate::received_messages::ALL),
+        ("reservations", crate::reservations::ALL),
+        ("scheduled_calls", crate::scheduled_calls::ALL),
+        ("shifts", crate::shifts::ALL),
+        ("staff", crate::staff::ALL),
+        ("trusted_contacts", crate::trusted_contacts::ALL),
+        ("voice_scripts", crate::voice_scripts::ALL),
+        ("voicemails", crate::voicemails::ALL),
+        ("volunteers", crate::volunteers::ALL),
+        ("timers", crate::timers::ALL),
+    ]
+}
+
+/// Makes one constant a statement, and `ALL`, the list of them for the test of both databases.
+///
+/// `statements! { BY_ID = "SELECT …"; SAVE = "INSERT …"; }`
+macro_rules! statements {
+    ($($name:ident = $sql:expr;)*) => {
+        $(const $name: &str = $sql;)*
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// Builds the same query for both databases, runs it, translates its error.
+macro_rules! on_both {
+    ($db:expr, [$($make:tt)*], $sql:expr, [$($arg:expr),*], $run:ident) => {{
+        #[allow(unused_imports, reason = "the caller may have them in scope already")]
+        use $crate::access::{Access as _, Ex};
+        let outcome = match $db.ex() {
+            Ex::Lite(connection) => $($make)*($sql)$(.bind($arg))*.$run(connection).await,
+            Ex::Pg(connection) => $($make)*($sql)$(.bind($arg))*.$run(connection).await,
+        };
+        outcome.map_err(|error| $db.failed(error))
+    }};
+}
+
+/// `fetch_optional!(db, Row, SQL, arguments…)`: the first row, or `None`.
+macro_rules! fetch_optional {
+    ($db:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::statements::on_both!($db, [::sqlx::query_as::<_, $row>], $sql, [$($arg),*], fetch_optional)
+    };
+}
+
+/// `fetch_one!(db, Row, SQL, arguments…)`: the only row; none is `StoreError::Missing`.
+#[allow(unused_macros, reason = "kept beside its sisters")]
+macro_rules! fetch_one {
+    ($db:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::statements::on_both!($db, [::sqlx::query_as::<_, $row>], $sql, [$($arg),*], fetch_one)
+    };
+}
+
+/// `fetch_all!(db, Row, SQL, arguments…)`: every row. The statement must bound their number.
+macro_rules! fetch_all {
+    ($db:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::statements::on_both!($db, [::sqlx::query_as::<_, $row>], $sql, [$($arg),*], fetch_all)
+    };
+}
+
+/// `scalar_optional!(db, Type, SQL, arguments…)`: the first column of the first row, or `None`.
+#[allow(unused_macros, reason = "kept beside its sisters")]
+macro_rules! scalar_optional {
+    ($db:expr, $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::statements::on_both!($db, [::sqlx::query_scalar::<_, $value>], $sql, [$($arg),*], fetch_optional)
+    };
+}
+
+/// `scalar_one!(db, Type, SQL, arguments…)`: the first column of the only row (counts, sums).
+macro_rules! scalar_one {
+    ($db:expr, $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::statements::on_both!($db, [::sqlx::query_scalar::<_, $value>], $sql, [$($arg),*], fetch_one)
+    };
+}
+
+/// `scalar_all!(db, Type, SQL, arguments…)`: the first column of every row.
+#[allow(unused_macros, reason = "kept beside its sisters")]
+macro_rules! scalar_all {
+    ($db:expr, $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::statements::on_both!($db, [::sqlx::query_scalar::<_, $value>], $sql, [$($arg),*], fetch_all)
+    };
+}
+
+/// `execute!(tx, SQL, arguments…)`: how many rows were written (`u64`).
+macro_rules! execute {
+    ($db:expr, $sql:expr $(, $arg:expr)* $(,)?) => {{
+        #[allow(unused_imports, reason = "the caller may have them in scope already")]
+        use $crate::access::{Access as _, Ex};
+        let outcome = match $db.ex() {
+            Ex::Lite(connection) => ::sqlx::query($sql)$(.bind($arg))*.execute(connection).await.map(|done| done.rows_affected()),
+            Ex::Pg(connection) => ::sqlx::query($sql)$(.bind($arg))*.execute(connection).await.map(|done| done.rows_affected()),
+        };
+        outcome.map_err(|error| $db.failed(error))
+    }};
+}
+
+#[allow(
+    unused_imports,
+    reason = "some wait for the first noun that needs them"
+)]
+pub(crate) use {
+    execute, fetch_all, fetch_one, fetch_optional, on_both, scalar_all, scalar_one,
+    scalar_optional, statements,
+};
+
+#[cfg(test)]
+mod tests;

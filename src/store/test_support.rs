@@ -1,0 +1,161 @@
+//! Databases for tests: each test has its own, on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL is never skipped: without a server the test fails and says what to run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is test code"
+)]
+
+use passerelle_clock::Clock;
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+
+use crate::{Db, DbSettings, HeldJobs};
+
+/// Where the private PostgreSQL server of the tests is: a superuser's URL, without database name
+/// or with one that may stay empty.
+const POSTGRES_URL: &str = "PASSERELLE_TEST_POSTGRES_URL";
+/// Connections of one test's pool: many tests share one server.
+const CONNECTIONS: u32 = 6;
+
+/// A migrated database that belongs to one test.
+pub struct TestDb {
+    /// The open store.
+    pub db: Db,
+    /// Its address, to open it again.
+    pub url: String,
+    held_jobs: HeldJobs,
+    // Deletes the SQLite file when the test ends.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl TestDb {
+    /// A fresh SQLite file, on the machine's own time.
+    pub async fn sqlite() -> TestDb {
+        TestDb::sqlite_on(HeldJobs::new(Clock::system())).await
+    }
+
+    /// A fresh SQLite file, on a given clock.
+    pub async fn sqlite_on(held_jobs: HeldJobs) -> TestDb {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        TestDb::open(sqlite_url(&folder), held_jobs, Some(folder)).await
+    }
+
+    /// A fresh PostgreSQL database, on the machine's own time.
+    pub async fn postgres() -> TestDb {
+        TestDb::postgres_on(HeldJobs::new(Clock::system())).await
+    }
+
+    /// A fresh PostgreSQL database, on a given clock.
+    ///
+    /// # Panics
+    /// Without a test server: run `make test`, which starts one.
+    pub async fn postgres_on(held_jobs: HeldJobs) -> TestDb {
+        TestDb::open(new_postgres_database().await, held_jobs, None).await
+    }
+
+    /// One of each, for a test that must hold on both.
+    pub async fn both() -> [TestDb; 2] {
+        [TestDb::sqlite().await, TestDb::postgres().await]
+    }
+
+    /// Lets the store go as a killed process would, and opens the same database again.
+    pub async fn reopen(self) -> TestDb {
+        let TestDb {
+            db,
+            url,
+            held_jobs,
+            _folder,
+        } = self;
+        drop(db);
+        TestDb::open(url, held_jobs, _folder).await
+    }
+
+    /// A SQLite file without any table.
+    pub async fn sqlite_unmigrated() -> TestDb {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        TestDb::connect(
+            sqlite_url(&folder),
+            HeldJobs::new(Clock::system()),
+            Some(folder),
+        )
+        .await
+    }
+
+    /// A PostgreSQL database without any table.
+    pub async fn postgres_unmigrated() -> TestDb {
+        TestDb::connect(
+            new_postgres_database().await,
+            HeldJobs::new(Clock::system()),
+            None,
+        )
+        .await
+    }
+
+    async fn open(url: String, held_jobs: HeldJobs, folder: Option<tempfile::TempDir>) -> TestDb {
+        let test = TestDb::connect(url, held_jobs, folder).await;
+        test.db.migrate().await.expect("the test database migrates");
+        test
+    }
+
+    async fn connect(
+        url: String,
+        held_jobs: HeldJobs,
+        folder: Option<tempfile::TempDir>,
+    ) -> TestDb {
+        let settings = DbSettings {
+            postgres_connections: CONNECTIONS,
+            ..DbSettings::new(url.clone(), held_jobs.clone())
+        };
+        let db = Db::open(&settings).await.expect("the test database opens");
+        TestDb {
+            db,
+            url,
+            held_jobs,
+            _folder: folder,
+        }
+    }
+}
+
+fn sqlite_url(folder: &tempfile::TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("passerelle.db").display())
+}
+
+/// Makes a database with a name of its own on the test server and returns its URL.
+async fn new_postgres_database() -> String {
+    let Ok(server) = std::env::var(POSTGRES_URL) else {
+        panic!(
+            "{POSTGRES_URL} is not set: run `make test`, which starts a private PostgreSQL for the tests"
+        );
+    };
+    let name = format!("passerelle_test_{}", Uuid::now_v7().simple());
+    let mut connection = PgConnection::connect(&server)
+        .await
+        .expect("the test PostgreSQL answers");
+    // template0 accepts no connections, so concurrent tests cannot disturb each other's copy.
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "CREATE DATABASE {name} TEMPLATE template0"
+    )))
+    .execute(&mut connection)
+    .await
+    .expect("a database for this test");
+    connection.close().await.expect("the connection closes");
+    with_database(&server, &name)
+}
+
+/// The server's URL with another database name, parameters kept.
+fn with_database(server: &str, name: &str) -> String {
+    let (base, parameters) = server
+        .split_once('?')
+        .map_or((server, None), |(base, rest)| (base, Some(rest)));
+    let authority = base.find("://").map_or(0, |at| at + 3);
+    let end = base[authority..]
+        .find('/')
+        .map_or(base.len(), |at| authority + at);
+    let parameters = parameters
+        .map(|rest| format!("?{rest}"))
+        .unwrap_or_default();
+    format!("{}/{name}{parameters}", &base[..end])
+}

@@ -1,0 +1,4 @@
+//! The API, under `/api/v1`: JSON, bearer tokens, problem+json errors.
+
+pub(crate) mod cases;
+pub(crate) mod voicemails;

@@ -1,0 +1,137 @@
+//! Cases over the API: read, take, close. What belongs to another organisation does not exist.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Utc};
+use passerelle_app::{ClosedCase, acknowledge_case, close_case};
+use passerelle_domain::{
+    case::{Case, CaseKind, CaseOutcome, CaseState},
+    code::Code,
+    people::Member,
+};
+use passerelle_store::cases;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A case, as the API shows it. Instants are UTC.
+#[derive(Serialize)]
+pub(crate) struct CaseView {
+    code: Code,
+    kind: CaseKind,
+    level: u8,
+    state: CaseState,
+    person_id: Option<Uuid>,
+    attempts: u32,
+    opened_at: DateTime<Utc>,
+    acknowledged_at: Option<DateTime<Utc>>,
+    held_by: Option<Uuid>,
+    is_exhausted: bool,
+    outcome: Option<CaseOutcome>,
+    closed_by: Option<Uuid>,
+    closed_at: Option<DateTime<Utc>>,
+}
+
+impl From<Case> for CaseView {
+    fn from(case: Case) -> CaseView {
+        CaseView {
+            code: case.code,
+            kind: case.kind,
+            level: case.level.number(),
+            state: case.state,
+            person_id: case.person_id.map(|id| id.0),
+            attempts: case.attempts,
+            opened_at: case.opened_at,
+            acknowledged_at: case.acknowledged_at,
+            held_by: case.holder.map(Member::uuid),
+            is_exhausted: case.is_exhausted,
+            outcome: case.closure.as_ref().map(|closure| closure.outcome),
+            closed_by: case.closure.as_ref().map(|closure| closure.by.uuid()),
+            closed_at: case.closure.as_ref().map(|closure| closure.at),
+        }
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such case.")
+}
+
+/// `GET /api/v1/cases`: the open cases, the most serious first.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<CaseView>>, Problem> {
+    let open = async {
+        let mut read = state.app().db.read().await?;
+        cases::open(&mut read, staff.organisation_id).await
+    };
+    let open = open.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(Json(open.into_iter().map(CaseView::from).collect()))
+}
+
+/// `GET /api/v1/cases/{code}`: one case, open or closed.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+) -> Result<Json<CaseView>, Problem> {
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let case = async {
+        let mut read = state.app().db.read().await?;
+        cases::by_code(&mut read, staff.organisation_id, &code).await
+    };
+    let case = case.await.map_err(|error| Problem::trouble(&error.into()))?;
+    case.map(|case| Json(CaseView::from(case))).ok_or_else(not_found)
+}
+
+/// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it.
+pub(crate) async fn acknowledge(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+) -> Result<Json<CaseView>, Problem> {
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let by = Member::Staff(staff.id);
+    let case = acknowledge_case(state.app(), staff.organisation_id, &code, by)
+        .await
+        .map_err(|error| Problem::trouble(&error))?
+        .ok_or_else(not_found)?;
+    match case.holder {
+        Some(holder) if holder == by => Ok(Json(CaseView::from(case))),
+        Some(_) => Err(Problem::new(StatusCode::CONFLICT, "A colleague has this case.")),
+        None => Err(Problem::new(StatusCode::CONFLICT, "This case is closed.")),
+    }
+}
+
+/// How a case is closed.
+#[derive(Deserialize)]
+pub(crate) struct Closing {
+    outcome: String,
+}
+
+/// `POST /api/v1/cases/{code}/closure` with `{"outcome": "well_out"}`: closes a case in the name of
+/// the token's holder; 409 when it is closed already, 422 when the outcome is none of the list.
+pub(crate) async fn close(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+    Json(closing): Json<Closing>,
+) -> Result<Json<CaseView>, Problem> {
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let Some(outcome) = CaseOutcome::parse(&closing.outcome) else {
+        let known: Vec<&str> = CaseOutcome::ALL.into_iter().map(CaseOutcome::as_str).collect();
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "A case is closed with an outcome of the list.");
+        return Err(problem.with_detail(format!("The outcomes are: {}.", known.join(", "))));
+    };
+    let by = Member::Staff(staff.id);
+    match close_case(state.app(), staff.organisation_id, &code, outcome, by).await {
+        Ok(ClosedCase::Closed(case)) => Ok(Json(CaseView::from(*case))),
+        Ok(ClosedCase::AlreadyClosed(_)) => Err(Problem::new(StatusCode::CONFLICT, "This case is closed already.")),
+        Ok(ClosedCase::Unknown) => Err(not_found()),
+        Err(error) => Err(Problem::trouble(&error)),
+    }
+}

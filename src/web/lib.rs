@@ -1,0 +1,108 @@
+//! What the service says over HTTP: the carrier's webhooks, health and metrics, the API, and the
+//! board of a rehearsal.
+//!
+//! Handlers extract, call one use case, render. Two promises are kept here: a webhook without a
+//! right signature has no effect at all, and a voice webhook always speaks.
+//!
+//! The whole table of addresses is on this page, in [`router`].
+
+mod api;
+mod board;
+mod caller;
+mod health;
+mod messages;
+mod observe;
+mod problem;
+mod signed;
+mod voice;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{any, get, post},
+};
+use passerelle_app::App;
+use passerelle_domain::ids::OrganisationId;
+use passerelle_telephony::signature::Validator;
+
+pub use observe::{Metrics, install_metrics};
+
+/// Nothing a carrier sends is larger; more is refused with 413.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// What the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct WebState(Arc<Shared>);
+
+struct Shared {
+    app: App,
+    validator: Validator,
+    metrics: Option<Metrics>,
+    board_of: Option<OrganisationId>,
+}
+
+impl WebState {
+    /// `tokens` sign the carrier's requests: several during a rotation.
+    pub fn new(app: App, tokens: Vec<String>, metrics: Option<Metrics>) -> WebState {
+        let validator = Validator::new(tokens).with_repeated_names(app.profile.repeated_names);
+        WebState(Arc::new(Shared { app, validator, metrics, board_of: None }))
+    }
+
+    /// Shows the board of an organisation at `/`. Only for rehearsals: the page asks no password, so
+    /// with a real carrier it is never shown.
+    #[must_use]
+    pub fn with_board_of(self, organisation: OrganisationId) -> WebState {
+        let shared = &self.0;
+        let board_of = shared.app.is_simulated.then_some(organisation);
+        WebState(Arc::new(Shared {
+            app: shared.app.clone(),
+            validator: shared.validator.clone(),
+            metrics: shared.metrics.clone(),
+            board_of,
+        }))
+    }
+
+    fn app(&self) -> &App {
+        &self.0.app
+    }
+}
+
+/// Every address of the service.
+pub fn router(state: WebState) -> Router {
+    let voice = Router::new()
+        // Carriers post; one gets. Both are accepted, both are signed.
+        .route("/webhooks/voice/incoming", any(voice::incoming))
+        .route("/webhooks/voice/status", any(voice::number_status))
+        .route("/webhooks/voice/fallback", any(voice::fallback))
+        .route("/webhooks/voice/calls/{call}/steps/{step}", any(voice::step))
+        .route("/webhooks/voice/calls/{call}/recording", any(voice::recording))
+        .route("/webhooks/voice/legs/{leg}/whisper", any(voice::whisper))
+        .route("/webhooks/voice/legs/{leg}/whisper-again", any(voice::whisper_again))
+        .route("/webhooks/voice/legs/{leg}/acceptance", any(voice::acceptance))
+        .route("/webhooks/voice/legs/{leg}/introduction", any(voice::introduction))
+        .route("/webhooks/voice/legs/{leg}/neutral-message", any(voice::neutral_message))
+        .route("/webhooks/voice/legs/{leg}/status", any(voice::leg_status))
+        .route("/webhooks/voice/legs/{leg}/machine", any(voice::machine));
+    let messages = Router::new()
+        .route("/webhooks/messages/incoming", any(messages::incoming))
+        .route("/webhooks/messages/{message}/status", any(messages::status));
+    let api = Router::new()
+        .route("/api/v1/cases", get(api::cases::list))
+        .route("/api/v1/cases/{code}", get(api::cases::show))
+        .route("/api/v1/cases/{code}/acknowledgement", post(api::cases::acknowledge))
+        .route("/api/v1/cases/{code}/closure", post(api::cases::close))
+        .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));
+    Router::new()
+        .merge(voice)
+        .merge(messages)
+        .merge(api)
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(observe::metrics))
+        .route("/", get(board::page))
+        .route("/board/events", get(board::events))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(state)
+}

@@ -1,0 +1,177 @@
+# Every sentence a machine says on the telephone, and the words it understands.
+# Who calls comes first, then the first name, then the reason; one idea a sentence; the action before the key.
+# Arguments are given by the program; days, hours and numbers arrive already in words.
+
+## Listening line
+
+# Inbound, inside hours.
+welcome_open = Hello, and welcome. You have reached { $service }. Here, we take the time to listen. Your words stay confidential, except in serious danger.
+# Right after welcome_open.
+menu_main = To talk with someone, press 1. For practical help, shopping or a form to fill in, press 2. If it is urgent, press 3. You can also do nothing: someone will answer you.
+# No input 8 s after menu_main; the call is already being offered to a person.
+menu_repeat = I will say it again, slowly. 1, to talk. 2, for practical help. 3, if it is urgent. You can also say it: talk, help, or urgent.
+# Key 3 or the word urgent.
+emergency_notice = If a life is in danger, hang up and dial 15 or 112. If you are thinking of suicide, 3114 answers day and night. If not, stay with me: I am putting you through right now.
+# Inbound, outside hours or public holiday.
+out_of_hours = Hello. Our team is not here at the moment. We will be back { $jour_reprise }, from { $heure_reprise }. To be called back, press 1. To leave a message, press 2. If it is serious, dial 15 or 112. If you have dark thoughts, 3114 answers day and night.
+# Queue entry.
+hold_first = Thank you for waiting. Someone will take your call. You are not forgotten.
+# Every 60 s in the queue; never announce a rank above 5.
+hold_update = You are still with us. There { $minutes ->
+    [one] is about { $minutes } minute
+   *[other] are about { $minutes } minutes
+    } left to wait. If you would rather be called back, press 1.
+# Key 1 in hold_update, or queue above the threshold.
+callback_offer = We can call you back before { $heure }, on the number you are calling from. If that suits you, press 1. To give another number, press 2. Otherwise, stay on the line.
+# After callback_offer.
+callback_confirmed = That is noted. We will call you back before { $heure }. Keep the phone near you.
+# Inbound message.
+voicemail_prompt = Speak after the tone. Say your name, your number, and what would help you. Take your time. To finish, hang up. We erase the message once we have answered you.
+# Known number, caller agreed to be recognised; never says a name.
+recognised_caller = Hello, we are glad to hear from you. I am telling your team. If that is not why you are calling, press 2.
+
+## Convivial call
+
+# To the volunteer only, before the senior is rung.
+bridge_whisper = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } You last spoke { $dernier_contact }. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+# To the volunteer, while ringing.
+bridge_dialing = I am calling { $prenom }. Let it ring: it can take a while to reach the phone.
+# To the senior on answer.
+bridge_intro_senior = Hello { $prenom }. This is { $service }, with your call. Here is { $benevole }.
+# To the volunteer.
+bridge_no_answer = { $prenom } is not answering for now. We will try again in { $minutes } minutes. For me to call you back then, press 1. Otherwise you can hang up: the team takes over.
+# To the volunteer after the senior hung up.
+bridge_after = Thank you for this moment. If all is well, press 1. If something worries you, press 2. If it is urgent, press 3.
+# Whisper to the volunteer only.
+bridge_time_left = You have five minutes left before the next call.
+
+## Recording, only where it was turned on
+
+# Only where a tenant turned recording on; silence means no.
+recording_consent = We would like to record this call, to train our volunteers. It would be erased in { $jours } days. You decide. If you agree, press 1. If not, press 2, or do nothing. It changes nothing for you.
+# After a no or a silence.
+recording_declined = All right. This call is not recorded.
+
+## Machines and automatic checks
+
+# Outbound, machine or voicemail detected; neutral, no reason given.
+answering_machine = Hello, this is { $nom_neutre }. We wanted to say hello. You can call us back on { $numero_lent }, from { $ouverture } to { $fermeture }. Otherwise, we will try again { $prochain_essai }. Speak soon.
+# Outbound automatic call, first sentence, protects privacy.
+who_is_there = Hello. We are trying to reach { $prenom }. If that is you, press 1. If not, press 2: we will call again.
+# Daily or weekly check.
+wellness_check = Hello { $prenom }, this is { $service }. We are checking how you are. If all is well, press 1. To be called back, press 2. If you need help now, press 3. You can also answer: fine, call back, or help.
+# Key 1.
+wellness_ok = Thank you, that is noted. Have a good day.
+# Key 2.
+wellness_callback = All right. Someone from the team will call you before { $heure }.
+# Key 3 or the word aide.
+wellness_help = Stay with me, I am putting you through. If your life is in danger, hang up and dial 15 or 112.
+# No valid answer twice; the person is not counted as well.
+wellness_unheard = I did not hear you well, and that is all right. Someone will call you back.
+# Crisis type heat.
+heat_wave = Hello { $prenom }, this is { $service }. It is very hot. Drink a glass of water, even if you are not thirsty. Close the shutters by day. Wet your arms and your face. If all is well, press 1. If the heat tires you, press 2: we will call you back. If you feel unwell, press 3.
+# Crisis type cyclone (overseas).
+cyclone = Hello { $prenom }, this is { $service }. A cyclone is coming. Stay sheltered. Keep water, a lamp, and your phone charged. If you are safe, press 1. To be called back, press 2. If you need help, press 3.
+
+## Activities and rounds
+
+# Activities, one at a time, at most 3 in a call.
+agenda_item = { $jour }, at { $heure }: { $titre }, at { $lieu }. To take part, press 1. To hear it again, press 2. For the next activity, press 3. To talk to someone, press 0.
+# After key 1.
+agenda_booked = It is booked: { $titre }, { $jour } at { $heure }. We will call you the day before. If you need someone to go with you, press 1.
+# Mobile team, the day before.
+round_stop = Hello { $prenom }. Our mobile team will be at { $lieu }, { $jour }, from { $debut } to { $fin }. If you would like us to come to your home, press 1. To talk to someone, press 0.
+# Before a replaced call.
+substitute_notice = Hello { $prenom }. { $benevole } cannot call you { $jour }. { $remplacant } can do it instead, at { $heure }. If that suits you, press 1. If you would rather wait for { $benevole }, press 2.
+
+## Every call
+
+# End of every automatic call.
+stop_calls = To stop receiving these calls, press 9. You can always call us.
+# Provider or system failure with a person on the line.
+technical_problem = Sorry, we have a technical problem. Stay on the line, I am putting you through.
+# Listener pressed the end-of-abuse key.
+respect_close = We are ending this call here. You can call again when the exchange is respectful.
+# Voice escalation when the SMS is not taken.
+coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }. To take the alert, press 1. To pass it to the next person, press 2.
+
+## Listening line, smaller sentences
+
+# To the listener only, before the caller is put through; never says who calls.
+caller_has_gone = Sorry, the caller has hung up. Thank you for answering.
+ring_whisper = A call for { $service }. To take it, press 1.
+ring_whisper_urgent = An urgent call for { $service }. To take it, press 1.
+# Every 60 s in the queue when the length of the wait is unknown.
+hold_update_unknown = You are still with us. Someone will take your call. If you would rather be called back, press 1.
+# Another number for the call back.
+callback_number = Enter the number to reach you on. Take your time.
+callback_number_again = Let us start again, slowly. Enter the ten digits of the number.
+callback_number_check = Here is the number: { $numero_lent }. I will say it again: { $numero_lent }. If that is right, do nothing. To start again, press 2.
+callback_number_confirmed = That is noted. We will call you back on this number before { $heure }. Keep the phone near you.
+callback_number_unheard = That is all right. We will call you back on the number you are calling from, before { $heure }. Keep the phone near you.
+# Outside hours, after a silence.
+out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. You can also wait: you will speak after the tone.
+voicemail_saved = Your message has arrived. Someone from the team will listen to it.
+voicemail_empty = I did not hear a message, and that is all right. The team knows that you called. You can call again whenever you like.
+goodbye = Thank you for calling. Speak soon.
+
+## Convivial call, smaller sentences
+
+# The same as bridge_whisper when the two have never talked.
+bridge_whisper_first = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } This is your first call together. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+bridge_whisper_repeat = I will say it again. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+postponed_confirmed = All right. I will call you back in fifteen minutes. Speak soon.
+declined_thanks = All right, and thank you for saying so. The team takes over.
+team_takes_over = The team takes over. Thank you, and speak soon.
+# After the last attempt: nothing more is asked of the volunteer.
+bridge_no_answer_last = { $prenom } is not answering for now. The team takes over, and will find out how things are. Thank you, and speak soon.
+# The same as bridge_no_answer when the next attempt is not within the hour.
+bridge_no_answer_later = { $prenom } is not answering for now. We will try again { $prochain_essai }. For me to call you back then, press 1. Otherwise you can hang up: the team takes over.
+bridge_no_answer_repeat = I will say it again. For me to call you back for the next try, press 1. Otherwise you can hang up.
+retry_confirmed = All right, I will call you back then. Speak soon.
+bridge_after_repeat = I will say it again. If all is well, press 1. If something worries you, press 2. If it is urgent, press 3.
+outcome_thanks = Thank you, that is noted. Speak soon.
+outcome_worry_thanks = Thank you for telling us. The team has been told, and takes over. Speak soon.
+outcome_urgent_thanks = Thank you. The team is being told right now. If a life is in danger, dial 15 or 112.
+# No key after the conversation: a text message asks later.
+outcome_later = Thank you, and speak soon. A message will ask you how it went.
+
+## Promised call back
+
+# To the listener only, before the caller is rung.
+callback_whisper = Hello, this is { $service }. It is time for a promised call back. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+callback_dialing = I am calling. Let it ring: it can take a while to reach the phone.
+# To whoever answers: no reason given.
+callback_intro = Hello. This is { $nom_neutre }, as promised. I am putting you through.
+callback_no_answer = Nobody is answering for now. We will try again { $prochain_essai }. For me to call you back then, press 1. Otherwise you can hang up: the team takes over.
+callback_no_answer_last = Nobody is answering for now. The team takes over. Thank you, and speak soon.
+
+## Trouble
+
+# Said when nobody can be put through on this leg.
+technical_goodbye = Sorry, we have a technical problem. The team has been told. You can also call us again.
+
+## Words understood, separated by commas; case and accents do not matter
+
+words_talk = talk, speak, listen
+words_help = help, shopping, form, forms, paper, papers
+words_urgent = urgent, emergency, danger, dying, suicide
+words_callback = call back, callback, call me back
+words_message = message
+words_other = other, another, something else
+words_yes = yes, yeah, all right, ok
+words_no = no
+words_well = fine, well
+words_repeat = repeat, pardon, again
+words_person = person, someone, somebody
+words_greeting = hello, hi
+words_negation = not, never, don't, can't
+words_stop = stop
+words_1 = one, 1
+words_2 = two, 2
+words_3 = three, 3
+
+## Hearing advice: the closed list of the records.
+advice_speak_louder = Speak a little louder and slowly.
+advice_speak_slowly = Speak slowly and clearly.
+advice_let_it_ring = Let it ring for a long time: it takes a while to pick up.

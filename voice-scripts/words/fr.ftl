@@ -1,0 +1,177 @@
+# Every sentence a machine says on the telephone, and the words it understands.
+# Who calls comes first, then the first name, then the reason; one idea a sentence; the action before the key.
+# Arguments are given by the program; days, hours and numbers arrive already in words.
+
+## Listening line
+
+# Inbound, inside hours.
+welcome_open = Bonjour, et bienvenue. Vous êtes sur la ligne { $service }. Ici, on prend le temps de vous écouter. Vos paroles restent confidentielles, sauf danger grave.
+# Right after welcome_open.
+menu_main = Pour parler avec quelqu'un, appuyez sur 1. Pour une aide pratique, des courses ou un papier à remplir, appuyez sur 2. Si c'est urgent, appuyez sur 3. Vous pouvez aussi ne rien faire : une personne va vous répondre.
+# No input 8 s after menu_main; the call is already being offered to a person.
+menu_repeat = Je répète doucement. Le 1, pour parler. Le 2, pour une aide pratique. Le 3, si c'est urgent. Vous pouvez aussi le dire : parler, aide, ou urgent.
+# Key 3 or the word urgent.
+emergency_notice = Si une vie est en danger, raccrochez et composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit. Sinon, restez avec moi : je vous passe quelqu'un tout de suite.
+# Inbound, outside hours or public holiday.
+out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+# Queue entry.
+hold_first = Merci de patienter. Quelqu'un va prendre votre appel. Vous n'êtes pas oublié.
+# Every 60 s in the queue; never announce a rank above 5.
+hold_update = Vous êtes toujours avec nous. Il reste environ { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+    } d'attente. Si vous préférez être rappelé, appuyez sur 1.
+# Key 1 in hold_update, or queue above the threshold.
+callback_offer = Nous pouvons vous rappeler avant { $heure }, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
+# After callback_offer.
+callback_confirmed = C'est noté. Nous vous rappelons avant { $heure }. Gardez le téléphone près de vous.
+# Inbound message.
+voicemail_prompt = Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
+# Known number, caller agreed to be recognised; never says a name.
+recognised_caller = Bonjour, nous sommes contents de vous entendre. Je préviens votre équipe. Si ce n'est pas pour cela que vous appelez, appuyez sur 2.
+
+## Convivial call
+
+# To the volunteer only, before the senior is rung.
+bridge_whisper = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } Vous vous êtes parlé { $dernier_contact }. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+# To the volunteer, while ringing.
+bridge_dialing = J'appelle { $prenom }. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
+# To the senior on answer.
+bridge_intro_senior = Bonjour { $prenom }. C'est { $service }, pour votre appel. Je vous passe { $benevole }.
+# To the volunteer.
+bridge_no_answer = { $prenom } ne répond pas pour l'instant. Nous réessayons dans { $minutes } minutes. Pour que je vous rappelle à ce moment-là, appuyez sur 1. Sinon, vous pouvez raccrocher : l'équipe prend le relais.
+# To the volunteer after the senior hung up.
+bridge_after = Merci pour ce moment. Si tout va bien, appuyez sur 1. Si quelque chose vous inquiète, appuyez sur 2. Si c'est urgent, appuyez sur 3.
+# Whisper to the volunteer only.
+bridge_time_left = Il vous reste cinq minutes avant l'appel suivant.
+
+## Recording, only where it was turned on
+
+# Only where a tenant turned recording on; silence means no.
+recording_consent = Nous aimerions enregistrer cet appel, pour former nos bénévoles. Il serait effacé dans { $jours } jours. C'est vous qui décidez. Si vous êtes d'accord, appuyez sur 1. Si c'est non, appuyez sur 2, ou ne faites rien. Cela ne change rien pour vous.
+# After a no or a silence.
+recording_declined = D'accord. Cet appel n'est pas enregistré.
+
+## Machines and automatic checks
+
+# Outbound, machine or voicemail detected; neutral, no reason given.
+answering_machine = Bonjour, c'est { $nom_neutre }. Nous voulions vous dire bonjour. Vous pouvez nous rappeler au { $numero_lent }, de { $ouverture } à { $fermeture }. Sinon, nous réessaierons { $prochain_essai }. À bientôt.
+# Outbound automatic call, first sentence, protects privacy.
+who_is_there = Bonjour. Nous cherchons à joindre { $prenom }. Si c'est vous, appuyez sur 1. Sinon, appuyez sur 2 : nous rappellerons.
+# Daily or weekly check.
+wellness_check = Bonjour { $prenom }, c'est { $service }. Nous prenons de vos nouvelles. Si tout va bien, appuyez sur 1. Pour qu'on vous rappelle, appuyez sur 2. Si vous avez besoin d'aide maintenant, appuyez sur 3. Vous pouvez aussi répondre : bien, rappel, ou aide.
+# Key 1.
+wellness_ok = Merci, c'est noté. Passez une bonne journée.
+# Key 2.
+wellness_callback = Entendu. Une personne de l'équipe vous rappelle avant { $heure }.
+# Key 3 or the word aide.
+wellness_help = Restez avec moi, je vous passe quelqu'un. Si votre vie est en danger, raccrochez et composez le 15 ou le 112.
+# No valid answer twice; the person is not counted as well.
+wellness_unheard = Je n'ai pas bien entendu, et ce n'est pas grave. Quelqu'un va vous rappeler.
+# Crisis type heat.
+heat_wave = Bonjour { $prenom }, c'est { $service }. Il fait très chaud. Buvez un verre d'eau, même sans soif. Fermez les volets le jour. Mouillez vos bras et votre visage. Si tout va bien, appuyez sur 1. Si la chaleur vous fatigue, appuyez sur 2 : nous vous rappelons. Si vous vous sentez mal, appuyez sur 3.
+# Crisis type cyclone (overseas).
+cyclone = Bonjour { $prenom }, c'est { $service }. Un cyclone approche. Restez à l'abri. Gardez de l'eau, une lampe, et votre téléphone chargé. Si vous êtes en sécurité, appuyez sur 1. Pour qu'on vous rappelle, appuyez sur 2. Si vous avez besoin d'aide, appuyez sur 3.
+
+## Activities and rounds
+
+# Activities, one at a time, at most 3 in a call.
+agenda_item = { $jour }, à { $heure } : { $titre }, à { $lieu }. Pour y aller, appuyez sur 1. Pour réécouter, appuyez sur 2. Pour l'activité suivante, appuyez sur 3. Pour parler à quelqu'un, appuyez sur 0.
+# After key 1.
+agenda_booked = C'est réservé : { $titre }, { $jour } à { $heure }. Nous vous appellerons la veille. Si vous avez besoin qu'on vous accompagne, appuyez sur 1.
+# Mobile team, the day before.
+round_stop = Bonjour { $prenom }. Notre équipe mobile sera à { $lieu }, { $jour }, de { $debut } à { $fin }. Si vous souhaitez qu'on passe chez vous, appuyez sur 1. Pour parler à quelqu'un, appuyez sur 0.
+# Before a replaced call.
+substitute_notice = Bonjour { $prenom }. { $benevole } ne pourra pas vous appeler { $jour }. { $remplacant } peut le faire à sa place, à { $heure }. Si cela vous va, appuyez sur 1. Si vous préférez attendre { $benevole }, appuyez sur 2.
+
+## Every call
+
+# End of every automatic call.
+stop_calls = Pour ne plus recevoir ces appels, appuyez sur 9. Vous pourrez toujours nous appeler.
+# Provider or system failure with a person on the line.
+technical_problem = Pardon, nous avons un souci technique. Restez en ligne, je vous passe quelqu'un.
+# Listener pressed the end-of-abuse key.
+respect_close = Nous arrêtons cet appel ici. Vous pourrez rappeler quand l'échange sera respectueux.
+# Voice escalation when the SMS is not taken.
+coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
+
+## Listening line, smaller sentences
+
+# To the listener only, before the caller is put through; never says who calls.
+caller_has_gone = Pardon, la personne a raccroché. Merci d'avoir répondu.
+ring_whisper = Un appel pour { $service }. Pour le prendre, appuyez sur 1.
+ring_whisper_urgent = Un appel urgent pour { $service }. Pour le prendre, appuyez sur 1.
+# Every 60 s in the queue when the length of the wait is unknown.
+hold_update_unknown = Vous êtes toujours avec nous. Quelqu'un va prendre votre appel. Si vous préférez être rappelé, appuyez sur 1.
+# Another number for the call back.
+callback_number = Faites le numéro où vous joindre. Prenez votre temps.
+callback_number_again = Recommençons tranquillement. Faites les dix chiffres du numéro.
+callback_number_check = Voici le numéro : { $numero_lent }. Je répète : { $numero_lent }. Si c'est bien cela, ne faites rien. Pour recommencer, appuyez sur 2.
+callback_number_confirmed = C'est noté. Nous vous rappelons à ce numéro avant { $heure }. Gardez le téléphone près de vous.
+callback_number_unheard = Ce n'est pas grave. Nous vous rappelons au numéro d'où vous appelez, avant { $heure }. Gardez le téléphone près de vous.
+# Outside hours, after a silence.
+out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
+voicemail_saved = Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
+voicemail_empty = Je n'ai pas entendu de message, et ce n'est pas grave. L'équipe sait que vous avez appelé. Vous pouvez rappeler quand vous voulez.
+goodbye = Merci de votre appel. À bientôt.
+
+## Convivial call, smaller sentences
+
+# The same as bridge_whisper when the two have never talked.
+bridge_whisper_first = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } C'est votre premier appel ensemble. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+bridge_whisper_repeat = Je répète. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+postponed_confirmed = Entendu. Je vous rappelle dans un quart d'heure. À tout à l'heure.
+declined_thanks = Entendu, et merci de l'avoir dit. L'équipe prend le relais.
+team_takes_over = L'équipe prend le relais. Merci, et à bientôt.
+# After the last attempt: nothing more is asked of the volunteer.
+bridge_no_answer_last = { $prenom } ne répond pas pour l'instant. L'équipe prend le relais, et va prendre de ses nouvelles. Merci, et à bientôt.
+# The same as bridge_no_answer when the next attempt is not within the hour.
+bridge_no_answer_later = { $prenom } ne répond pas pour l'instant. Nous réessayons { $prochain_essai }. Pour que je vous rappelle à ce moment-là, appuyez sur 1. Sinon, vous pouvez raccrocher : l'équipe prend le relais.
+bridge_no_answer_repeat = Je répète. Pour que je vous rappelle au prochain essai, appuyez sur 1. Sinon, vous pouvez raccrocher.
+retry_confirmed = Entendu, je vous rappelle à ce moment-là. À bientôt.
+bridge_after_repeat = Je répète. Si tout va bien, appuyez sur 1. Si quelque chose vous inquiète, appuyez sur 2. Si c'est urgent, appuyez sur 3.
+outcome_thanks = Merci, c'est noté. À bientôt.
+outcome_worry_thanks = Merci de nous le dire. L'équipe est prévenue, et prend le relais. À bientôt.
+outcome_urgent_thanks = Merci. L'équipe est prévenue tout de suite. Si une vie est en danger, composez le 15 ou le 112.
+# No key after the conversation: a text message asks later.
+outcome_later = Merci, et à bientôt. Un message vous demandera comment cela s'est passé.
+
+## Promised call back
+
+# To the listener only, before the caller is rung.
+callback_whisper = Bonjour, c'est { $service }. C'est l'heure d'un rappel promis. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+callback_dialing = J'appelle. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
+# To whoever answers: no reason given.
+callback_intro = Bonjour. C'est { $nom_neutre }, comme promis. Je vous passe quelqu'un.
+callback_no_answer = Personne ne répond pour l'instant. Nous réessayons { $prochain_essai }. Pour que je vous rappelle à ce moment-là, appuyez sur 1. Sinon, vous pouvez raccrocher : l'équipe prend le relais.
+callback_no_answer_last = Personne ne répond pour l'instant. L'équipe prend le relais. Merci, et à bientôt.
+
+## Trouble
+
+# Said when nobody can be put through on this leg.
+technical_goodbye = Pardon, nous avons un souci technique. L'équipe est prévenue. Vous pouvez aussi nous rappeler.
+
+## Words understood, separated by commas; case and accents do not matter
+
+words_talk = parler, parle, discuter, écouter
+words_help = aide, aider, aidez, courses, papier, papiers, formulaire
+words_urgent = urgent, urgence, urgente, grave, danger, au secours, mourir, suicide
+words_callback = rappel, rappeler, rappelez, rappelle, rappelé
+words_message = message
+words_other = autre, autre chose
+words_yes = oui, ouais, d'accord, volontiers
+words_no = non
+words_well = bien, ça va
+words_repeat = répéter, répétez, répète, pardon
+words_person = personne, quelqu'un
+words_greeting = allô, bonjour, bonsoir
+words_negation = pas, plus, jamais, rien
+words_stop = stop, arrêter, arrêtez
+words_1 = un, 1
+words_2 = deux, 2
+words_3 = trois, 3
+
+## Conseils d'écoute : la liste fermée des fiches.
+advice_speak_louder = Parlez un peu plus fort et lentement.
+advice_speak_slowly = Parlez lentement, en articulant bien.
+advice_let_it_ring = Laissez sonner longtemps : il faut du temps pour décrocher.
