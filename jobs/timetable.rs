@@ -9,9 +9,10 @@
 //! Everything else is a timer of its own matter: calls are materialised by the timer of their
 //! series, cases paged by theirs.
 
-use std::time::Duration;
+use std::{task::Poll, time::Duration};
 
 use passerelle_app::{App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, sweep_timers};
+use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -66,11 +67,13 @@ pub async fn run(app: App, shutdown: CancellationToken) {
 /// Sweeps due timers as promptly as the signals allow.
 async fn sweep_until(app: App, shutdown: CancellationToken) {
     let mut signals = app.db.wake().watch_timers();
+    // Held from waking to the end of the sweep it woke for.
+    let mut woken: Option<Busy> = None;
     while !shutdown.is_cancelled() {
         signals.mark_unchanged();
         // In virtual time the clock stands still from the change of a timer to the end of this look.
         let claim = app.db.held_jobs().take_timers();
-        let looked = app.clock.busy();
+        let looking = (claim, woken.take(), app.clock.busy());
         let sweep = match sweep_timers(&app).await {
             Ok(sweep) => sweep,
             Err(error) => {
@@ -87,17 +90,17 @@ async fn sweep_until(app: App, shutdown: CancellationToken) {
         let clock = app.clock.clone();
         let sleep = async move {
             match next {
-                Some(at) => drop(clock.sleep_until(at).await),
+                Some(at) => clock.sleep_until(at).await,
                 None => std::future::pending().await,
             }
         };
         tokio::pin!(sleep);
         // The sleeper is registered before the clock may move on.
-        let first = futures::poll!(&mut sleep);
-        drop((claim, looked));
-        if first.is_ready() {
+        if let Poll::Ready(busy) = futures::poll!(&mut sleep) {
+            woken = Some(busy);
             continue;
         }
+        drop(looking);
         let look_anyway = async {
             if app.clock.is_virtual() {
                 std::future::pending::<()>().await;
@@ -107,7 +110,7 @@ async fn sweep_until(app: App, shutdown: CancellationToken) {
         tokio::select! {
             () = shutdown.cancelled() => return,
             _ = signals.changed() => {}
-            () = &mut sleep => {}
+            busy = &mut sleep => woken = Some(busy),
             () = look_anyway => {}
         }
     }

@@ -21,7 +21,11 @@ pub(crate) struct Shared {
 
 /// Runs one job. The arguments come as bare JSON, because apalis stops the whole worker over
 /// arguments it cannot decode and would meet the same row again for ever.
-pub(crate) async fn run_job(args: Value, id: TaskId, shared: Data<Shared>) -> Result<(), BoxDynError> {
+pub(crate) async fn run_job(
+    args: Value,
+    id: TaskId,
+    shared: Data<Shared>,
+) -> Result<(), BoxDynError> {
     let id = id.to_string();
     let _time_stands_still = shared.held_jobs.clock().busy();
     let outcome = dispatch(&shared.queue, args, &id).await;
@@ -32,11 +36,20 @@ pub(crate) async fn run_job(args: Value, id: TaskId, shared: Data<Shared>) -> Re
 
 async fn dispatch(queue: &Queue, args: Value, job_id: &str) -> Result<(), JobError> {
     let Ok(payload) = serde_json::from_value::<JobPayload>(args) else {
-        tracing::error!(queue = queue.name, job_id, "a job's payload is not one of ours");
+        tracing::error!(
+            queue = queue.name,
+            job_id,
+            "a job's payload is not one of ours"
+        );
         return Err(JobError::UnknownJob);
     };
     let Some((kind, handler)) = queue.handlers.get_key_value(payload.kind.as_str()) else {
-        tracing::error!(queue = queue.name, job_id, kind = payload.kind, "no handler for this kind of job");
+        tracing::error!(
+            queue = queue.name,
+            job_id,
+            kind = payload.kind,
+            "no handler for this kind of job"
+        );
         return Err(JobError::UnknownJob);
     };
     let (started, matter_id) = (Instant::now(), payload.id);
@@ -53,7 +66,9 @@ async fn dispatch(queue: &Queue, args: Value, job_id: &str) -> Result<(), JobErr
     metrics::histogram!("passerelle_job_duration_seconds", "job" => *kind).record(duration_s);
     match &outcome {
         Ok(()) => tracing::debug!(job = kind, job_id, %matter_id, duration_s, "job done"),
-        Err(error) => tracing::error!(job = kind, job_id, %matter_id, duration_s, %error, "job failed; its timer will try again"),
+        Err(error) => {
+            tracing::error!(job = kind, job_id, %matter_id, duration_s, %error, "job failed; its timer will try again")
+        }
     }
     outcome
 }

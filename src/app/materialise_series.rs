@@ -7,7 +7,7 @@ use passerelle_domain::{
     local_time,
     matter::MatterKind,
     people::Person,
-    scheduled_call::{OFFER_BEFORE, ScheduledCall, State},
+    scheduled_call::{OFFER_BEFORE, SILENT_BEFORE, ScheduledCall, State},
 };
 use passerelle_store::{call_series, people, scheduled_calls, transact};
 
@@ -40,9 +40,9 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
         if person.consents.calls.is_given() {
             for occurrence in occurrences {
                 let call = new_call(app, &series, &person, occurrence, now);
-                let asks_at = asks_at(&call);
+                let asks_at = asks_at(&call, now);
                 if scheduled_calls::insert(tx, &call).await? {
-                    set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at.max(now)), now).await?;
+                    set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at), now).await?;
                 }
             }
             series.materialised_to = Some(horizon);
@@ -54,10 +54,13 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
     .await
 }
 
-/// The day before, at an hour at which people like to receive a text.
-fn asks_at(call: &ScheduledCall) -> DateTime<Utc> {
+/// The day before, at an hour at which people like to receive a text; at once when that would be
+/// too late for an answer.
+fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
     let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
-    local_time::next_within(call.starts_at - OFFER_BEFORE, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone)
+    let wanted = (call.starts_at - OFFER_BEFORE).max(now);
+    let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone);
+    if asks_at <= call.starts_at - SILENT_BEFORE { asks_at } else { wanted }
 }
 
 fn new_call(

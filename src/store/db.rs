@@ -159,7 +159,11 @@ impl Db {
                 jobs.close().await;
                 read.close().await;
             }
-            Side::Pg { pool, jobs, listener } => {
+            Side::Pg {
+                pool,
+                jobs,
+                listener,
+            } => {
                 listener.stop();
                 jobs.close().await;
                 pool.close().await;
@@ -251,7 +255,10 @@ async fn open_postgres(settings: &DbSettings, wake: &Wake) -> Result<Side, Store
 
 /// Asks a connection that has been idle for a sign of life (the server may have restarted); one
 /// used a moment ago is trusted, which saves a round trip a write. A dead one is replaced.
-async fn is_still_alive(connection: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+async fn is_still_alive(
+    connection: &mut PgConnection,
+    idle_for: Duration,
+) -> Result<bool, sqlx::Error> {
     Ok(idle_for < TRUSTED_WHEN_IDLE_LESS_THAN || connection.ping().await.is_ok())
 }
 

@@ -45,7 +45,9 @@ async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<(), StoreEr
         .run_direct(None, &mut *transaction, false)
         .await
         .map_err(migration_error)?;
-    sqlx::query(UNTANGLE_APALIS).execute(&mut *transaction).await?;
+    sqlx::query(UNTANGLE_APALIS)
+        .execute(&mut *transaction)
+        .await?;
     Ok(transaction.commit().await?)
 }
 

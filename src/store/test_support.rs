@@ -20,6 +20,40 @@ const POSTGRES_URL: &str = "PASSERELLE_TEST_POSTGRES_URL";
 /// Connections of one test's pool: many tests share one server.
 const CONNECTIONS: u32 = 6;
 
+/// An empty database that belongs to one test, for whoever opens it by its address.
+pub struct FreshDatabase {
+    url: String,
+    // Deletes the SQLite file when the test ends.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl FreshDatabase {
+    /// A SQLite file that does not exist yet.
+    pub fn sqlite() -> FreshDatabase {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        FreshDatabase {
+            url: sqlite_url(&folder),
+            _folder: Some(folder),
+        }
+    }
+
+    /// A PostgreSQL database without any table.
+    ///
+    /// # Panics
+    /// Without a test server: run `make test`, which starts one.
+    pub async fn postgres() -> FreshDatabase {
+        FreshDatabase {
+            url: new_postgres_database().await,
+            _folder: None,
+        }
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 /// A migrated database that belongs to one test.
 pub struct TestDb {
     /// The open store.

@@ -20,7 +20,7 @@ const PG_FIRST_BACK_OFF_MS: u64 = 4;
 
 /// Runs a block inside a transaction and answers once it is durable:
 ///
-/// ```ignore
+/// ```text
 /// let case = transact!(db, |tx| {
 ///     let case = cases::by_id(tx, id).await?.ok_or(NotFound)?;
 ///     cases::save(tx, &case.acknowledged(now)).await?;

@@ -10,7 +10,9 @@ use crate::{HeldJobs, Kind, StoreError};
 
 /// Bounds a wait on another task, so that a signal lost fails the test instead of hanging it.
 async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(std::time::Duration::from_secs(20), what).await.expect("the signal came")
+    tokio::time::timeout(std::time::Duration::from_secs(20), what)
+        .await
+        .expect("the signal came")
 }
 
 async fn unfinished(test: &TestDb) -> i64 {

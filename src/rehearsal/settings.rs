@@ -1,0 +1,76 @@
+//! What a rehearsal begins with.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::{DateTime, Utc};
+
+/// The account of every rehearsal: no real carrier knows it.
+pub const ACCOUNT_SID: &str = "AC00000000000000000000000000000000";
+/// The token that signs in every rehearsal.
+pub const AUTH_TOKEN: &str = "rehearsal-token-that-opens-nothing";
+
+/// What a rehearsal begins with.
+#[derive(Clone)]
+pub struct RehearsalSettings {
+    /// `sqlite://…` or `postgres://…`; migrated when needed.
+    pub database_url: String,
+    /// Where the web server listens: loopback; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where emails are written.
+    pub mail_folder: PathBuf,
+    /// The first instant (UTC).
+    pub start: DateTime<Utc>,
+    /// The same seed lives the same story.
+    pub seed: u64,
+    /// Name of the association.
+    pub organisation: String,
+    /// Its CSV files: (name, content). Empty: the database holds it already.
+    pub files: Vec<(String, String)>,
+    /// Numbers the carrier answers for: each line's number and SMS number.
+    pub line_numbers: Vec<(String, String)>,
+}
+
+impl RehearsalSettings {
+    /// The numbers of the lines in `lines.csv`: (number, SMS sender).
+    pub fn numbers_of(files: &[(String, String)]) -> Vec<(String, String)> {
+        let Some((_, lines)) = files.iter().find(|(name, _)| name == "lines.csv") else { return Vec::new() };
+        let mut reader = csv::Reader::from_reader(lines.as_bytes());
+        let Ok(headers) = reader.headers().cloned() else { return Vec::new() };
+        let column = |name: &str| headers.iter().position(|header| header == name);
+        let (Some(number), Some(sender)) = (column("number"), column("sms_sender")) else { return Vec::new() };
+        reader
+            .records()
+            .filter_map(Result::ok)
+            .filter_map(|row| Some((row.get(number)?.to_owned(), row.get(sender)?.to_owned())))
+            .collect()
+    }
+}
+
+/// Why a rehearsal could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RehearsalError {
+    /// The database could not be opened or migrated.
+    #[error("database: {0}")]
+    Store(#[from] passerelle_store::StoreError),
+    /// A use case failed.
+    #[error("{0}")]
+    App(#[from] passerelle_app::AppError),
+    /// The scripts do not pass their check.
+    #[error("{0}")]
+    Scripts(#[from] passerelle_app::ScriptBookError),
+    /// The simulated carrier could not be started.
+    #[error("simulated carrier: {0}")]
+    Simulator(#[from] passerelle_simulator::StartError),
+    /// The carrier's client could not be made.
+    #[error("carrier: {0}")]
+    Carrier(#[from] passerelle_telephony::client::SetupError),
+    /// The mail folder cannot be used.
+    #[error("mail: {0}")]
+    Mail(#[from] passerelle_notify::MailSetupError),
+    /// The web server cannot listen.
+    #[error("the web server cannot listen: {0}")]
+    Listen(#[from] std::io::Error),
+    /// Rows of the association were refused.
+    #[error("the association was not imported whole:\n{0}")]
+    Import(String),
+}

@@ -1,0 +1,8 @@
+//! Whole-system tests: the program that answers telephones, with a simulated carrier, a mailbox and
+//! a clock. Each story is lived on SQLite and on PostgreSQL.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
+
+mod convivial_call;
+mod inbound;
+mod missed_contact;

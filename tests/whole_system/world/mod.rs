@@ -1,0 +1,199 @@
+//! The World: a small association, its telephones, its mailbox and its clock.
+//!
+//! When a world ends it is looked at: a matter without a timer, a timer overdue or a job left over
+//! fails the test that lived in it.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
+
+mod association;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{ids::PersonId, people::Person, scheduled_call::ScheduledCall, case::Case};
+use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
+use passerelle_simulator::{CallRecord, WrittenPerson};
+use passerelle_store::{cases, laws, people, scheduled_calls, test_support, timers};
+
+pub use association::{ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files};
+
+/// Which database a story is lived on.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs a story on both databases.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn story(on: $crate::On) {
+                #[allow(unused_mut)]
+                let mut $world = $crate::World::begin(on).await;
+                $body
+                $world.end().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::On::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::On::Postgres).await;
+            }
+        }
+    )*};
+}
+
+pub struct World {
+    pub service: Rehearsal,
+    pub mail: tempfile::TempDir,
+    _database: test_support::FreshDatabase,
+}
+
+impl World {
+    /// Thursday 26 November 2026, eight in the morning in Paris.
+    pub fn morning() -> DateTime<Utc> {
+        "2026-11-26T07:00:00Z".parse().unwrap()
+    }
+
+    pub async fn begin(on: On) -> World {
+        World::begin_at(on, World::morning(), files()).await
+    }
+
+    pub async fn begin_at(on: On, start: DateTime<Utc>, files: Vec<(String, String)>) -> World {
+        let database = match on {
+            On::Sqlite => test_support::FreshDatabase::sqlite(),
+            On::Postgres => test_support::FreshDatabase::postgres().await,
+        };
+        let mail = tempfile::tempdir().unwrap();
+        let settings = RehearsalSettings {
+            database_url: database.url().to_owned(),
+            listen: ([127, 0, 0, 1], 0).into(),
+            mail_folder: mail.path().to_owned(),
+            start,
+            seed: 1,
+            organisation: ASSOCIATION.to_owned(),
+            line_numbers: RehearsalSettings::numbers_of(&files),
+            files,
+        };
+        let service = Rehearsal::start(settings).await.unwrap();
+        World { service, mail, _database: database }
+    }
+
+    /// Puts somebody behind a telephone.
+    pub fn person(&self, number: &str, person: WrittenPerson) {
+        self.service.simulator.add_person(number, Box::new(person));
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.service.driver.now()
+    }
+
+    /// Lets time go by until `hour:minute` UTC of the first day, or `days` days later.
+    pub async fn until(&self, days: i64, hour: u32, minute: u32) {
+        let day = World::morning().date_naive() + TimeDelta::days(days);
+        let at = day.and_hms_opt(hour, minute, 0).unwrap().and_utc();
+        self.run_until(at).await;
+    }
+
+    pub async fn run_until(&self, at: DateTime<Utc>) {
+        // A test that hangs says what it hangs on, instead of being killed.
+        let driven = tokio::time::timeout(std::time::Duration::from_secs(120), self.service.driver.run_until(at)).await;
+        assert!(
+            driven.is_ok(),
+            "time stands still at {}: {} guards are held, {} of them by jobs",
+            self.now(),
+            self.service.driver.busy_count(),
+            self.service.app.db.held_jobs().count(),
+        );
+    }
+
+    pub async fn minutes(&self, minutes: i64) {
+        self.run_until(self.now() + TimeDelta::minutes(minutes)).await;
+    }
+
+    /// The calls of a person around now.
+    pub async fn calls_of(&self, key: &str) -> Vec<ScheduledCall> {
+        let person = self.person_named(key).await;
+        let mut read = self.service.app.db.read().await.unwrap();
+        let week = TimeDelta::days(400);
+        scheduled_calls::of_person(&mut read, person.id, self.now() - week, self.now() + week).await.unwrap()
+    }
+
+    pub async fn person_named(&self, key: &str) -> Person {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        people::by_key(&mut read, &app.secrets, self.service.organisation, key).await.unwrap().unwrap()
+    }
+
+    pub async fn person_by_id(&self, id: PersonId) -> Person {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        people::by_id(&mut read, &app.secrets, id).await.unwrap().unwrap()
+    }
+
+    /// Every case so far, oldest first.
+    pub async fn cases(&self) -> Vec<Case> {
+        let mut read = self.service.app.db.read().await.unwrap();
+        cases::since(&mut read, self.service.organisation, DateTime::UNIX_EPOCH).await.unwrap()
+    }
+
+    /// What a telephone received by SMS.
+    pub fn texts(&self, number: &str) -> Vec<String> {
+        self.service.simulator.texts_to(number).iter().map(|text| text.body.to_string()).collect()
+    }
+
+    /// The emails in the mailbox, whole.
+    pub fn emails(&self) -> Vec<String> {
+        let mut files: Vec<_> = std::fs::read_dir(self.mail.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    }
+
+    /// The calls that rang a number, in order.
+    pub fn rung(&self, number: &str) -> Vec<CallRecord> {
+        let simulator = &self.service.simulator;
+        simulator.rung(number).iter().filter_map(|sid| simulator.call(sid)).collect()
+    }
+
+    /// What the simulated carrier would show in its debugger.
+    pub fn heard(&self, number: &str) -> String {
+        self.rung(number).iter().map(CallRecord::all_heard).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Ends the world, and looks at what it leaves.
+    pub async fn end(self) {
+        self.service.driver.idle().await;
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        let lost = laws::live_without_timer(&mut read).await.unwrap();
+        assert!(lost.is_empty(), "live matters without a timer: {lost:?}");
+        let overdue = timers::overdue(&mut read, self.now(), TimeDelta::minutes(2)).await.unwrap();
+        assert!(overdue.is_empty(), "timers overdue: {overdue:?}");
+        drop(read);
+        assert_eq!(app.db.held_jobs().count(), 0, "jobs are left over");
+        self.service.stop().await;
+    }
+}
+
+impl World {
+    /// What happened, for a failing test to show.
+    pub async fn story(&self) -> String {
+        let mut lines = Vec::new();
+        for call in self.service.simulator.calls() {
+            lines.push(format!("{} {} → {} {:?} {}", call.started_at.format("%d %H:%M:%S"), &*call.from, &*call.to, call.status, call.all_heard()));
+        }
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        let since = DateTime::UNIX_EPOCH;
+        for message in passerelle_store::messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap() {
+            lines.push(format!("{} {} {} {} {}", message.made_at.format("%d %H:%M:%S"), message.content.to, message.template, message.state.as_str(), message.content.text.lines().next().unwrap_or_default()));
+        }
+        lines.join("\n")
+    }
+}
