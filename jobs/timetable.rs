@@ -28,9 +28,17 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How often finished jobs are deleted.
 const PURGE_EVERY: Duration = Duration::from_secs(5 * 60);
 
+/// In virtual time jobs wait for their turn, so every one that is asked for must have been begun.
+const JOBS_IN_VIRTUAL_TIME: usize = 10_000;
+
 /// Every queue with its jobs. Jobs are named after the matter they advance.
 fn queues(app: &App) -> Vec<Queue> {
-    let concurrency = |queue| QUEUES.iter().find(|(name, _)| *name == queue).map_or(1, |(_, jobs)| *jobs);
+    let concurrency = |queue| {
+        if app.clock.is_virtual() {
+            return JOBS_IN_VIRTUAL_TIME;
+        }
+        QUEUES.iter().find(|(name, _)| *name == queue).map_or(1, |(_, jobs)| *jobs)
+    };
     macro_rules! jobs {
         ($queue:expr, $($kind:ident => $job:ident),+) => {{
             let queue = Queue::new($queue, concurrency($queue));

@@ -28,6 +28,7 @@ pub(crate) async fn run_job(
 ) -> Result<(), BoxDynError> {
     let id = id.to_string();
     let _time_stands_still = shared.held_jobs.clock().busy();
+    shared.held_jobs.turn(&id).await;
     let outcome = dispatch(&shared.queue, args, &id).await;
     // Only now: a job interrupted before this point runs again, and time must wait for it.
     shared.held_jobs.release(&id);

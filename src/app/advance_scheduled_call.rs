@@ -90,6 +90,9 @@ async fn carry_out(
             tell_volunteer(app, tx, call, &line, volunteer, SmsTemplate::VolDeclined, now).await?;
         }
         Effect::WithdrawOffers => withdraw_offers(app, tx, call, &line, now).await?,
+        Effect::TellCancelled(volunteer) => {
+            tell_volunteer(app, tx, call, &line, volunteer, SmsTemplate::VolCancelled, now).await?;
+        }
         Effect::TellStarting(volunteer) => {
             tell_volunteer(app, tx, call, &line, volunteer, SmsTemplate::VolStarting, now).await?;
         }

@@ -46,7 +46,7 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
     let now = app.clock.now();
     transact!(app.db, |tx| {
         if let Some(known) = calls::by_sid(tx, &app.secrets, &incoming.carrier_sid).await? {
-            let before = calls::step(tx, known.id, 0).await?;
+            let before = calls::step(tx, &app.secrets, known.id, 0).await?;
             return Ok(before.unwrap_or_else(|| apology(app, "fr", None)));
         }
         let Some(line) = lines::by_number(tx, &incoming.to).await? else {
@@ -62,7 +62,7 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
         let document = converse(app, tx, &mut call, Input::Start, None, now).await?;
         let answer = document.render();
         calls::insert(tx, &app.secrets, &Call { step: 1, ..call.clone() }, Some(&incoming.carrier_sid)).await?;
-        calls::keep_step(tx, call.id, 0, &answer).await?;
+        calls::keep_step(tx, &app.secrets, call.id, 0, &answer).await?;
         let leg = inbound_leg(&call, incoming, now);
         legs::insert(tx, &app.secrets, &leg).await?;
         set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;

@@ -11,7 +11,7 @@ use passerelle_domain::{
     message::About,
     offer::{Offer, OfferState},
     people::{Member, Volunteer},
-    scheduled_call::ScheduledCall,
+    scheduled_call::{ScheduledCall, State},
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_planner::{CandidateFacts, rank_substitutes};
@@ -148,7 +148,7 @@ pub(crate) async fn withdraw_offers(
         offer.state = OfferState::Withdrawn;
         offers::update(tx, &offer).await?;
         set_timer(tx, MatterKind::Offer, offer.id.0, None, now).await?;
-        if !offer.is_substitution || call.volunteer.is_none() {
+        if !offer.is_substitution || call.volunteer.is_none() || call.state == State::Cancelled {
             continue;
         }
         if let Some(reader) = reader(app, tx, Member::Volunteer(offer.volunteer_id)).await? {

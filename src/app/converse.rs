@@ -9,10 +9,10 @@ use passerelle_domain::{
     matter::MatterKind,
     people::Member,
     phone_number::PhoneNumber,
-    scheduled_call::{AttemptResult, CallOutcome, Event},
+    scheduled_call::{AttemptResult, CallOutcome, Event, State},
     voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, Then, step},
 };
-use passerelle_store::{Tx, callbacks, legs, lines, people};
+use passerelle_store::{Tx, callbacks, legs, lines, people, scheduled_calls};
 use passerelle_telephony::twiml::Document;
 
 use crate::{
@@ -69,6 +69,9 @@ pub(crate) async fn converse(
                     None => Input::NobodyFree { estimate_s: None },
                 };
             }
+            Then::Bridge { .. } if !is_still_wanted(app, tx, call).await? => {
+                return Ok(speak::no_longer_needed(app, call));
+            }
             Then::Bridge { ring_timeout_s, .. } => {
                 let leg = ring_callee(app, tx, call, *ring_timeout_s, now).await?;
                 turn.spoken = spoken;
@@ -121,6 +124,20 @@ async fn ring_listener(
     leg.member = Some(member);
     keep_dialled(app, tx, &leg, now).await?;
     Ok(leg)
+}
+
+/// Whether the second telephone may ring. While the first one was answered, she may have rung by
+/// herself, or died: then nobody rings her.
+async fn is_still_wanted(app: &App, tx: &mut Tx, call: &Call) -> Outcome<bool> {
+    Ok(match call.purpose {
+        CallPurpose::Inbound => true,
+        CallPurpose::Convivial { scheduled_call, .. } => scheduled_calls::by_id(tx, scheduled_call)
+            .await?
+            .is_some_and(|scheduled_call| scheduled_call.state == State::Attempting),
+        CallPurpose::Callback { callback } => {
+            callbacks::by_id(tx, &app.secrets, callback).await?.is_some_and(|promise| promise.state.is_live())
+        }
+    })
 }
 
 /// The person, or whoever asked to be called back: dialled only because somebody pressed 1.

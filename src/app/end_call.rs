@@ -162,6 +162,7 @@ async fn end_outbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> 
     };
     end_purpose(app, tx, &mut call, result, false, now).await?;
     reservations::release(tx, call.id, now).await?;
+    calls::forget_steps(tx, call.id).await?;
     calls::update(tx, &app.secrets, &call).await?;
     Ok(())
 }
@@ -217,10 +218,10 @@ async fn end_inbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> O
     if call.inbound_end.is_none() {
         abandoned(app, tx, &mut call, now).await?;
     }
-    if call.callback_id.is_none() {
-        // The listening line keeps no identity: without a promise there is nothing to keep it for.
-        call.number = None;
-    }
+    // The listening line keeps no identity: a promise has its own copy of the number, and erases it.
+    call.number = None;
+    call.session.forget_typed_number();
+    calls::forget_steps(tx, call.id).await?;
     calls::update(tx, &app.secrets, &call).await?;
     let end = match call.inbound_end {
         Some(InboundEnd::Answered) => "answered",

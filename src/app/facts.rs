@@ -91,6 +91,13 @@ pub(crate) fn of_attempt(
     facts
 }
 
+/// She is engaged, and tried again sooner than the protocol's next attempt.
+pub(crate) fn tell_busy_retry(facts: &mut Facts, retry_min: i64) {
+    put(facts, "last_attempt", yes_no(false));
+    put(facts, "retry_soon", yes_no(true));
+    put(facts, "minutes", retry_min.to_string());
+}
+
 /// What the conversation with a listener who keeps a promise knows.
 pub(crate) fn of_callback(line: &Line, is_last: bool, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Facts {
     let language = line.language.tag();

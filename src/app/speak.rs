@@ -164,6 +164,12 @@ fn dial(ringing: &Ringing<'_>, number: Number, ring_timeout_s: u32, action: Stri
     }
 }
 
+/// What the caller hears when nobody is to be rung any more.
+pub(crate) fn no_longer_needed(app: &App, call: &Call) -> Document {
+    let facts = &call.session.facts;
+    Document::new().with(say(app, language_of(facts), "no_longer_needed", facts)).with(Verb::Hangup)
+}
+
 /// What an answering machine hears: neutral, without a reason.
 ///
 /// # Errors

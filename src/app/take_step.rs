@@ -4,13 +4,13 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    call::Call,
+    call::{Call, CallPurpose},
     ids::CallId,
     leg::{LegState, Report},
     matter::MatterKind,
     voice_script::{Awaiting, BridgeResult, Input},
 };
-use passerelle_store::{Tx, calls, legs, transact};
+use passerelle_store::{Tx, calls, legs, scheduled_calls, transact};
 use passerelle_telephony::webhook::CallStatus;
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     converse::{Recording, attempt_result, bridge_result, converse},
     end_call::{end_purpose, settle_ring},
     error::{AppError, Outcome},
+    facts,
     play_fallback::apology,
     schedule::set_timer,
 };
@@ -55,14 +56,14 @@ pub async fn take_step(app: &App, call: CallId, number: u32, input: &StepInput) 
             return Ok(apology(app, "fr", None));
         };
         if number != call.step || !call.is_live() {
-            let before = calls::step(tx, call.id, number).await?;
+            let before = calls::step(tx, &app.secrets, call.id, number).await?;
             return Ok(before.unwrap_or_else(|| apology(app, "fr", None)));
         }
         answered(app, tx, &call, input, now).await?;
         let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
         let document = converse(app, tx, &mut call, heard, recording.as_ref(), now).await?;
         let answer = document.render();
-        calls::keep_step(tx, call.id, call.step, &answer).await?;
+        calls::keep_step(tx, &app.secrets, call.id, call.step, &answer).await?;
         call.step += 1;
         calls::update(tx, &app.secrets, &call).await?;
         Ok::<String, AppError>(answer)
@@ -147,6 +148,13 @@ async fn bridge_ended(
         None => dial_result,
     };
     call.result = Some(attempt_result(result));
+    if result == BridgeResult::Busy
+        && let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
+        && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
+        && let Some(retry_min) = scheduled_call.next_busy_retry_min()
+    {
+        facts::tell_busy_retry(&mut call.session.facts, retry_min);
+    }
     if result == BridgeResult::Talked {
         end_purpose(app, tx, call, attempt_result(result), true, now).await?;
     }

@@ -92,7 +92,7 @@ pub struct Call {
     pub began_at: DateTime<Utc>,
     /// When it was over.
     pub ended_at: Option<DateTime<Utc>>,
-    /// The number to call back; sealed by the store, erased with the promise.
+    /// Who rings us, while they do: sealed by the store, erased when the conversation is over.
     #[serde(skip)]
     pub number: Option<PhoneNumber>,
 }

@@ -209,6 +209,13 @@ pub struct ScheduledCall {
     pub case_id: Option<CaseId>,
 }
 
+impl ScheduledCall {
+    /// Minutes until an engaged line is tried again; `None` once an engaged tone counts as an attempt.
+    pub fn next_busy_retry_min(&self) -> Option<i64> {
+        (self.busy_tries < self.protocol.busy_retries).then_some(self.protocol.busy_retry_min)
+    }
+}
+
 /// What happened to a scheduled call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
@@ -262,6 +269,8 @@ pub enum Effect {
     TellDeclined(VolunteerId),
     /// Withdraw every open offer; those asked are told that somebody else has said yes.
     WithdrawOffers,
+    /// "It will not take place."
+    TellCancelled(VolunteerId),
     /// "It starts in ten minutes."
     TellStarting(VolunteerId),
     /// Ring the caller, then the person.
@@ -496,11 +505,10 @@ impl Step {
         }
         match result {
             AttemptResult::Talked => self.talked(),
-            AttemptResult::Busy if self.call.busy_tries < self.call.protocol.busy_retries => {
+            AttemptResult::Busy if let Some(retry_min) = self.call.next_busy_retry_min() => {
                 self.call.busy_tries += 1;
                 self.person_not_reached_yet(caller_stays);
-                let retry = TimeDelta::minutes(self.call.protocol.busy_retry_min);
-                self.enter(State::WaitingRetry, self.now + retry);
+                self.enter(State::WaitingRetry, self.now + TimeDelta::minutes(retry_min));
             }
             AttemptResult::NoAnswer | AttemptResult::Busy | AttemptResult::Machine | AttemptResult::SomeoneElse => {
                 self.call.attempts_made += 1;
@@ -643,10 +651,16 @@ impl Step {
     }
 
     fn cancelled(&mut self) {
-        if self.call.state.is_live() {
-            self.effects.push(Effect::WithdrawOffers);
-            self.end(State::Cancelled);
+        match self.call.state {
+            State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry => {
+                self.effects.extend(self.call.volunteer.map(Effect::TellCancelled));
+            }
+            // Nobody was asked yet, or the volunteer is told on the telephone.
+            State::Planned | State::Attempting | State::AwaitingOutcome => {}
+            State::Missed | State::Settled | State::Cancelled => return,
         }
+        self.effects.push(Effect::WithdrawOffers);
+        self.end(State::Cancelled);
     }
 }
 

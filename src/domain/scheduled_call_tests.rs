@@ -92,6 +92,7 @@ fn short(effect: &Effect) -> String {
         Effect::TellConfirmed(_) => "confirmed".into(),
         Effect::TellDeclined(_) => "declined".into(),
         Effect::WithdrawOffers => "withdraw".into(),
+        Effect::TellCancelled(_) => "cancelled".into(),
         Effect::TellStarting(_) => "starting".into(),
         Effect::StartAttempt(Caller::Volunteer(_)) => "ring volunteer".into(),
         Effect::StartAttempt(Caller::DutyTeam) => "ring team".into(),

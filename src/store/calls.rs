@@ -1,4 +1,6 @@
-//! Conversations with our voice scripts, and what was answered to each of their steps.
+//! Conversations with our voice scripts, and what was answered to each of their steps. An answer may
+//! hold a number to dial, or one read back to whoever typed it: it is sealed, and forgotten when the
+//! conversation is over.
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
@@ -23,9 +25,11 @@ statements! {
         SELECT record, sealed FROM calls WHERE organisation_id = $1 AND began_at >= $2 ORDER BY began_at, id LIMIT 20000";
     KEEP_STEP = "INSERT INTO call_steps (call_id, step, answer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     STEP = "SELECT answer FROM call_steps WHERE call_id = $1 AND step = $2";
+    FORGET_STEPS = "DELETE FROM call_steps WHERE call_id = $1";
 }
 
 const FIELD: &str = "calls.number";
+const ANSWER: &str = "call_steps.answer";
 
 type Row = (Json<Call>, String);
 
@@ -127,19 +131,30 @@ pub async fn since(
 /// Keeps what was answered to a step; the first answer stays.
 pub async fn keep_step(
     tx: &mut Tx,
+    secrets: &Secrets,
     call: CallId,
     step: u32,
     answer: &str,
 ) -> Result<(), StoreError> {
-    execute!(tx, KEEP_STEP, call.0, i64::from(step), answer)?;
+    let sealed = secrets.seal(ANSWER, answer)?;
+    execute!(tx, KEEP_STEP, call.0, i64::from(step), sealed)?;
     Ok(())
 }
 
-/// What was answered to a step, if it was taken.
+/// What was answered to a step, if it was taken and the conversation is not over.
 pub async fn step(
     db: &mut impl Access,
+    secrets: &Secrets,
     call: CallId,
     step: u32,
 ) -> Result<Option<String>, StoreError> {
-    scalar_optional!(db, String, STEP, call.0, i64::from(step))
+    scalar_optional!(db, String, STEP, call.0, i64::from(step))?
+        .map(|sealed| secrets.open(ANSWER, &sealed))
+        .transpose()
+}
+
+/// Forgets what was answered: nobody is left to ask for it again.
+pub async fn forget_steps(tx: &mut Tx, call: CallId) -> Result<(), StoreError> {
+    execute!(tx, FORGET_STEPS, call.0)?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Carrier calls. The numbers they ring are sealed.
+//! Carrier calls. The numbers they ring are sealed, and erased once the telephone is put down.
 
 use passerelle_domain::{
     ids::{CallId, LegId},
@@ -15,7 +15,10 @@ statements! {
     INSERT = "
         INSERT INTO legs (id, organisation_id, call_id, carrier_sid, state, is_live, made_at, record, sealed)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    UPDATE = "UPDATE legs SET carrier_sid = $2, state = $3, is_live = $4, record = $5 WHERE id = $1";
+    UPDATE = "
+        UPDATE legs SET carrier_sid = $2, state = $3, is_live = $4, record = $5,
+            sealed = CASE WHEN $4 THEN sealed ELSE '' END
+        WHERE id = $1";
     BY_ID = "SELECT record, sealed FROM legs WHERE id = $1";
     BY_SID = "SELECT record, sealed FROM legs WHERE carrier_sid = $1";
     OF_CALL = "SELECT record, sealed FROM legs WHERE call_id = $1 ORDER BY made_at, id LIMIT 200";
@@ -61,7 +64,7 @@ pub async fn insert(tx: &mut Tx, secrets: &Secrets, leg: &Leg) -> Result<(), Sto
     Ok(())
 }
 
-/// Writes a changed leg. Its number never changes.
+/// Writes a changed leg. Its number never changes; it is erased when the leg is over.
 pub async fn update(tx: &mut Tx, leg: &Leg) -> Result<(), StoreError> {
     execute!(
         tx,

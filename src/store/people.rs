@@ -24,6 +24,8 @@ statements! {
         SELECT people.record, people.sealed FROM people
         JOIN person_numbers ON person_numbers.person_id = people.id
         WHERE people.organisation_id = $1 AND person_numbers.number_index = $2 ORDER BY people.id LIMIT 10";
+    OF_ORGANISATION = "
+        SELECT record, sealed FROM people WHERE organisation_id = $1 AND key > $2 ORDER BY key LIMIT 1000";
     COUNT = "SELECT COUNT(*) FROM people WHERE organisation_id = $1";
 }
 
@@ -99,6 +101,17 @@ pub async fn by_number(
         .into_iter()
         .map(|row| read(secrets, row))
         .collect()
+}
+
+/// The people of an organisation whose key comes after `after`, in the order of keys, at most 1000
+/// at a time; begin with an empty key.
+pub async fn of_organisation(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    after: &str,
+) -> Result<Vec<Person>, StoreError> {
+    fetch_all!(db, Row, OF_ORGANISATION, owner.0, after)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// How many people an organisation accompanies.

@@ -8,11 +8,14 @@
     reason = "this is test code"
 )]
 
+use std::collections::BTreeMap;
+
 use passerelle_clock::Clock;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use crate::{Db, DbSettings, HeldJobs};
+use crate::access::Access as _;
+use crate::{Db, DbSettings, Ex, HeldJobs, Kind, ReadConn};
 
 /// Where the private PostgreSQL server of the tests is: a superuser's URL, without database name
 /// or with one that may stay empty.
@@ -153,6 +156,48 @@ impl TestDb {
     }
 }
 
+/// Every row of every table of ours, as text: whatever changed in the database changed here. The
+/// books of the job queue are left out, they move by themselves (see [`job_payloads`]).
+pub async fn contents(db: &Db) -> BTreeMap<String, Vec<String>> {
+    let mut read = db.read().await.expect("the database answers");
+    let tables = match db.kind() {
+        Kind::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = LOWER(name)
+             AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%migrations' ORDER BY name"
+        }
+        Kind::Postgres => {
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'
+             AND table_name NOT LIKE '%migrations' ORDER BY table_name"
+        }
+    };
+    let tables = texts(&mut read, tables.to_owned()).await;
+    let mut contents = BTreeMap::new();
+    for table in tables {
+        let row = match db.kind() {
+            Kind::Postgres => format!("SELECT content::text FROM {table} AS content"),
+            Kind::Sqlite => {
+                let columns = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
+                let columns = texts(&mut read, columns).await;
+                let quoted: Vec<String> = columns.iter().map(|name| format!("quote({name})")).collect();
+                format!("SELECT {} FROM {table}", quoted.join(" || ',' || "))
+            }
+        };
+        let mut rows = texts(&mut read, row).await;
+        rows.sort();
+        contents.insert(table, rows);
+    }
+    contents
+}
+
+async fn texts(read: &mut ReadConn, sql: String) -> Vec<String> {
+    let sql = sqlx::AssertSqlSafe(sql);
+    let rows = match read.ex() {
+        Ex::Lite(connection) => sqlx::query_scalar(sql).fetch_all(connection).await,
+        Ex::Pg(connection) => sqlx::query_scalar(sql).fetch_all(connection).await,
+    };
+    rows.expect("the database answers")
+}
+
 fn sqlite_url(folder: &tempfile::TempDir) -> String {
     format!("sqlite://{}", folder.path().join("passerelle.db").display())
 }
@@ -192,4 +237,16 @@ fn with_database(server: &str, name: &str) -> String {
         .map(|rest| format!("?{rest}"))
         .unwrap_or_default();
     format!("{}/{name}{parameters}", &base[..end])
+}
+
+/// The payloads of the jobs the database still holds, done or not.
+///
+/// # Panics
+/// When the jobs cannot be read.
+pub async fn job_payloads(db: &Db) -> Vec<Vec<u8>> {
+    let payloads = match db.jobs_pool() {
+        crate::JobsPool::Lite(pool) => sqlx::query_scalar("SELECT job FROM Jobs").fetch_all(&pool).await,
+        crate::JobsPool::Pg(pool) => sqlx::query_scalar("SELECT job FROM apalis.jobs").fetch_all(&pool).await,
+    };
+    payloads.expect("the jobs can be read")
 }

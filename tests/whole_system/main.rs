@@ -3,6 +3,10 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
+mod carrier_trouble;
 mod convivial_call;
+mod escalation;
 mod inbound;
 mod missed_contact;
+mod substitution;
+mod year;

@@ -120,6 +120,8 @@ goodbye = Thank you for calling. Speak soon.
 # The same as bridge_whisper when the two have never talked.
 bridge_whisper_first = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } This is your first call together. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
 bridge_whisper_repeat = I will say it again. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+# The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
+no_longer_needed = Thank you for answering. In the end there is no need to call any more. Thank you, and see you soon.
 postponed_confirmed = All right. I will call you back in fifteen minutes. Speak soon.
 declined_thanks = All right, and thank you for saying so. The team takes over.
 team_takes_over = The team takes over. Thank you, and speak soon.

@@ -1,13 +1,14 @@
 //! Callback offers: the calling number by key 1, another number by key 2, otherwise onward.
 
 use super::walk::{Next, Walk};
-use super::{Awaiting, Effect, Input, OfferCallback, Then, heard::Heard, menu::single_key};
+use super::{
+    Awaiting, Effect, Input, OfferCallback, Then, heard::Heard, menu::single_key,
+    session::SLOW_NUMBER_FACT,
+};
 use crate::spoken;
 
 /// Fact that says whether the caller's number is `known` or `withheld`.
 const CALLER_NUMBER_FACT: &str = "caller_number";
-/// Fact set before a number is read back: the number in pairs.
-const SLOW_NUMBER_FACT: &str = "numero_lent";
 /// Numbers that were not understood and get another try.
 const REPEATED_NUMBERS: u8 = 1;
 

@@ -7,6 +7,9 @@ use std::{collections::BTreeMap, fmt};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// Fact set before a number is read back: the number in pairs.
+pub(super) const SLOW_NUMBER_FACT: &str = "numero_lent";
+
 /// Where one call stands in its script. Kept as JSON between two webhooks.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -43,6 +46,12 @@ impl Session {
     #[must_use]
     pub fn has_ended(&self) -> bool {
         self.awaiting == Awaiting::Nothing
+    }
+
+    /// Forgets the number the caller typed, and how it was read back: nothing is said any more.
+    pub fn forget_typed_number(&mut self) {
+        self.typed_number = None;
+        self.facts.remove(SLOW_NUMBER_FACT);
     }
 }
 

@@ -72,8 +72,8 @@ impl RandomPerson {
         ))
     }
 
-    /// Who ends the conversation: the volunteer on a convivial call, the caller on the listening line, a coordinator
-    /// always. One of the two always does.
+    /// Who ends the conversation: the person on a convivial call, the caller on the listening line and when called back, a
+    /// coordinator always. One of the two always does.
     pub(super) fn talk_s(&self, context: &TalkContext, chance: &mut impl Rng) -> Option<f64> {
         let duration = &self.parameters.duration;
         let calls = context.direction == Direction::Inbound;
@@ -81,11 +81,11 @@ impl RandomPerson {
             return Some(chance.random_range(MACHINE_TALK_S));
         }
         let minutes = match self.role {
-            Role::Volunteer => duration.convivial_min.value,
-            Role::Senior | Role::Caller if calls => duration.listening_min.value,
-            Role::Senior | Role::Caller => return None,
+            // Whoever calls for the association lets the other hang up: the question of how it went comes after.
+            Role::Volunteer | Role::Listener => return None,
+            Role::Senior if !calls => duration.convivial_min.value,
+            Role::Senior | Role::Caller => duration.listening_min.value,
             Role::Coordinator => self.parameters.coordinator.talk_min.value,
-            Role::Listener => return None,
         };
         Some(minutes.sample(chance) * MINUTE_S)
     }

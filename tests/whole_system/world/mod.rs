@@ -6,13 +6,19 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
 mod association;
+mod carrier;
+mod listening;
+mod desk;
+mod epilogue;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{ids::PersonId, people::Person, scheduled_call::ScheduledCall, case::Case};
 use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
 use passerelle_simulator::{CallRecord, WrittenPerson};
-use passerelle_store::{cases, laws, people, scheduled_calls, test_support, timers};
+use passerelle_store::{cases, people, scheduled_calls, test_support};
 
+pub use carrier::Answer;
+pub use listening::heard_at;
 pub use association::{ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files};
 
 /// Which database a story is lived on.
@@ -22,16 +28,19 @@ pub enum On {
     Postgres,
 }
 
-/// Runs a story on both databases.
+/// Runs a story on both databases. It begins on the first morning of the small association, or in
+/// the world that a function makes: `async fn story(world: World in a_larger_association) { … }`.
 #[macro_export]
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {$(
+    (@begin $on:ident) => { $crate::World::begin($on) };
+    (@begin $on:ident $begin:path) => { $begin($on) };
+    ($($(#[$meta:meta])* async fn $name:ident($world:ident: World $(in $begin:path)?) $body:block)*) => {$(
         mod $name {
             use super::*;
 
             async fn story(on: $crate::On) {
                 #[allow(unused_mut)]
-                let mut $world = $crate::World::begin(on).await;
+                let mut $world = $crate::on_both!(@begin on $($begin)?).await;
                 $body
                 $world.end().await;
             }
@@ -47,6 +56,11 @@ macro_rules! on_both {
             }
         }
     )*};
+}
+
+/// An instant written as `2026-11-25T09:00:00Z`.
+pub fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
 }
 
 pub struct World {
@@ -170,12 +184,8 @@ impl World {
     pub async fn end(self) {
         self.service.driver.idle().await;
         let app = &self.service.app;
-        let mut read = app.db.read().await.unwrap();
-        let lost = laws::live_without_timer(&mut read).await.unwrap();
-        assert!(lost.is_empty(), "live matters without a timer: {lost:?}");
-        let overdue = timers::overdue(&mut read, self.now(), TimeDelta::minutes(2)).await.unwrap();
-        assert!(overdue.is_empty(), "timers overdue: {overdue:?}");
-        drop(read);
+        self.look_back().await;
+        self.no_number_stands_in_clear().await;
         assert_eq!(app.db.held_jobs().count(), 0, "jobs are left over");
         self.service.stop().await;
     }

@@ -1,0 +1,331 @@
+//! The command line on one page. Names are a contract: scripts and operators rely on them.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+
+use passerelle_domain::{case::CaseOutcome, people::StaffRole};
+
+/// A telephone call line and call-scheduling service for associations that fight the isolation of older people.
+#[derive(Parser)]
+#[command(name = "passerelle", version, about, propagate_version = true)]
+pub(crate) struct Cli {
+    /// Settings file; without it `passerelle.toml` of the working directory is read when there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What the program can do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the service: web server and workers in one process.
+    ///
+    /// Brings the database up to date, then answers the carrier and the browsers until it is told to stop
+    /// (Ctrl-C or SIGTERM). Without a carrier in the settings it rehearses: a simulated carrier runs inside, the people
+    /// of the database are behind its telephones, and nobody is really called.
+    Serve(ServeArgs),
+    /// Run the workers only, beside a `serve --no-workers`.
+    ///
+    /// Needs no port. Start as many as wanted on one PostgreSQL; each takes what is due. Stops on Ctrl-C or SIGTERM once
+    /// the jobs it began are finished.
+    Work,
+    /// Show the service at work: a small association, a simulated carrier, accelerated time.
+    ///
+    /// Needs no settings, calls nobody and keeps nothing. The same seed gives the same day.
+    Demo(DemoArgs),
+    /// Start the simulated carrier alone, with people behind its telephones.
+    ///
+    /// It listens on this machine only and prints the settings that make `serve` and `work` use it. Then it
+    /// takes commands, one a line: `call FROM LINE [KEYS]`, `text FROM LINE WORDS`, `people`, `quit`.
+    Simulate(SimulateArgs),
+    /// Bring the database up to date, without starting anything.
+    ///
+    /// `serve` and `work` do it themselves at start; this is for operators who want to see it done before. Again
+    /// changes nothing.
+    Migrate,
+    /// Check, draw or try the voice scripts: what callers hear.
+    #[command(subcommand)]
+    Scripts(ScriptsCommand),
+    /// Import an association from the CSV files of a folder.
+    ///
+    /// The files are those of docs/import.md: lines.csv, people.csv, trusted_contacts.csv, volunteers.csv, staff.csv,
+    /// shifts.csv, series.csv; one that is absent is left alone. Each refused row is told with its file, line and reason, and the
+    /// others are kept; importing twice is the same as once. Ends with 1 when a row was refused.
+    Import(ImportArgs),
+    /// Add a staff member, or give one a token for the API.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// See the open cases, and close one.
+    #[command(subcommand)]
+    Cases(CasesCommand),
+    /// See the messages left on the lines, and mark one as handled.
+    #[command(subcommand)]
+    Voicemails(VoicemailsCommand),
+    /// Explain every setting, as the page docs/settings.md does.
+    Settings,
+    /// Examine this installation and say in plain words what is wrong.
+    ///
+    /// Looks at the settings, the database, the carrier's account, the mail server, the clock, the voice scripts, the
+    /// rosters of the next seven days, and whether anything in progress has been forgotten. Changes nothing and calls nobody. One
+    /// line each: ok, warning or problem. Ends with 1 when there is a problem.
+    Doctor,
+}
+
+/// `serve`.
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// Only the web server: the workers run elsewhere, by `passerelle work`.
+    #[arg(long)]
+    pub(crate) no_workers: bool,
+}
+
+/// `demo`.
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    /// Simulated seconds in one real second.
+    #[arg(long, default_value_t = 60.0, value_name = "FACTOR")]
+    pub(crate) speed: f64,
+    /// Stop after this many simulated hours; without it, on Ctrl-C.
+    #[arg(long)]
+    pub(crate) hours: Option<f64>,
+    /// Where chance comes from: the same seed gives the same day.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Tell nothing, and print the summary at the end as one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where the pages are shown.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: SocketAddr,
+    /// When the simulation begins, RFC 3339 (`2026-11-02T07:30:00Z`).
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) start: Option<DateTime<Utc>>,
+}
+
+/// `simulate`.
+#[derive(Args)]
+pub(crate) struct SimulateArgs {
+    /// Where the carrier's REST interface listens; this machine only.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: SocketAddr,
+    /// Asked what to do when somebody rings a line.
+    #[arg(
+        long,
+        default_value = "http://127.0.0.1:8080/webhooks/voice/incoming",
+        value_name = "URL"
+    )]
+    pub(crate) voice_url: String,
+    /// Told of the texts people send to a line.
+    #[arg(
+        long,
+        default_value = "http://127.0.0.1:8080/webhooks/messages/incoming",
+        value_name = "URL"
+    )]
+    pub(crate) sms_url: String,
+    /// Told when a call that somebody made to a line is over.
+    #[arg(
+        long,
+        default_value = "http://127.0.0.1:8080/webhooks/voice/status",
+        value_name = "URL"
+    )]
+    pub(crate) status_url: String,
+    /// The lines: E.164 numbers separated by commas.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "+33199000100",
+        value_name = "NUMBERS"
+    )]
+    pub(crate) numbers: Vec<String>,
+    /// The people behind the telephones: `ROLE=NUMBER` separated by commas; roles are senior, volunteer, listener,
+    /// coordinator, caller.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "senior=+33199001000,volunteer=+33639980101,listener=+33639980021,coordinator=+33639980011,caller=+33199001001",
+        value_name = "PEOPLE"
+    )]
+    pub(crate) people: Vec<String>,
+    /// Where chance comes from: the same seed gives the same people.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// TOML file of the people's habits; without it the figures of the program.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Option<PathBuf>,
+    /// How status callbacks go astray, for example `late=2..8,doubled=0.1,shuffled=0.1,lost=0.05` (seconds, then chances from 0 to 1).
+    #[arg(long, value_delimiter = ',', value_name = "TROUBLES")]
+    pub(crate) delivery: Vec<String>,
+}
+
+/// `scripts`.
+#[derive(Subcommand)]
+pub(crate) enum ScriptsCommand {
+    /// Check that no caller can be left alone.
+    ///
+    /// Every node can be reached and every path ends, silence leads to a person, no menu has more than three choices, every
+    /// text exists in every language and is short enough. Ends with 1 and the list of problems otherwise.
+    Check(ScriptsDir),
+    /// Print a script as a Mermaid diagram.
+    Draw {
+        /// Name of the script.
+        name: String,
+        #[command(flatten)]
+        dir: ScriptsDir,
+    },
+    /// Hold a conversation with a script, in the terminal.
+    ///
+    /// Type what the caller does: a key, a few words, or nothing for silence; `hangup` ends the call. Answers may
+    /// also come from a pipe, one a line.
+    Try {
+        /// Name of the script.
+        name: String,
+        /// Language of the caller.
+        #[arg(long, default_value = "fr", value_name = "LANGUAGE")]
+        lang: String,
+        #[command(flatten)]
+        dir: ScriptsDir,
+    },
+}
+
+/// Where scripts are.
+#[derive(Args)]
+pub(crate) struct ScriptsDir {
+    /// Folder of scripts (`*.toml`) and words (`words/*.ftl`); without it, those the program ships.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// Whose data a command is about.
+#[derive(Args)]
+pub(crate) struct OrganisationArg {
+    /// Name of the organisation; without it the setting `organisation`, or the only one there is.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: Option<String>,
+}
+
+/// `import`.
+#[derive(Args)]
+pub(crate) struct ImportArgs {
+    /// Folder of CSV files.
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) organisation: OrganisationArg,
+}
+
+/// `staff`.
+#[derive(Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Add a staff member.
+    ///
+    /// Listeners and coordinators need a telephone: they are rung there. To change somebody, import staff.csv again.
+    Add(StaffAddArgs),
+    /// Print a new token with which a staff member uses the API.
+    ///
+    /// It is shown once and kept nowhere in clear. Earlier tokens stay valid.
+    Token {
+        /// The association's reference of the staff member.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// `staff add`.
+#[derive(Args)]
+pub(crate) struct StaffAddArgs {
+    /// coordinator, listener, social_worker or administrator.
+    #[arg(long, value_parser = read_role)]
+    pub(crate) role: StaffRole,
+    /// First name.
+    #[arg(long)]
+    pub(crate) first_name: String,
+    /// Family name.
+    #[arg(long)]
+    pub(crate) last_name: String,
+    /// Telephone: `+33639980011`, or as dialled in France.
+    #[arg(long)]
+    pub(crate) phone: Option<String>,
+    /// Email address.
+    #[arg(long)]
+    pub(crate) email: String,
+    /// The association's own reference; without it, made from the name (`nadia-ferhat`).
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// Language: fr or en.
+    #[arg(long, default_value = "fr")]
+    pub(crate) language: String,
+    /// Also print a token for the API, once.
+    #[arg(long)]
+    pub(crate) token: bool,
+    #[command(flatten)]
+    pub(crate) organisation: OrganisationArg,
+}
+
+/// `cases`.
+#[derive(Subcommand)]
+pub(crate) enum CasesCommand {
+    /// List the open cases, the most serious first. No name is shown.
+    List(OrganisationArg),
+    /// Close a case with an outcome, in the name of a staff member.
+    ///
+    /// After `moved` or `deceased` nobody is rung about the person any more.
+    Close {
+        /// Code of the case, such as A7K2.
+        code: String,
+        /// How it was settled.
+        #[arg(long, value_parser = read_outcome)]
+        outcome: CaseOutcome,
+        /// Reference of the staff member who checked.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// `voicemails`.
+#[derive(Subcommand)]
+pub(crate) enum VoicemailsCommand {
+    /// List the messages nobody has answered yet, the first due first.
+    List(OrganisationArg),
+    /// Mark a message as listened to and answered, in the name of a staff member.
+    Handle {
+        /// Code of the message, such as A7K2.
+        code: String,
+        /// Reference of the staff member who did it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+fn read_role(text: &str) -> Result<StaffRole, String> {
+    StaffRole::parse(text)
+        .ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
+}
+
+fn read_outcome(text: &str) -> Result<CaseOutcome, String> {
+    CaseOutcome::parse(text).ok_or_else(|| {
+        let codes: Vec<&str> = CaseOutcome::ALL
+            .into_iter()
+            .map(CaseOutcome::as_str)
+            .collect();
+        format!("one of {}", codes.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn command_line_then_coherent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,71 @@
+//! One file a subcommand: it reads its arguments, calls one use case and says what became of it.
+//!
+//! To add a subcommand: its arguments in `command_line.rs`, a file here named after it, its arm in
+//! [`run`], and its name in the list of `tests/command_line.rs`.
+
+mod cases;
+mod command_line;
+mod demo;
+mod doctor;
+mod exit;
+mod import;
+mod logs;
+mod migrate;
+mod organisation;
+mod scripts;
+mod serve;
+mod service;
+mod settings;
+mod simulate;
+mod simulated_carrier;
+mod staff;
+mod voicemails;
+mod work;
+
+use std::io::{Write, stdout};
+
+pub(crate) use command_line::Cli;
+pub(crate) use exit::{Exit, WrongUse};
+
+use command_line::Command;
+use logs::Audience;
+use settings::Settings;
+
+/// Carries out the command line.
+///
+/// # Errors
+/// [`WrongUse`] when the command or a setting is wrong; anything else is a failure.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
+    // What needs no settings first: a wrong setting must not keep anybody from looking at a script.
+    let command = match cli.command {
+        Command::Demo(args) => return demo::run(args).await.map(|()| Exit::Success),
+        Command::Simulate(args) => return simulate::run(&args).await,
+        Command::Scripts(command) => return scripts::run(&command),
+        Command::Settings => {
+            write!(stdout(), "{}", settings::page())?;
+            return Ok(Exit::Success);
+        }
+        command => command,
+    };
+    let settings = Settings::load(cli.config.as_deref())?;
+    let audience = match command {
+        Command::Serve(_) | Command::Work => Audience::Operator,
+        _ => Audience::Terminal,
+    };
+    logs::start(&settings, audience)?;
+    passerelle_telephony::install_tls_provider();
+    match command {
+        Command::Serve(args) => serve::run(&settings, &args).await,
+        Command::Work => work::run(&settings).await,
+        Command::Migrate => migrate::run(&settings).await,
+        Command::Import(args) => import::run(&settings, &args).await,
+        Command::Staff(command) => staff::run(&settings, &command).await,
+        Command::Cases(command) => cases::run(&settings, &command).await,
+        Command::Voicemails(command) => voicemails::run(&settings, &command).await,
+        Command::Doctor => doctor::run(&settings).await,
+        // Done above.
+        Command::Demo(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {
+            Ok(Exit::Success)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Every setting on one page. Reading, refusals and `docs/settings.md` all follow this table.
+
+/// What a setting is when nobody sets it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Default {
+    /// This value.
+    Is(&'static str),
+    /// Something that depends on the rest, in words.
+    Words(&'static str),
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    /// Name in the file; in the environment `PASSERELLE_` and the name in capitals.
+    pub(crate) name: &'static str,
+    /// What it is when nobody sets it.
+    pub(crate) default: Default,
+    /// What a value must be, to complete "it must be …".
+    pub(crate) expects: &'static str,
+    /// What it is for.
+    pub(crate) meaning: &'static str,
+    /// Its value is never shown.
+    pub(crate) is_secret: bool,
+}
+
+impl Setting {
+    /// Name of the environment variable.
+    pub(crate) fn variable(&self) -> String {
+        format!("PASSERELLE_{}", self.name.to_uppercase())
+    }
+}
+
+/// The settings, in the order of the page.
+pub(crate) const SETTINGS: [Setting; 17] = [
+    Setting {
+        name: "database_url",
+        default: Default::Is("sqlite://data/passerelle.db"),
+        expects: "an address that begins with sqlite:// or postgres://",
+        meaning: "Where everything is kept. One file on this machine, made when missing, or a PostgreSQL that several processes share.",
+        is_secret: true,
+    },
+    Setting {
+        name: "listen",
+        default: Default::Is("127.0.0.1:8080"),
+        expects: "an address and a port, such as 127.0.0.1:8080",
+        meaning: "Where the web server listens. Put a proxy with TLS in front of it.",
+        is_secret: false,
+    },
+    Setting {
+        name: "public_url",
+        default: Default::Words(
+            "the address of `listen` while the carrier is simulated; required otherwise",
+        ),
+        expects: "the address under which the carrier and the browsers find this service, such as https://ligne.example.org; with a real carrier it begins with https",
+        meaning: "The carrier signs over it, so it must be exact.",
+        is_secret: false,
+    },
+    Setting {
+        name: "carrier",
+        default: Default::Is("simulated"),
+        expects: "simulated, twilio, signalwire, telnyx or somleng",
+        meaning: "Who carries the calls. `simulated` really calls nobody.",
+        is_secret: false,
+    },
+    Setting {
+        name: "carrier_api_url",
+        default: Default::Words(
+            "the carrier's own; required for signalwire; unset while simulated, `serve` runs its own simulated carrier",
+        ),
+        expects: "the address of the carrier's API, such as https://api.twilio.com; while the carrier is simulated, the address printed by `passerelle simulate`, on this machine",
+        meaning: "Where calls and messages are asked for.",
+        is_secret: false,
+    },
+    Setting {
+        name: "carrier_account_sid",
+        default: Default::Words("required with a real carrier, refused while simulated"),
+        expects: "the account's identifier at the carrier, set together with `carrier`; while the carrier is simulated it must be unset (or the one printed by `passerelle simulate`)",
+        meaning: "Which account pays.",
+        is_secret: false,
+    },
+    Setting {
+        name: "carrier_auth_token",
+        default: Default::Words("required with a real carrier, refused while simulated"),
+        expects: "the carrier's token, or several separated by commas, set together with `carrier`; while the carrier is simulated it must be unset (or the one printed by `passerelle simulate`)",
+        meaning: "The first one opens the carrier's API; each of them is accepted on webhooks, so that a token can be replaced without a pause: new,old first, then new alone.",
+        is_secret: true,
+    },
+    Setting {
+        name: "carrier_calls_per_second",
+        default: Default::Is("1.0"),
+        expects: "a number above 0 and at most 100, such as 1.0",
+        meaning: "How many calls are asked for in a second at most; carriers queue the rest without telling.",
+        is_secret: false,
+    },
+    Setting {
+        name: "carrier_messages_per_second",
+        default: Default::Is("1.0"),
+        expects: "a number above 0 and at most 100, such as 1.0",
+        meaning: "How many messages are asked for in a second at most.",
+        is_secret: false,
+    },
+    Setting {
+        name: "smtp_url",
+        default: Default::Words("unset: emails are written to `mail_folder`"),
+        expects: "smtps://user:password@host:465 or smtp://user:password@host:587?tls=required (special characters percent-encoded)",
+        meaning: "The server that sends emails.",
+        is_secret: true,
+    },
+    Setting {
+        name: "mail_folder",
+        default: Default::Is("data/mail"),
+        expects: "a folder",
+        meaning: "Where emails are written, one file each, when there is no `smtp_url`.",
+        is_secret: false,
+    },
+    Setting {
+        name: "mail_from",
+        default: Default::Words("`passerelle@localhost` for the folder; required with `smtp_url`"),
+        expects: "an email address, such as contact@example.org or Passerelle <contact@example.org>",
+        meaning: "Who emails come from.",
+        is_secret: false,
+    },
+    Setting {
+        name: "secret_key",
+        default: Default::Words(
+            "required with a real carrier; a key known to everybody while simulated",
+        ),
+        expects: "at least 32 characters drawn at random (for example from `openssl rand -hex 32`)",
+        meaning: "Protects names and numbers in the database. Keep it apart from the database and its backups: whoever has both reads everything, and without it nobody does.",
+        is_secret: true,
+    },
+    Setting {
+        name: "log",
+        default: Default::Is("info"),
+        expects: "a level (error, warn, info, debug, trace) or a filter such as info,passerelle_app=debug",
+        meaning: "How much is told on the error output.",
+        is_secret: false,
+    },
+    Setting {
+        name: "log_format",
+        default: Default::Is("text"),
+        expects: "text or json",
+        meaning: "How it is told: for people, or one JSON document a line.",
+        is_secret: false,
+    },
+    Setting {
+        name: "organisation",
+        default: Default::Words("the only organisation of the database"),
+        expects: "a name of at most 200 characters",
+        meaning: "The organisation that `import`, `staff`, `cases` and `voicemails` are about when they are not told.",
+        is_secret: false,
+    },
+    Setting {
+        name: "postgres_connections",
+        default: Default::Is("16"),
+        expects: "a whole number from 2 to 500",
+        meaning: "Connections of one process to PostgreSQL. Ignored on SQLite.",
+        is_secret: false,
+    },
+];
+
+/// The setting of this name.
+pub(crate) fn find(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.name == name)
+}

@@ -1,0 +1,102 @@
+//! What no story may leave behind, looked at when its world ends.
+
+use chrono::{DateTime, TimeDelta};
+use passerelle_domain::message::Channel;
+use passerelle_notify::{Gsm7, SMS_SEPTETS};
+use passerelle_store::{calls, jobs_queue, laws, legs, lines, messages, test_support, timers};
+
+use crate::World;
+
+/// A timer later than this is overdue.
+const GRACE: TimeDelta = TimeDelta::minutes(2);
+/// News of a telephone put down may get lost: the carrier is asked within this.
+const NEWS_WITHIN: TimeDelta = TimeDelta::minutes(15);
+/// From this many digits on, digits in a row are a telephone number.
+const DIGITS_OF_A_NUMBER: usize = 9;
+
+impl World {
+    pub(crate) async fn look_back(&self) {
+        self.every_matter_has_its_timer().await;
+        self.no_telephone_is_forgotten().await;
+        self.every_text_may_be_read_by_anybody().await;
+        self.jobs_hold_ids_only().await;
+    }
+
+    async fn every_matter_has_its_timer(&self) {
+        let mut read = self.service.app.db.read().await.unwrap();
+        let lost = laws::live_without_timer(&mut read).await.unwrap();
+        assert!(lost.is_empty(), "live matters without a timer: {lost:?}");
+        let overdue = timers::overdue(&mut read, self.now(), GRACE).await.unwrap();
+        assert!(overdue.is_empty(), "timers overdue: {overdue:?}");
+    }
+
+    /// A telephone that was put down a while ago is over for the service too.
+    async fn no_telephone_is_forgotten(&self) {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        let is_past = |at: DateTime<chrono::Utc>| at < self.now() - NEWS_WITHIN;
+        for call in self.service.simulator.calls() {
+            let is_over = call.ended_at.is_some_and(is_past);
+            let Some(leg) = legs::by_sid(&mut read, &app.secrets, &call.sid).await.unwrap() else {
+                // A telephone the carrier gave up before it rang, whose only news got lost, has no name for us.
+                assert!(call.rang_at.is_none() || !is_over, "nobody knows of this call: {call:?}");
+                continue;
+            };
+            assert!(!is_over || !leg.is_live(), "a telephone put down is still in progress: {leg:?}");
+        }
+        let since = DateTime::UNIX_EPOCH;
+        for call in calls::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap() {
+            let of_call = legs::of_call(&mut read, &app.secrets, call.id).await.unwrap();
+            let is_over = of_call.iter().all(|leg| leg.ended_at.is_some_and(is_past));
+            assert!(!is_over || !call.is_live(), "a conversation of which every telephone is put down goes on: {call:?}");
+        }
+    }
+
+    /// One SMS is one segment; no text tells a telephone number but the association's own.
+    async fn every_text_may_be_read_by_anybody(&self) {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        let mut ours = Vec::new();
+        for line in lines::of_organisation(&mut read, self.service.organisation).await.unwrap() {
+            ours.extend([line.number.as_str().to_owned(), line.sms_sender.clone()]);
+        }
+        let since = DateTime::UNIX_EPOCH;
+        for message in messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap() {
+            let content = &message.content;
+            if message.channel == Channel::Sms {
+                let septets = Gsm7::septets(&content.text);
+                assert!(septets.is_some_and(|septets| septets <= SMS_SEPTETS), "{septets:?} septets: {}", content.text);
+            }
+            for text in [&content.subject, &content.text, &content.html] {
+                for number in telephone_numbers(text) {
+                    let national = &number[number.len() - DIGITS_OF_A_NUMBER..];
+                    let is_ours = ours.iter().any(|own| own.ends_with(national));
+                    assert!(is_ours, "{} tells a telephone number: {text}", message.template);
+                }
+            }
+        }
+    }
+
+    async fn jobs_hold_ids_only(&self) {
+        for payload in test_support::job_payloads(&self.service.app.db).await {
+            let payload: jobs_queue::JobPayload = serde_json::from_slice(&payload).unwrap();
+            let again = serde_json::to_value(&payload).unwrap();
+            let names: Vec<_> = again.as_object().unwrap().keys().cloned().collect();
+            assert_eq!(names, ["id", "kind", "v"], "a job carries the version, the kind and the id of a matter");
+        }
+    }
+}
+
+/// Runs of digits long enough to be a number, however they are grouped.
+fn telephone_numbers(text: &str) -> Vec<String> {
+    let mut numbers = vec![String::new()];
+    for character in text.chars() {
+        match character {
+            '0'..='9' => numbers.last_mut().unwrap().push(character),
+            ' ' | '.' | '-' | '\u{a0}' => {}
+            _ => numbers.push(String::new()),
+        }
+    }
+    numbers.retain(|digits| digits.len() >= DIGITS_OF_A_NUMBER);
+    numbers
+}

@@ -1,0 +1,102 @@
+//! The listening line as the association sees it: conversations, promises, messages.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    call::{Call, CallPurpose},
+    callback::Callback,
+    spoken,
+    voicemail::Voicemail,
+};
+use passerelle_simulator::{CallHandle, CallRecord, Heard};
+use passerelle_store::{callbacks, calls, test_support, voicemails};
+
+use crate::{LINE, On, SMS, World, files};
+
+impl World {
+    /// The usual association, from another instant on (`2026-11-25T09:00:00Z`).
+    pub async fn begin_on(on: On, start: &str) -> World {
+        World::begin_at(on, crate::instant(start), files()).await
+    }
+
+    /// Somebody dials the line.
+    pub fn dials(&self, number: &str) -> CallHandle {
+        self.service.simulator.dial(number, LINE)
+    }
+
+    /// The calls somebody made, in order.
+    pub fn made_by(&self, number: &str) -> Vec<CallRecord> {
+        self.service.simulator.calls().into_iter().filter(|call| &*call.from == number).collect()
+    }
+
+    /// What somebody heard on the calls they made.
+    pub fn heard_by(&self, number: &str) -> String {
+        self.made_by(number).iter().map(CallRecord::all_heard).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Conversations begun by somebody who rang the line.
+    pub async fn inbound_calls(&self) -> Vec<Call> {
+        let mut calls = self.conversations().await;
+        calls.retain(|call| call.purpose == CallPurpose::Inbound);
+        calls
+    }
+
+    /// Every conversation, oldest first.
+    pub async fn conversations(&self) -> Vec<Call> {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        calls::since(&mut read, &app.secrets, self.service.organisation, DateTime::UNIX_EPOCH).await.unwrap()
+    }
+
+    /// Every promise to call back, kept or not, oldest first.
+    pub async fn promises(&self) -> Vec<Callback> {
+        let app = &self.service.app;
+        let mut promises: Vec<Callback> = Vec::new();
+        for call in self.inbound_calls().await {
+            let Some(id) = call.callback_id else { continue };
+            let mut read = app.db.read().await.unwrap();
+            let promise = callbacks::by_id(&mut read, &app.secrets, id).await.unwrap().unwrap();
+            if promises.iter().all(|known| known.id != id) {
+                promises.push(promise);
+            }
+        }
+        promises
+    }
+
+    /// The messages nobody has answered yet.
+    pub async fn messages_left(&self) -> Vec<Voicemail> {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        voicemails::unhandled(&mut read, &app.secrets, self.service.organisation).await.unwrap()
+    }
+
+    /// The tables in which a number stands where whoever has the file could read it: as digits,
+    /// grouped or not, or in words.
+    pub async fn tables_that_tell(&self, number: &str) -> Vec<String> {
+        let national: String = number.chars().skip(3).collect();
+        let words = spoken::number_in_pairs("fr", number);
+        let contents = test_support::contents(&self.service.app.db).await;
+        let tells = |row: &String| row.contains(&words) || row.replace(' ', "").contains(&national);
+        contents.into_iter().filter(|(_, rows)| rows.iter().any(tells)).map(|(table, _)| table).collect()
+    }
+
+    /// Every number that was ever rung, that rang or that got a text, but the association's own, is
+    /// readable nowhere in the database.
+    pub(crate) async fn no_number_stands_in_clear(&self) {
+        let simulator = &self.service.simulator;
+        let calls = simulator.calls();
+        let mut numbers: BTreeSet<&str> = calls.iter().flat_map(|call| [&*call.from, &*call.to]).collect();
+        numbers.retain(|number| number.starts_with('+') && *number != LINE && *number != SMS);
+        for number in numbers {
+            let tables = self.tables_that_tell(number).await;
+            assert!(tables.is_empty(), "a telephone number stands in clear in {tables:?}");
+        }
+    }
+}
+
+/// When a sentence was heard on a leg.
+pub fn heard_at(call: &CallRecord, words: &str) -> DateTime<Utc> {
+    let line = call.transcript.iter().find(|line| matches!(&line.heard, Heard::Said(text) if text.contains(words)));
+    line.unwrap_or_else(|| panic!("\"{words}\" was never heard: {}", call.all_heard())).at
+}
