@@ -9,16 +9,11 @@
 
 #![allow(clippy::print_stdout, reason = "it is a measuring tool")]
 
-mod measured {
-    pub(crate) mod figures;
-    pub(crate) mod service;
-}
-
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
-use measured::{
+use passerelle_benches::{
     figures::{Figures, a_second, median},
     service::{Service, databases, name_of, open},
 };
@@ -51,7 +46,7 @@ fn main() -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         println!("{}", name_of(kind));
         runtime.block_on(async {
-            let service = open(kind).await?;
+            let service = open(kind, env!("CARGO_TARGET_TMPDIR")).await?;
             let call = planned_call(&service).await?;
             light_load(&service.app, call).await?;
             let (mut swept, mut drained) = (Vec::new(), Vec::new());

@@ -9,16 +9,10 @@
 
 #![allow(clippy::print_stdout, reason = "it is a measuring tool")]
 
-mod measured {
-    pub(crate) mod client;
-    pub(crate) mod figures;
-    pub(crate) mod service;
-}
-
 use std::net::SocketAddr;
 
 use anyhow::{Context, ensure};
-use measured::{
+use passerelle_benches::{
     client::{Answers, CONNECTIONS, Pace, send},
     figures::{Figures, a_second, median},
     service::{AUTH_TOKEN, LINE, PUBLIC_URL, Service, databases, name_of, open},
@@ -43,7 +37,7 @@ fn main() -> anyhow::Result<()> {
     for kind in databases() {
         // As the program makes it.
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let service = runtime.block_on(open(kind))?;
+        let service = runtime.block_on(open(kind, env!("CARGO_TARGET_TMPDIR")))?;
         let shutdown = CancellationToken::new();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;

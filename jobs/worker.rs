@@ -25,12 +25,16 @@ use crate::wrapper::{Shared, run_job};
 const BATCH: usize = 200;
 /// How often a worker looks for jobs nobody told it about.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// After a signal the worker looks again so much later: a look already under way when the signal
+/// came may have read the table before the job was there, and nothing would make it look twice.
+const LOOK_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(50)];
 /// How often a worker shows that it is alive, and how often it may fail to before its jobs are
 /// given to others: 15 seconds in all.
 const HEARTBEAT_EVERY: Duration = Duration::from_secs(5);
 const MISSED_HEARTBEATS: usize = 3;
-/// How long a stopping worker may take to finish the jobs it runs; then they are handed back.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How long a stopping worker may take to finish the jobs it runs; then they are handed back. Under
+/// the ten seconds after which containers are killed by default: handing back comes before.
+const STOP_WITHIN: Duration = Duration::from_secs(8);
 /// How long to wait before starting a worker again that the database failed.
 const RESTART_AFTER: Duration = Duration::from_secs(1);
 /// Jobs deleted in one write: small, so that others get their turn.
@@ -38,10 +42,10 @@ const PURGE_BATCH: u32 = 1_000;
 /// Most deletions of one purge; the next one continues.
 const PURGE_ROUNDS: u32 = 1_000;
 
-/// Runs one worker a queue until `shutdown`, then lets running jobs finish for at most ten seconds
+/// Runs one worker a queue until `shutdown`, then lets running jobs finish for at most eight seconds
 /// and hands the rest back. A worker the database failed is started again.
 ///
-/// After the ten seconds a job may run twice: one interrupted in the middle, or one done whose
+/// After the eight seconds a job may run twice: one interrupted in the middle, or one done whose
 /// worker could not write so any more. That is why running twice must be the same as once.
 pub async fn run_workers(db: Db, queues: Vec<Queue>, shutdown: CancellationToken) {
     let workers = queues
@@ -174,17 +178,19 @@ async fn hand_back(db: &Db, worker: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// When to look for jobs: at each wake-up signal, and once a second in case one was lost.
+/// When to look for jobs: at each wake-up signal, a little after it, and once a second in case one
+/// was lost.
 ///
 /// apalis polls this once each time it looks, and a signal that comes while it is looking already
 /// would be consumed without a second look: so each item also wakes the task that consumed it.
 fn looks(db: &Db, queue: &str) -> impl Stream<Item = ()> + Unpin + Send + 'static {
     let signals = db.wake().watch_queue(queue);
-    let mut looks: BoxStream<'static, ()> = stream::unfold(signals, |mut signals| async move {
-        // Whether a signal came or the second is over does not matter, and the sender lives as
-        // long as the store.
-        let _ = tokio::time::timeout(LOOK_EVERY, signals.changed()).await;
-        Some(((), signals))
+    let mut looks: BoxStream<'static, ()> = stream::unfold((signals, 0), |(mut signals, looked)| async move {
+        let patience = LOOK_AGAIN_AFTER.get(looked).copied().unwrap_or(LOOK_EVERY);
+        // The sender lives as long as the store.
+        let is_signal = tokio::time::timeout(patience, signals.changed()).await.is_ok();
+        let looked = if is_signal { 0 } else { (looked + 1).min(LOOK_AGAIN_AFTER.len()) };
+        Some(((), (signals, looked)))
     })
     .boxed();
     stream::poll_fn(move |cx| {

@@ -18,23 +18,23 @@ use tokio::{
 
 /// Connections that send at the same time; each is kept alive and waits for its answer before it
 /// sends again.
-pub(crate) const CONNECTIONS: usize = 32;
+pub const CONNECTIONS: usize = 32;
 /// An answer of the service is smaller.
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// What came back.
-pub(crate) struct Answers {
+pub struct Answers {
     /// The documents, in the order of the requests.
-    pub(crate) bodies: Vec<String>,
+    pub bodies: Vec<String>,
     /// How long each answer took, in the order of the requests.
-    pub(crate) latencies: Vec<Duration>,
+    pub latencies: Vec<Duration>,
     /// From the first request to the last answer.
-    pub(crate) elapsed: Duration,
+    pub elapsed: Duration,
 }
 
 /// When requests leave.
 #[derive(Clone, Copy)]
-pub(crate) enum Pace {
+pub enum Pace {
     /// As soon as a connection is free.
     AsFastAsAnswered,
     /// So many a second, whether the earlier ones are answered or not (while a connection is free).
@@ -43,7 +43,10 @@ pub(crate) enum Pace {
 
 /// Sends every request once and waits for every answer. `status` is what each must be answered.
 /// Runs on a thread and a runtime of its own, so that the service keeps its own.
-pub(crate) fn send(address: SocketAddr, requests: Vec<Vec<u8>>, pace: Pace, status: u16) -> anyhow::Result<Answers> {
+///
+/// # Errors
+/// A connection that failed, or an answer that is not the one expected.
+pub fn send(address: SocketAddr, requests: Vec<Vec<u8>>, pace: Pace, status: u16) -> anyhow::Result<Answers> {
     let sending = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(send_all(address, Arc::new(requests), pace, status))

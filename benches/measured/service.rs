@@ -12,11 +12,11 @@ use passerelle_telephony::{CarrierClient, ClientSettings, client::Auth, profile:
 use sqlx::Connection;
 
 /// Signs the requests; opens nothing.
-pub(crate) const AUTH_TOKEN: &str = "a-token-of-measurements";
+pub const AUTH_TOKEN: &str = "a-token-of-measurements";
 /// What the carrier signs over.
-pub(crate) const PUBLIC_URL: &str = "https://ligne.example.org";
+pub const PUBLIC_URL: &str = "https://ligne.example.org";
 /// The line that is rung. Every number is reserved for fiction.
-pub(crate) const LINE: &str = "+33199000100";
+pub const LINE: &str = "+33199000100";
 
 /// Where the test server of PostgreSQL is, when there is one.
 const POSTGRES_URL: &str = "PASSERELLE_TEST_POSTGRES_URL";
@@ -28,15 +28,15 @@ const NO_CARRIER: &str = "http://127.0.0.1:9";
 const FAR_AWAY: TimeDelta = TimeDelta::days(4);
 
 /// A service ready to be measured, serving a small association; its folder is deleted at the end.
-pub(crate) struct Service {
+pub struct Service {
     /// The use cases.
-    pub(crate) app: App,
+    pub app: App,
     _folder: tempfile::TempDir,
 }
 
 /// The databases to measure: those named on the command line, or both. PostgreSQL is measured when
 /// a test server is given.
-pub(crate) fn databases() -> Vec<Kind> {
+pub fn databases() -> Vec<Kind> {
     let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let is_wanted = |name: &str| named.is_empty() || named.iter().any(|word| word == name);
     let mut databases = Vec::new();
@@ -50,17 +50,20 @@ pub(crate) fn databases() -> Vec<Kind> {
 }
 
 /// How a database is named in the figures.
-pub(crate) fn name_of(kind: Kind) -> &'static str {
+pub fn name_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Sqlite => "SQLite",
         Kind::Postgres => "PostgreSQL",
     }
 }
 
-/// Opens a service over a database of its own. A commit waits for the disk on both.
-pub(crate) async fn open(kind: Kind) -> anyhow::Result<Service> {
-    // Beside the build: the machine's folder for temporary files may be memory.
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+/// Opens a service over a database of its own, with its files in `folder`, which is on a disk: a
+/// machine's folder for temporary files may be memory. A commit waits for the disk on both databases.
+///
+/// # Errors
+/// A part that could not be made.
+pub async fn open(kind: Kind, folder: &str) -> anyhow::Result<Service> {
+    let folder = tempfile::tempdir_in(folder)?;
     let url = match kind {
         Kind::Sqlite => format!("sqlite://{}", folder.path().join("passerelle.db").display()),
         Kind::Postgres => {

@@ -9,10 +9,10 @@ use passerelle_domain::{
     line::Line,
     matter::MatterKind,
     people::Member,
-    roster::{self, Duty},
+    roster::Duty,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, callbacks, calls, cases, lines, reservations, shifts, transact};
+use passerelle_store::{Tx, callbacks, calls, cases, lines, reservations, transact};
 
 use crate::{
     App,
@@ -21,7 +21,7 @@ use crate::{
     error::{AppError, Outcome},
     facts::of_callback,
     open_case::{Subject, open_case},
-    reserve_listener::phone_of,
+    reserve_listener::{longest_idle, phone_of},
     schedule::{is_due, set_timer},
     send_text::{arguments, send_sms_to_number},
     start_attempt::{new_outbound_call, place_caller},
@@ -105,10 +105,9 @@ pub(crate) async fn apply_to_callback(
 
 /// Reserves whoever listens now, and rings them. False when nobody is free.
 async fn ring_listener(app: &App, tx: &mut Tx, callback: &Callback, line: &Line, now: DateTime<Utc>) -> Outcome<bool> {
-    let shifts = shifts::of_line(tx, line.id).await?;
     let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
     let call_id = CallId(app.chance.new_id(now));
-    for member in roster::on_duty(&shifts, Duty::Listening, now, line.hours.zone) {
+    for member in longest_idle(tx, line, Duty::Listening, now).await? {
         let Some(number) = phone_of(app, tx, member).await? else { continue };
         if !reservations::take(tx, member, call_id, until, now).await? {
             continue;

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     ids::LegId,
-    leg::{LOOK_UPS, Leg, LegEnd, LegState, PLACE_RETRY, PLACE_TRIES, Report},
+    leg::{KNOWN_WITHIN, LOOK_UPS, Leg, LegEnd, LegState, PLACE_RETRY, PLACE_TRIES, Report},
     line::Line,
     matter::MatterKind,
     phone_number::PhoneNumber,
@@ -177,7 +177,7 @@ async fn look_up(app: &App, id: LegId, mut intent: CallIntent) -> Outcome<()> {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(leg_id = %id, %error, "the carrier could not be asked about a call");
-                return Ok(());
+                return transact!(app.db, |tx| { not_looked_up(app, tx, id).await }).await;
             }
         };
         if let Some(call) = &found {
@@ -188,6 +188,17 @@ async fn look_up(app: &App, id: LegId, mut intent: CallIntent) -> Outcome<()> {
             }
         }
         return transact!(app.db, |tx| { looked_up(app, tx, id, found.as_ref()).await }).await;
+    }
+    Ok(())
+}
+
+/// Nobody knows what became of the request, and the carrier cannot be asked.
+async fn not_looked_up(app: &App, tx: &mut Tx, id: LegId) -> Outcome<()> {
+    let now = app.clock.now();
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    let is_unknown = leg.state == LegState::Placing && leg.sid.is_none();
+    if is_unknown && leg.placing_since.is_some_and(|since| now - since >= KNOWN_WITHIN) {
+        end_as(app, tx, &mut leg, LegEnd::Lost, now).await?;
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
             None => None,
         };
         let mut call = new_call(app, &line, incoming, person.as_ref(), open_call.as_ref(), now)?;
-        let document = converse(app, tx, &mut call, Input::Start, None, now).await?;
+        let document = converse(app, tx, &mut call, &line, Input::Start, None, now).await?;
         let answer = document.render();
         calls::insert(tx, &app.secrets, &Call { step: 1, ..call.clone() }, Some(&incoming.carrier_sid)).await?;
         calls::keep_step(tx, &app.secrets, call.id, 0, &answer).await?;

@@ -12,12 +12,13 @@ use passerelle_domain::{
     scheduled_call::{AttemptResult, CallOutcome, Event, State},
     voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, Then, step},
 };
-use passerelle_store::{Tx, callbacks, legs, lines, people, scheduled_calls};
+use passerelle_store::{Tx, callbacks, legs, people, reservations, scheduled_calls};
 use passerelle_telephony::twiml::Document;
 
 use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
+    call_settings::TALK_RESERVATION_S,
     end_call::end_purpose,
     error::{AppError, Outcome},
     make_promise::make_promise,
@@ -43,24 +44,24 @@ pub(crate) async fn converse(
     app: &App,
     tx: &mut Tx,
     call: &mut Call,
+    line: &Line,
     input: Input,
     recording: Option<&Recording>,
     now: DateTime<Utc>,
 ) -> Outcome<Document> {
     let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
-    let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("call"))?;
     let mut input = input;
     let mut spoken = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let mut turn = step(&script, call.session.clone(), input, now);
         call.session = turn.session.clone();
         for effect in std::mem::take(&mut turn.effects) {
-            carry_out(app, tx, call, &line, effect, recording, now).await?;
+            carry_out(app, tx, call, line, effect, recording, now).await?;
         }
         spoken.append(&mut turn.spoken);
         match &turn.then {
             Then::FindListener => {
-                input = match reserve_listener(app, tx, call, &line, now).await? {
+                input = match reserve_listener(app, tx, call, line, now).await? {
                     Some((member, number)) => {
                         let leg = ring_listener(app, tx, call, member, number.clone(), now).await?;
                         call.other_leg = Some(leg.id);
@@ -75,12 +76,12 @@ pub(crate) async fn converse(
             Then::Bridge { ring_timeout_s, .. } => {
                 let leg = ring_callee(app, tx, call, *ring_timeout_s, now).await?;
                 turn.spoken = spoken;
-                return Ok(ringing_document(app, call, &turn, &leg, &line));
+                return Ok(ringing_document(app, call, &turn, &leg, line));
             }
             Then::RingListener { .. } => {
                 let leg = load_other_leg(app, tx, call).await?;
                 turn.spoken = spoken;
-                return Ok(ringing_document(app, call, &turn, &leg, &line));
+                return Ok(ringing_document(app, call, &turn, &leg, line));
             }
             Then::Gather { .. }
             | Then::GatherNumber { .. }
@@ -222,7 +223,7 @@ pub(crate) async fn carry_out(
             call.left_voicemail = true;
             call.inbound_end = call.inbound_end.or(Some(InboundEnd::Voicemail));
         }
-        Effect::CallerReady => mark_ready(app, tx, call).await?,
+        Effect::CallerReady => mark_ready(app, tx, call, now).await?,
         Effect::CallerPostponed => end_purpose(app, tx, call, AttemptResult::CallerPostponed, false, now).await?,
         Effect::CallerDeclined => end_purpose(app, tx, call, AttemptResult::CallerDeclined, false, now).await?,
         Effect::RetryAgreed => {
@@ -252,10 +253,15 @@ fn facts_number(digits: &str, line: &Line) -> Option<PhoneNumber> {
     PhoneNumber::parse(digits, crate::import::region_of(&line.territory)).ok()
 }
 
-async fn mark_ready(app: &App, tx: &mut Tx, call: &Call) -> Outcome<()> {
+/// Whoever makes the call is really there, and is rung by nobody else while they talk.
+async fn mark_ready(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
     if let Some(mut leg) = legs::by_id(tx, &app.secrets, call.leg_id).await? {
         leg.accepted = true;
         legs::update(tx, &leg).await?;
+    }
+    if let Some(member) = call.caller {
+        let until = now + TimeDelta::seconds(TALK_RESERVATION_S);
+        reservations::extend(tx, member, call.id, until).await?;
     }
     Ok(())
 }

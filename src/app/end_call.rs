@@ -169,9 +169,12 @@ async fn end_outbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> 
 
 /// How an attempt went whose end nobody announced: both hung up together, or the news got lost.
 async fn outbound_result(app: &App, tx: &mut Tx, call: &Call, leg: &Leg, now: DateTime<Utc>) -> Outcome<AttemptResult> {
-    let failed = matches!(leg.end, Some(LegEnd::Failed | LegEnd::Lost));
     let Some(other) = call.other_leg else {
-        return Ok(if failed && leg.answered_at.is_none() { AttemptResult::Technical } else { AttemptResult::CallerAbsent });
+        // Without the carrier's identifier the request was never taken. A call it took and could not
+        // connect is the caller's telephone: somebody else makes the call.
+        let never_placed = leg.sid.is_none() || leg.end == Some(LegEnd::Lost);
+        let is_technical = never_placed && leg.answered_at.is_none();
+        return Ok(if is_technical { AttemptResult::Technical } else { AttemptResult::CallerAbsent });
     };
     let Some(other) = legs::by_id(tx, &app.secrets, other).await? else { return Ok(AttemptResult::Technical) };
     let talked_for = other.answered_at.map(|at| other.ended_at.unwrap_or(now) - at);

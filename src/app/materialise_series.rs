@@ -7,7 +7,7 @@ use passerelle_domain::{
     local_time,
     matter::MatterKind,
     people::Person,
-    scheduled_call::{OFFER_BEFORE, SILENT_BEFORE, ScheduledCall, State},
+    scheduled_call::{OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
 };
 use passerelle_store::{call_series, people, scheduled_calls, transact};
 
@@ -54,13 +54,13 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
     .await
 }
 
-/// The day before, at an hour at which people like to receive a text; at once when that would be
-/// too late for an answer.
+/// The day before, at an hour at which people like to receive a text. For a call made too late for
+/// that, nobody is woken: shortly before the call, the volunteer is simply rung.
 fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
     let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
     let wanted = (call.starts_at - OFFER_BEFORE).max(now);
     let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone);
-    if asks_at <= call.starts_at - SILENT_BEFORE { asks_at } else { wanted }
+    asks_at.min(call.starts_at - UNCOVERED_BEFORE).max(now)
 }
 
 fn new_call(
@@ -84,6 +84,8 @@ fn new_call(
         local_on: occurrence.local_on,
         starts_at: occurrence.starts_at,
         zone: series.zone,
+        calls_from: person.calls_from,
+        calls_to: person.calls_to,
         duration_min: series.duration_min,
         protocol: series.protocol.clone(),
         state: State::Planned,

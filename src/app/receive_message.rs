@@ -116,7 +116,9 @@ async fn act(
             for member in writers {
                 set_texts(app, tx, Some(*member), false).await?;
             }
-            answer(app, tx, line, first, SmsTemplate::VolResumed, now).await?;
+            if !text.carrier_answers {
+                answer(app, tx, line, first, SmsTemplate::VolResumed, now).await?;
+            }
         }
         Reply::Alarm => raise_alarm(app, tx, line, Some(first), now).await?,
         Reply::Yes => answer_offer(app, tx, line, writers, text, true, now).await?,

@@ -43,23 +43,29 @@ pub(crate) async fn reserve_listener(
 }
 
 async fn candidates(tx: &mut Tx, call: &Call, line: &Line, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
-    let shifts = shifts::of_line(tx, line.id).await?;
-    let last_used: HashMap<_, _> =
-        reservations::all(tx).await?.into_iter().map(|(member, last_used_at, _)| (member, last_used_at)).collect();
-    let mut listeners = roster::on_duty(&shifts, Duty::Listening, now, line.hours.zone);
-    // Never rung yet is the longest idle of all; the order of the shifts decides between equals.
-    listeners.sort_by_key(|member| last_used.get(&member.uuid()).copied());
     let mut candidates = Vec::new();
     if let Some(scheduled_call) = call.settles {
         let hers = scheduled_calls::by_id(tx, scheduled_call).await?;
         let volunteer = hers.and_then(|call| call.volunteer.or(call.usual_volunteer));
         candidates.extend(volunteer.map(Member::Volunteer));
     }
-    candidates.append(&mut listeners);
+    candidates.append(&mut longest_idle(tx, line, Duty::Listening, now).await?);
     if call.settles.is_some() {
-        candidates.extend(roster::on_duty(&shifts, Duty::OnCall, now, line.hours.zone));
+        candidates.append(&mut longest_idle(tx, line, Duty::OnCall, now).await?);
     }
     Ok(candidates)
+}
+
+/// Who is on duty, the one rung the longest ago first: somebody who does not pick up is not rung
+/// again before the others were. Never rung yet is the longest of all; the order of the shifts
+/// decides between equals.
+pub(crate) async fn longest_idle(tx: &mut Tx, line: &Line, duty: Duty, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
+    let shifts = shifts::of_line(tx, line.id).await?;
+    let last_used: HashMap<_, _> =
+        reservations::all(tx).await?.into_iter().map(|(member, last_used_at, _)| (member, last_used_at)).collect();
+    let mut present = roster::on_duty(&shifts, duty, now, line.hours.zone);
+    present.sort_by_key(|member| last_used.get(&member.uuid()).copied());
+    Ok(present)
 }
 
 /// The telephone of a member who may be rung for the association.

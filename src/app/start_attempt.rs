@@ -9,11 +9,11 @@ use passerelle_domain::{
     matter::MatterKind,
     people::{Language, Member},
     phone_number::PhoneNumber,
-    roster::{self, Duty},
+    roster::Duty,
     scheduled_call::{Caller, ScheduledCall},
     voice_script::begin,
 };
-use passerelle_store::{Tx, attempts, calls, legs, people, reservations, shifts};
+use passerelle_store::{Tx, attempts, calls, legs, people, reservations};
 
 use crate::{
     App,
@@ -21,7 +21,7 @@ use crate::{
     converse::new_leg,
     error::{AppError, Outcome},
     facts::{Facts, of_attempt},
-    reserve_listener::phone_of,
+    reserve_listener::{longest_idle, phone_of},
     schedule::set_timer,
     send_text::reader,
 };
@@ -39,12 +39,16 @@ pub(crate) async fn start_attempt(
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
     let call_id = CallId(app.chance.new_id(now));
+    let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
     let found = match caller {
         Caller::Volunteer(id) => {
             let member = Member::Volunteer(id);
+            // Nobody else is to ring them meanwhile; whoever rang them first does not keep them from
+            // a call that was promised.
+            reservations::take(tx, member, call_id, until, now).await?;
             phone_of(app, tx, member).await?.map(|number| (member, number))
         }
-        Caller::DutyTeam => duty_team_member(app, tx, line, call_id, now).await?,
+        Caller::DutyTeam => duty_team_member(app, tx, line, call_id, until, now).await?,
     };
     let Some((member, number)) = found else { return Ok(false) };
     let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
@@ -70,11 +74,10 @@ async fn duty_team_member(
     tx: &mut Tx,
     line: &Line,
     call: CallId,
+    until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Outcome<Option<(Member, PhoneNumber)>> {
-    let shifts = shifts::of_line(tx, line.id).await?;
-    let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
-    for member in roster::on_duty(&shifts, Duty::OnCall, now, line.hours.zone) {
+    for member in longest_idle(tx, line, Duty::OnCall, now).await? {
         let Some(number) = phone_of(app, tx, member).await? else { continue };
         if reservations::take(tx, member, call, until, now).await? {
             return Ok(Some((member, number)));

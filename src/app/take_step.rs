@@ -52,7 +52,7 @@ pub struct StepInput {
 pub async fn take_step(app: &App, call: CallId, number: u32, input: &StepInput) -> Outcome<String> {
     let now = app.clock.now();
     transact!(app.db, |tx| {
-        let Some(mut call) = calls::by_id(tx, &app.secrets, call).await? else {
+        let Some((mut call, line)) = calls::with_line(tx, &app.secrets, call).await? else {
             return Ok(apology(app, "fr", None));
         };
         if number != call.step || !call.is_live() {
@@ -61,11 +61,11 @@ pub async fn take_step(app: &App, call: CallId, number: u32, input: &StepInput) 
         }
         answered(app, tx, &call, input, now).await?;
         let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
-        let document = converse(app, tx, &mut call, heard, recording.as_ref(), now).await?;
+        let document = converse(app, tx, &mut call, &line, heard, recording.as_ref(), now).await?;
         let answer = document.render();
-        calls::keep_step(tx, &app.secrets, call.id, call.step, &answer).await?;
+        let taken = call.step;
         call.step += 1;
-        calls::update(tx, &app.secrets, &call).await?;
+        calls::take_step(tx, &app.secrets, &call, taken, &answer).await?;
         Ok::<String, AppError>(answer)
     })
     .await

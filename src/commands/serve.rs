@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use passerelle_app::{App, Chance};
+use passerelle_app::{App, Chance, review_telephones};
 use passerelle_clock::Clock;
 use passerelle_domain::ids::OrganisationId;
 use passerelle_store::organisations;
@@ -52,6 +52,10 @@ pub(crate) async fn run(settings: &Settings, args: &ServeArgs) -> anyhow::Result
     };
     let app = join_parts(settings, db, &access, bound, clock, chance).await?;
     warn_of_rehearsal(settings);
+    let telephones = review_telephones(&app).await?;
+    if telephones > 0 {
+        tracing::info!(telephones, "telephones were in progress at the last stop; the carrier is asked about them");
+    }
 
     let tasks = TaskTracker::new();
     if let Some(simulated) = &simulated {

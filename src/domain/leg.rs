@@ -19,6 +19,9 @@ pub const LOOK_UP_AFTER: TimeDelta = TimeDelta::seconds(20);
 /// How often an unknown request is looked up before it is believed not to have been done: the
 /// carrier's lists are only eventually consistent.
 pub const LOOK_UPS: u32 = 3;
+/// A carrier that cannot even be asked for this long is out of order: the call is then a technical
+/// failure, so that a human hears of an outage. Far longer than a telephone of ours rings.
+pub const KNOWN_WITHIN: TimeDelta = TimeDelta::minutes(5);
 /// How often placing is tried again after a definite failure.
 pub const PLACE_TRIES: u32 = 4;
 /// Pause after the carrier could not be reached or asked to slow down.

@@ -5,7 +5,7 @@
 //! - every state that is alive has a timer, so a lost answer never leaves her waiting;
 //! - every end is an outcome given by a human, or a case that a human must close.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::{
     case::{CaseKind, CaseLevel},
     code::Code,
     ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
+    local_time,
     protocol::Protocol,
 };
 
@@ -36,10 +37,15 @@ pub const CALLER_TRIES: u32 = 2;
 pub const POSTPONEMENT: TimeDelta = TimeDelta::minutes(15);
 /// How often a volunteer may postpone one call.
 pub const POSTPONEMENTS: u32 = 2;
-/// After a technical failure the attempt is made again.
-pub const TECHNICAL_RETRY: TimeDelta = TimeDelta::minutes(2);
-/// How often, before a human is told.
-pub const TECHNICAL_RETRIES: u32 = 3;
+/// After a technical failure the attempt is made again, with longer and longer pauses: an outage of
+/// half an hour costs nobody her call. Then a human is told.
+pub const TECHNICAL_PAUSES: [TimeDelta; 5] = [
+    TimeDelta::minutes(2),
+    TimeDelta::minutes(2),
+    TimeDelta::minutes(5),
+    TimeDelta::minutes(10),
+    TimeDelta::minutes(15),
+];
 /// While the telephones ring or talk, the carrier is asked this often what became of them.
 pub const WATCH_EVERY: TimeDelta = TimeDelta::minutes(15);
 /// Without a key, the outcome is asked by SMS after this.
@@ -171,6 +177,10 @@ pub struct ScheduledCall {
     pub starts_at: DateTime<Utc>,
     /// The person's zone.
     pub zone: Tz,
+    /// Her telephone never rings before this local time.
+    pub calls_from: NaiveTime,
+    /// Nor at or after this one.
+    pub calls_to: NaiveTime,
     /// Expected length.
     pub duration_min: u32,
     /// Frozen when the call was made.
@@ -474,6 +484,12 @@ impl Step {
     }
 
     fn start_attempt(&mut self) {
+        // Late after an outage, or postponed into the evening: never at an hour she does not want.
+        let allowed_at =
+            local_time::next_within(self.now, self.call.calls_from, self.call.calls_to, self.call.zone);
+        if allowed_at > self.now {
+            return self.enter(State::WaitingRetry, allowed_at);
+        }
         let caller = match self.call.volunteer {
             Some(volunteer) if !self.call.team_took_over => Caller::Volunteer(volunteer),
             Some(_) | None => Caller::DutyTeam,
@@ -487,9 +503,16 @@ impl Step {
         if self.call.state != State::Attempting {
             return;
         }
-        // The volunteer hung up on a promise of the team that has nobody: ask the volunteer after all.
         match self.call.volunteer {
+            // The volunteer has left, or may no longer call.
+            Some(_) if !self.call.team_took_over => {
+                self.call.team_took_over = true;
+                self.effects.push(Effect::StartAttempt(Caller::DutyTeam));
+            }
+            // The volunteer hung up on a promise of the team that has nobody: ask the volunteer after all. It counts
+            // as a try, or the two would refer her to each other for ever.
             Some(volunteer) if self.call.caller_tries <= CALLER_TRIES => {
+                self.call.caller_tries += 1;
                 self.effects.push(Effect::StartAttempt(Caller::Volunteer(volunteer)));
             }
             Some(_) | None => self.open_case(CaseKind::UncoveredCall, CaseLevel::Worry),
@@ -563,12 +586,12 @@ impl Step {
     }
 
     fn technical(&mut self) {
-        self.call.technical_failures += 1;
         self.call.caller_tries = self.call.caller_tries.saturating_sub(1);
-        if self.call.technical_failures > TECHNICAL_RETRIES {
+        let Some(pause) = TECHNICAL_PAUSES.get(self.call.technical_failures as usize) else {
             return self.open_case(CaseKind::Technical, CaseLevel::Worry);
-        }
-        self.enter(State::WaitingRetry, self.now + TECHNICAL_RETRY);
+        };
+        self.call.technical_failures += 1;
+        self.enter(State::WaitingRetry, self.now + *pause);
     }
 
     fn open_case(&mut self, kind: CaseKind, level: CaseLevel) {

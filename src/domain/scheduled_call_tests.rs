@@ -30,6 +30,8 @@ fn call() -> ScheduledCall {
         local_on: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
         starts_at: thursday(),
         zone: Paris,
+        calls_from: NaiveTime::from_hms_opt(9, 0, 0).unwrap(),
+        calls_to: NaiveTime::from_hms_opt(20, 0, 0).unwrap(),
         duration_min: 30,
         protocol: Protocol::weekly(),
         state: State::Planned,
@@ -173,6 +175,32 @@ fn volunteer_leaves_after_a_missed_attempt_then_the_team_makes_the_next() {
     // Nobody is on call: the volunteer after all.
     life.event(Event::NobodyOnDuty);
     assert_eq!(life.log.last().unwrap(), "Thu 15:15 ring volunteer");
+}
+
+#[test]
+fn volunteer_has_left_and_nobody_is_on_call_then_a_case_and_no_circle() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    assert_eq!(life.log.last().unwrap(), "Thu 15:00 ring volunteer");
+    life.event(Event::NobodyOnDuty);
+    assert_eq!(life.log.last().unwrap(), "Thu 15:00 ring team");
+    for _ in 0..3 {
+        life.event(Event::NobodyOnDuty);
+    }
+    assert!(life.log.last().unwrap().contains("case uncovered_call"), "{:?}", life.log);
+    assert_eq!((life.call.state, life.timer), (State::Missed, None));
+}
+
+#[test]
+fn attempt_due_in_her_quiet_hours_then_it_waits_for_the_morning() {
+    let mut life = Life::begin();
+    life.call.starts_at = at("2026-11-26T17:30:00Z");
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    life.ended(AttemptResult::NoAnswer, true).timer().ended(AttemptResult::NoAnswer, true).timer();
+    // Two hours after 18:30 is half past twenty: she is rung the next morning at nine.
+    assert_eq!((life.call.state, life.log.last().unwrap().as_str()), (State::WaitingRetry, "Thu 18:45 ring volunteer"));
+    life.timer();
+    assert_eq!(life.log.last().unwrap(), "Fri 09:00 ring volunteer");
 }
 
 #[test]

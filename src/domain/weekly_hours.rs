@@ -127,7 +127,7 @@ fn range_of(text: &str) -> Option<(u32, u32)> {
 fn minutes_of(text: &str) -> Option<u32> {
     let (hours, minutes) = text.split_once(':')?;
     let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours <= 24 && minutes < 60 && hours * 60 + minutes <= DAY_MINUTES).then_some(hours * 60 + minutes)
+    (hours <= 24 && minutes < 60 && hours * 60 + minutes <= DAY_MINUTES).then(|| hours * 60 + minutes)
 }
 
 impl TryFrom<String> for WeeklyHours {

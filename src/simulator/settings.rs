@@ -71,6 +71,15 @@ pub enum Fault {
     /// Every REST request that writes is carried out, then the connection is dropped without an answer: the client
     /// cannot know. Reading still works, so that the application can look up what happened.
     RestTimeoutAfterDoing,
+    /// The next `n` REST requests that write are kept back, undone, until the troubles are cleared; then they are
+    /// carried out. A client that goes away meanwhile takes its request with it. In virtual time the client's own
+    /// guard keeps the clock still as long.
+    HoldRequests {
+        /// How many requests.
+        n: u32,
+    },
+    /// Every REST request that writes is carried out at once, and its answer kept back until the troubles are cleared.
+    HoldAnswers,
     /// The next `n` REST requests are answered 429 (code 20429) and do nothing.
     Throttle {
         /// How many requests.

@@ -187,12 +187,23 @@ impl Simulator {
 
     /// Ends all troubles.
     pub fn clear_faults(&self) {
-        self.world.state().faults.clear();
+        self.world.clear_faults();
+    }
+
+    /// How many REST requests a trouble keeps back now ([`Fault::HoldRequests`], [`Fault::HoldAnswers`]).
+    pub fn held_requests(&self) -> usize {
+        self.world.held_requests()
     }
 
     /// How long the application has for a document (real time; the carrier's 15 s otherwise).
     pub fn set_webhook_timeout(&self, timeout: Duration) {
         self.world.state().webhook_timeout = Some(timeout);
+    }
+
+    /// How many times faster than people speak the line says its prompts from now on (1 otherwise): for whoever has
+    /// no virtual time and no patience. Absurd values are ignored.
+    pub fn set_speech_pace(&self, times_faster: f64) {
+        self.world.state().speech_pace = Some(times_faster).filter(|pace| pace.is_finite() && *pace > 0.0);
     }
 
     /// Whether this recording still exists at the carrier.

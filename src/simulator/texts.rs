@@ -56,6 +56,8 @@ impl World {
             Fault::TextsUndelivered { n } => Some(n),
             Fault::RestUnavailable
             | Fault::RestTimeoutAfterDoing
+            | Fault::HoldRequests { .. }
+            | Fault::HoldAnswers
             | Fault::Throttle { .. }
             | Fault::CallsFail { .. } => None,
         });

@@ -3,13 +3,16 @@
 use std::{
     collections::{BTreeMap, HashMap},
     future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_clock::{Busy, Clock};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -39,6 +42,10 @@ pub(crate) struct World {
     pub(crate) http: reqwest::Client,
     events: broadcast::Sender<SimulatorEvent>,
     state: Mutex<State>,
+    /// Changes whenever the troubles are cleared.
+    clearings: watch::Sender<()>,
+    /// REST requests kept back by a trouble now.
+    held_requests: AtomicUsize,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -58,6 +65,8 @@ pub(crate) struct State {
     pub(crate) held: HashMap<String, HeldCallback>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) webhook_timeout: Option<Duration>,
+    /// How many times faster than read aloud the line speaks; `None` is once.
+    pub(crate) speech_pace: Option<f64>,
     ordinals: HashMap<String, u64>,
 }
 
@@ -90,6 +99,8 @@ impl World {
             http: parts.http,
             events: broadcast::channel(EVENTS_KEPT).0,
             state: Mutex::new(state),
+            clearings: watch::Sender::new(()),
+            held_requests: AtomicUsize::new(0),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         })
@@ -196,6 +207,36 @@ impl World {
         mailbox.is_some_and(|mailbox| mailbox.send(note).is_ok())
     }
 
+    /// Ends all troubles, and lets go what they kept back.
+    pub(crate) fn clear_faults(&self) {
+        self.state().faults.clear();
+        self.clearings.send_replace(());
+    }
+
+    /// Tells when the troubles are cleared from now on.
+    pub(crate) fn watch_clearings(&self) -> watch::Receiver<()> {
+        self.clearings.subscribe()
+    }
+
+    /// Keeps a REST request back until the troubles are cleared or the simulator stops. Whoever waits for the answer
+    /// may go away: this is then dropped.
+    pub(crate) async fn hold_back(&self, clearings: &mut watch::Receiver<()>) {
+        let _counted = Counted::one_more(&self.held_requests);
+        tokio::select! {
+            _ = clearings.changed() => {}
+            () = self.stop.cancelled() => {}
+        }
+    }
+
+    /// How many times faster than read aloud the line speaks.
+    pub(crate) fn speech_pace(&self) -> f64 {
+        self.state().speech_pace.unwrap_or(1.0)
+    }
+
+    pub(crate) fn held_requests(&self) -> usize {
+        self.held_requests.load(Ordering::SeqCst)
+    }
+
     /// Uses up one of a counted fault, when there is one of this kind.
     pub(crate) fn use_fault(&self, wanted: impl Fn(&mut Fault) -> Option<&mut u32>) -> bool {
         let mut state = self.state();
@@ -232,6 +273,22 @@ impl World {
             let busy = wait_released(guard, clock.sleep_until(at)).await;
             task(world, busy).await;
         });
+    }
+}
+
+/// Counts itself as long as it lives.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl Counted<'_> {
+    fn one_more(count: &AtomicUsize) -> Counted<'_> {
+        count.fetch_add(1, Ordering::SeqCst);
+        Counted(count)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

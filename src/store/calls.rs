@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call::Call,
     ids::{CallId, OrganisationId},
+    line::Line,
     phone_number::PhoneNumber,
 };
 use sqlx::types::Json;
 
 use crate::access::Access;
 use crate::statements::{execute, fetch_all, fetch_optional, scalar_optional, statements};
-use crate::{Secrets, StoreError, Tx, sealed};
+use crate::{Kind, Secrets, StoreError, Tx, sealed};
 
 statements! {
     INSERT = "
@@ -20,6 +21,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     UPDATE = "UPDATE calls SET is_live = $2, record = $3, sealed = $4 WHERE id = $1";
     BY_ID = "SELECT record, sealed FROM calls WHERE id = $1";
+    BY_ID_WITH_LINE = "
+        SELECT calls.record, calls.sealed, lines.record AS line FROM calls
+        JOIN lines ON lines.id = calls.line_id WHERE calls.id = $1";
     BY_SID = "SELECT record, sealed FROM calls WHERE carrier_sid = $1";
     SINCE = "
         SELECT record, sealed FROM calls WHERE organisation_id = $1 AND began_at >= $2 ORDER BY began_at, id LIMIT 20000";
@@ -27,6 +31,17 @@ statements! {
     STEP = "SELECT answer FROM call_steps WHERE call_id = $1 AND step = $2";
     FORGET_STEPS = "DELETE FROM call_steps WHERE call_id = $1";
 }
+
+// A step is what the service does most, in the middle of somebody's silence: what it writes goes to
+// the database at once. SQLite takes two statements in one text, PostgreSQL one inside the other.
+const TAKE_STEP_ON_SQLITE: &str = "
+    UPDATE calls SET is_live = $2, record = $3, sealed = $4 WHERE id = $1;
+    INSERT INTO call_steps (call_id, step, answer) VALUES ($1, $5, $6) ON CONFLICT DO NOTHING";
+const TAKE_STEP_ON_POSTGRES: &str = "
+    WITH taken AS (
+        INSERT INTO call_steps (call_id, step, answer) VALUES ($1, $5, $6) ON CONFLICT DO NOTHING
+    )
+    UPDATE calls SET is_live = $2, record = $3, sealed = $4 WHERE id = $1";
 
 const FIELD: &str = "calls.number";
 const ANSWER: &str = "call_steps.answer";
@@ -104,6 +119,17 @@ pub async fn by_id(
         .transpose()
 }
 
+/// The conversation with this id, and its line.
+pub async fn with_line(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    id: CallId,
+) -> Result<Option<(Call, Line)>, StoreError> {
+    fetch_optional!(db, (Json<Call>, String, Json<Line>), BY_ID_WITH_LINE, id.0)?
+        .map(|(call, number, Json(line))| Ok((read(secrets, (call, number))?, line)))
+        .transpose()
+}
+
 /// The conversation that began with this carrier call.
 pub async fn by_sid(
     db: &mut impl Access,
@@ -138,6 +164,33 @@ pub async fn keep_step(
 ) -> Result<(), StoreError> {
     let sealed = secrets.seal(ANSWER, answer)?;
     execute!(tx, KEEP_STEP, call.0, i64::from(step), sealed)?;
+    Ok(())
+}
+
+/// Writes a conversation changed by the step `step`, and what was answered to it; the first answer
+/// stays. The same as [`update`] and [`keep_step`] in one round trip.
+pub async fn take_step(
+    tx: &mut Tx,
+    secrets: &Secrets,
+    call: &Call,
+    step: u32,
+    answer: &str,
+) -> Result<(), StoreError> {
+    let take = match tx.kind() {
+        Kind::Sqlite => TAKE_STEP_ON_SQLITE,
+        Kind::Postgres => TAKE_STEP_ON_POSTGRES,
+    };
+    let (number, answer) = (sealed_number(secrets, call)?, secrets.seal(ANSWER, answer)?);
+    execute!(
+        tx,
+        take,
+        call.id.0,
+        call.is_live(),
+        Json(call),
+        number,
+        i64::from(step),
+        answer
+    )?;
     Ok(())
 }
 

@@ -155,7 +155,7 @@ impl Db {
     pub async fn close(&self) {
         match &self.0.side {
             Side::Lite { door, read, jobs } => {
-                door.flush().await;
+                door.close().await;
                 jobs.close().await;
                 read.close().await;
             }

@@ -250,3 +250,19 @@ pub async fn job_payloads(db: &Db) -> Vec<Vec<u8>> {
     };
     payloads.expect("the jobs can be read")
 }
+
+/// How many jobs are in the hands of a worker, or were when it died.
+///
+/// # Panics
+/// When the jobs cannot be read.
+pub async fn jobs_taken(db: &Db) -> i64 {
+    let taken = match db.jobs_pool() {
+        crate::JobsPool::Lite(pool) => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM Jobs WHERE status IN ('Queued', 'Running')").fetch_one(&pool).await
+        }
+        crate::JobsPool::Pg(pool) => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM apalis.jobs WHERE status IN ('Queued', 'Running')").fetch_one(&pool).await
+        }
+    };
+    taken.expect("the jobs can be read")
+}

@@ -20,6 +20,9 @@ statements! {
         DO UPDATE SET due_at = excluded.due_at, claimable_at = excluded.claimable_at, fires = 0";
     CLEAR = "DELETE FROM timers WHERE matter_kind = $1 AND matter_id = $2";
     OF_MATTER = "SELECT matter_kind, matter_id, due_at, fires FROM timers WHERE matter_kind = $1 AND matter_id = $2";
+    HURRY_TELEPHONES = "
+        UPDATE timers SET due_at = $1, claimable_at = $1 WHERE matter_kind = 'leg' AND due_at > $1
+        AND EXISTS (SELECT 1 FROM legs WHERE legs.id = timers.matter_id AND legs.state IN ('ringing', 'in_progress'))";
     NEXT = "SELECT MIN(claimable_at) FROM timers";
     OVERDUE = "
         SELECT matter_kind, matter_id, due_at, fires FROM timers
@@ -91,6 +94,13 @@ pub async fn clear(tx: &mut Tx, matter_kind: &str, matter_id: Uuid) -> Result<()
     execute!(tx, CLEAR, matter_kind, matter_id)?;
     tx.news.timers_changed();
     Ok(())
+}
+
+/// Makes the timers of all telephones that ring or talk due at `now`. Returns how many.
+pub async fn hurry_telephones(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let hurried = execute!(tx, HURRY_TELEPHONES, now)?;
+    tx.news.timers_changed();
+    Ok(hurried)
 }
 
 /// The matter's timer, if it has one.

@@ -43,6 +43,8 @@ struct Line {
     nudge: mpsc::WeakSender<()>,
     wake: Wake,
     commits: u64,
+    /// Whoever comes from now on is turned away.
+    is_closed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -82,6 +84,7 @@ impl WriteDoor {
             nudge: nudge.downgrade(),
             wake,
             commits: 0,
+            is_closed: false,
         }));
         tokio::spawn(commit_when_nudged(Arc::clone(&line), nudged));
         Ok(WriteDoor { line, nudge })
@@ -90,6 +93,9 @@ impl WriteDoor {
     /// Waits for its turn and opens a savepoint.
     pub(crate) async fn enter(&self) -> Result<LineGuard, StoreError> {
         let mut line = Arc::clone(&self.line).lock_owned().await;
+        if line.is_closed {
+            return Err(StoreError::Unreachable("the store is closed".into()));
+        }
         let opening = tokio::spawn(async move {
             let outcome = line.open_savepoint().await;
             outcome.map(|()| LineGuard(line))
@@ -112,9 +118,10 @@ impl WriteDoor {
         work(&mut line.connection).await
     }
 
-    /// Commits what is open. Writers that come later still can.
-    pub(crate) async fn flush(&self) {
+    /// Commits what is finished, and turns away whoever comes later.
+    pub(crate) async fn close(&self) {
         let mut line = Arc::clone(&self.line).lock_owned().await;
+        line.is_closed = true;
         let _ = tokio::spawn(async move { line.commit_group().await }).await;
         let _ = self.nudge.try_send(());
     }

@@ -27,7 +27,7 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Signed<T> {
         let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         let url = format!("{}{path}", state.app().urls.base());
         let content_type = text(&parts.headers, header::CONTENT_TYPE.as_str());
-        check(state, &parts.headers, parts.method.as_str(), &url, content_type, &body)?;
+        check(state, &parts.headers, parts.method.as_str(), &url, content_type, &body).map_err(IntoResponse::into_response)?;
         let decoded = decode(content_type, parts.uri.query(), &body);
         if let Err(problem) = &decoded {
             tracing::warn!(%problem, "a signed webhook could not be understood");
@@ -43,14 +43,14 @@ fn check(
     url: &str,
     content_type: Option<&str>,
     body: &Bytes,
-) -> Result<(), Response> {
+) -> Result<(), StatusCode> {
     let names = state.app().profile.signature_headers;
     let signature = names.iter().find_map(|name| text(headers, name));
     let request = SignedRequest { method, url, content_type, body, signature };
     state.0.validator.check(&request).map_err(|problem| {
         tracing::warn!(%problem, "a webhook without a right signature was refused");
         metrics::counter!("passerelle_webhooks_refused_total").increment(1);
-        StatusCode::FORBIDDEN.into_response()
+        StatusCode::FORBIDDEN
     })
 }
 

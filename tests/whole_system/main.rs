@@ -3,10 +3,12 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
+mod bad_input;
 mod carrier_trouble;
 mod convivial_call;
 mod escalation;
 mod inbound;
 mod missed_contact;
 mod substitution;
+mod webhook_order;
 mod year;

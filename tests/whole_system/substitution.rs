@@ -135,14 +135,26 @@ on_both! {
     async fn volunteer_writes_stop_then_no_text_leaves_until_reprise(world: World) {
         suzanne_answers(&world);
         world.paris(0, 9, 5).await;
-        world.writes(KARIM, "Stop").await;
+        world.writes(KARIM, "Arrêt").await;
+        assert!(world.last_text(KARIM).starts_with("C'est noté Karim: plus de SMS. Pour revenir, envoyez REPRISE."));
         let told = world.texts(KARIM).len();
-        assert!(world.last_text(KARIM).contains("plus de SMS"), "{:?}", world.texts(KARIM));
         world.writes(KARIM, "du chocolat").await;
         world.paris(1, 9, 0).await;
         assert_eq!(world.texts(KARIM).len(), told, "{}", world.story().await);
         world.writes(KARIM, "reprise").await;
-        assert!(world.last_text(KARIM).starts_with("Bon retour Karim."));
+        assert!(world.last_text(KARIM).starts_with("Bon retour Karim."), "{:?}", world.texts(KARIM));
+        world.paris(6, 15, 5).await;
+        assert!(world.last_text(KARIM).contains("appel avec Suzanne"), "{:?}", world.texts(KARIM));
+    }
+
+    async fn a_stop_that_the_carrier_enforces_then_nothing_arrives_until_start(world: World) {
+        world.paris(0, 9, 5).await;
+        let told = world.texts(KARIM).len();
+        world.writes(KARIM, "STOP").await;
+        world.paris(1, 9, 0).await;
+        assert_eq!(world.texts(KARIM).len(), told, "{}", world.story().await);
+        world.writes(KARIM, "START").await;
+        assert!(world.last_text(KARIM).starts_with("Bon retour Karim."), "{:?}", world.texts(KARIM));
         world.paris(6, 15, 5).await;
         assert!(world.last_text(KARIM).contains("appel avec Suzanne"), "{:?}", world.texts(KARIM));
     }

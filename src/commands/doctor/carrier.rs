@@ -34,7 +34,9 @@ pub(super) async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> 
         ));
     }
     if profile.signature_scheme != SignatureScheme::HmacSha1 {
-        findings.push(Finding::warning("carrier", "it signs webhooks with a key pair: carrier_auth_token opens its API but does not check its webhooks"));
+        let says = "it signs webhooks with a key pair, which this version cannot check: \
+                    it refuses them all, and no call is answered; choose another carrier";
+        findings.push(Finding::problem("carrier", says));
     }
     if !settings.is_simulated() {
         findings.extend(examine_clocks(access, clock).await);

@@ -33,7 +33,9 @@ enum Gathered {
 impl Leg {
     pub(super) async fn gather(&mut self, element: &Element, base: Option<&Url>) -> Go<Flow> {
         let asked = read_gather(element);
-        let prompts: Vec<Prompt> = element.children.iter().filter_map(Prompt::read).collect();
+        let pace = self.world.speech_pace();
+        let prompts: Vec<Prompt> =
+            element.children.iter().filter_map(|child| Prompt::read(child, pace)).collect();
         let prompts_s: f64 = prompts.iter().map(Prompt::lasts_s).sum();
         let prompts_end = self.now() + seconds(prompts_s);
         let silence_end = prompts_end + seconds(asked.timeout_s);

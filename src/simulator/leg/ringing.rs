@@ -84,6 +84,8 @@ impl Leg {
             Fault::CallsFail { n } => Some(n),
             Fault::RestUnavailable
             | Fault::RestTimeoutAfterDoing
+            | Fault::HoldRequests { .. }
+            | Fault::HoldAnswers
             | Fault::Throttle { .. }
             | Fault::TextsUndelivered { .. } => None,
         });

@@ -62,6 +62,8 @@ async fn gate(
     next: Next,
 ) -> Response {
     let _busy = world.clock.busy();
+    // Watched before the troubles are read: one that ends in between keeps nothing back.
+    let mut clearings = world.watch_clearings();
     if world.is_stopped() || has_fault(&world, Fault::RestUnavailable) {
         return Refused::new(503, 20503, "Service unavailable").into_response();
     }
@@ -69,6 +71,8 @@ async fn gate(
         Fault::Throttle { n } => Some(n),
         Fault::RestUnavailable
         | Fault::RestTimeoutAfterDoing
+        | Fault::HoldRequests { .. }
+        | Fault::HoldAnswers
         | Fault::CallsFail { .. }
         | Fault::TextsUndelivered { .. } => None,
     });
@@ -90,7 +94,23 @@ async fn gate(
         return Refused::not_found().into_response();
     }
     let writes = request.method() == Method::POST || request.method() == Method::DELETE;
+    let is_held = writes
+        && world.use_fault(|fault| match fault {
+            Fault::HoldRequests { n } => Some(n),
+            Fault::RestUnavailable
+            | Fault::RestTimeoutAfterDoing
+            | Fault::HoldAnswers
+            | Fault::Throttle { .. }
+            | Fault::CallsFail { .. }
+            | Fault::TextsUndelivered { .. } => None,
+        });
+    if is_held {
+        world.hold_back(&mut clearings).await;
+    }
     let answer = next.run(request).await;
+    if writes && has_fault(&world, Fault::HoldAnswers) {
+        world.hold_back(&mut clearings).await;
+    }
     if writes && has_fault(&world, Fault::RestTimeoutAfterDoing) {
         // The work is done; the client never hears of it.
         scissors.cut();

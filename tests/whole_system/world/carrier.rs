@@ -2,7 +2,7 @@
 
 use passerelle_rehearsal::AUTH_TOKEN;
 use passerelle_telephony::signature::{sign, sign_body};
-use reqwest::{Client, RequestBuilder};
+use reqwest::RequestBuilder;
 
 use crate::World;
 
@@ -36,26 +36,26 @@ impl World {
     pub async fn carrier_posts(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let url = format!("{}{path}", self.service.web_url);
         let signature = sign(AUTH_TOKEN, &url, form);
-        self.answer(Client::new().post(url).header("X-Twilio-Signature", signature).form(form)).await
+        self.answer(self.http.post(url).header("X-Twilio-Signature", signature).form(form)).await
     }
 
     /// The carrier gets, its parameters in the query, signed.
     pub async fn carrier_gets(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let url = reqwest::Url::parse_with_params(&format!("{}{path}", self.service.web_url), form).unwrap();
         let signature = sign::<&str, &str>(AUTH_TOKEN, url.as_str(), &[]);
-        self.answer(Client::new().get(url).header("X-Twilio-Signature", signature)).await
+        self.answer(self.http.get(url).header("X-Twilio-Signature", signature)).await
     }
 
     /// The carrier posts JSON, bound to the signature by its hash.
     pub async fn carrier_posts_json(&self, path: &str, body: &str) -> Answer {
         let (url, signature) = sign_body(AUTH_TOKEN, &format!("{}{path}", self.service.web_url), body.as_bytes());
-        let request = Client::new().post(url).header("X-Twilio-Signature", signature);
+        let request = self.http.post(url).header("X-Twilio-Signature", signature);
         self.answer(request.header("Content-Type", "application/json").body(body.to_owned())).await
     }
 
     /// Somebody posts a form with any signature, or none.
     pub async fn stranger_posts(&self, path: &str, form: &[(&str, &str)], signature: Option<&str>) -> Answer {
-        let request = Client::new().post(format!("{}{path}", self.service.web_url)).form(form);
+        let request = self.http.post(format!("{}{path}", self.service.web_url)).form(form);
         let request = match signature {
             Some(signature) => request.header("X-Twilio-Signature", signature),
             None => request,

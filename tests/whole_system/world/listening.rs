@@ -44,9 +44,14 @@ impl World {
 
     /// Every conversation, oldest first.
     pub async fn conversations(&self) -> Vec<Call> {
+        self.conversations_since(DateTime::UNIX_EPOCH).await
+    }
+
+    /// The conversations since an instant, oldest first.
+    pub async fn conversations_since(&self, since: DateTime<Utc>) -> Vec<Call> {
         let app = &self.service.app;
         let mut read = app.db.read().await.unwrap();
-        calls::since(&mut read, &app.secrets, self.service.organisation, DateTime::UNIX_EPOCH).await.unwrap()
+        calls::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap()
     }
 
     /// Every promise to call back, kept or not, oldest first.

@@ -66,6 +66,7 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 pub struct World {
     pub service: Rehearsal,
     pub mail: tempfile::TempDir,
+    pub http: reqwest::Client,
     _database: test_support::FreshDatabase,
 }
 
@@ -96,7 +97,7 @@ impl World {
             files,
         };
         let service = Rehearsal::start(settings).await.unwrap();
-        World { service, mail, _database: database }
+        World { service, mail, http: reqwest::Client::new(), _database: database }
     }
 
     /// Puts somebody behind a telephone.

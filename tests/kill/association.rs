@@ -1,0 +1,92 @@
+//! An association with a busy hour: many people are called at the same minute, and many volunteers
+//! are asked about a call later on. Every number is reserved for fiction.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use chrono::{DateTime, DurationRound, TimeDelta, Timelike, Utc};
+use passerelle_simulator::{RingAnswer, Simulator, WrittenPerson};
+
+pub(crate) const NAME: &str = "Les Passerelles d'essai";
+pub(crate) const LINE: &str = "+33199000100";
+pub(crate) const SMS: &str = "+33199000101";
+/// Nobody is woken at night: a zone in which it is noon, whenever the test is run.
+const NOON: u32 = 12;
+/// A list is imported well before its calls begin.
+const NOTICE: TimeDelta = TimeDelta::seconds(20);
+
+/// The number of a person.
+pub(crate) fn person(index: usize) -> String {
+    format!("+331990010{index:02}")
+}
+
+/// The number of the volunteer who calls that person.
+pub(crate) fn volunteer(index: usize) -> String {
+    format!("+336399800{index:02}")
+}
+
+/// The next whole minute that leaves time for an import.
+pub(crate) fn next_minute(now: DateTime<Utc>) -> DateTime<Utc> {
+    let minute = TimeDelta::minutes(1);
+    (now + NOTICE).duration_trunc(minute).unwrap() + minute
+}
+
+/// A fixed offset in which it is about noon at `now`.
+fn zone_at_noon(now: DateTime<Utc>) -> chrono_tz::Tz {
+    let west = i64::from(now.hour()) - i64::from(NOON);
+    format!("Etc/GMT{west:+}").parse().unwrap()
+}
+
+/// Writes the lists of an association whose people `indexes` are called once at `starts_at`, each by
+/// a volunteer of their own.
+pub(crate) fn write_lists(folder: &Path, indexes: std::ops::Range<usize>, starts_at: DateTime<Utc>, now: DateTime<Utc>) {
+    let zone = zone_at_noon(now);
+    let starts = starts_at.with_timezone(&zone);
+    let (day, hour) = (starts.format("%Y-%m-%d"), starts.format("%H:%M"));
+    let mut people = String::from("key,first_name,last_name,phone,line,consent_calls,consent_recognition,quiet_from,quiet_to\n");
+    let mut volunteers = String::from("key,first_name,last_name,phone,line,availability,status,charter_signed_on,trained_on\n");
+    let mut series = String::from("key,person,volunteer,rrule,local_time,timezone,starts_on,pairing\n");
+    for index in indexes {
+        writeln!(people, "p{index},Suzanne{index},Lefort,{},ligne,yes,yes,23:59,00:00", person(index)).unwrap();
+        writeln!(volunteers, "v{index},Karim{index},Belkacem,{},ligne,mon-sun 00:00-24:00,active,2026-04-08,2026-05-15", volunteer(index)).unwrap();
+        writeln!(series, "s{index},p{index},v{index},FREQ=DAILY;COUNT=1,{hour},{zone},{day},pair").unwrap();
+    }
+    let lines = format!(
+        "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,holiday_policy,language,script\n\
+         ligne,Ligne d'essai,Passerelles,l'équipe du jeudi,{LINE},{SMS},FR-IDF,{zone},metro,mon-sun 00:00-24:00,open,fr,listening-line\n"
+    );
+    fs::create_dir_all(folder).unwrap();
+    for (name, content) in
+        [("lines.csv", &lines), ("people.csv", &people), ("volunteers.csv", &volunteers), ("series.csv", &series)]
+    {
+        fs::write(folder.join(name), content).unwrap();
+    }
+}
+
+/// A volunteer who picks up after these seconds and knows the keys by heart.
+pub(crate) fn quick_volunteer(answers_after_s: f64) -> WrittenPerson {
+    const AT_ONCE: f64 = -60.0;
+    WrittenPerson::new()
+        .answers_after(answers_after_s)
+        .on_hearing("Prêt ?", "1")
+        .after(AT_ONCE)
+        .on_hearing("Si tout va bien", "1")
+        .after(AT_ONCE)
+}
+
+/// Puts everybody behind their telephone, so that at any moment of the busy hour conversations are
+/// in every stage: some volunteers walk to theirs slowly, some people do, some talk for long, and
+/// some hang up soon.
+pub(crate) fn put_behind_telephones(simulator: &Simulator, indexes: std::ops::Range<usize>) {
+    for index in indexes {
+        let (volunteer_s, person_s, talk_s) = match index % 8 {
+            0 | 1 | 2 => (0.5, 0.5, 45.0),
+            3 => (0.5, 0.5, 9.0),
+            4 | 5 => (0.5, 28.0, 5.0),
+            6 => (14.0, 0.5, 5.0),
+            _ => (22.0, 1.0, 5.0),
+        };
+        simulator.add_person(&volunteer(index), Box::new(quick_volunteer(volunteer_s)));
+        let senior = WrittenPerson::new().at_next_ring(RingAnswer::Answers { after_s: person_s });
+        simulator.add_person(&person(index), Box::new(senior.answers_after(person_s).talks_for(talk_s)));
+    }
+}
