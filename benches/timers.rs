@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_app::{App, MatterKind, advance_matter, sweep_timers};
 use passerelle_benches::{
     figures::{Figures, a_second, median},
     service::{Service, databases, name_of, open},
 };
-use passerelle_app::{App, MatterKind, advance_matter, sweep_timers};
 use passerelle_domain::{
     ids::{OfferId, ScheduledCallId, VolunteerId},
     offer::{Offer, OfferState},

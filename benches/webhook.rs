@@ -100,10 +100,9 @@ fn measure(
     println!("  steady {STEADY_A_SECOND} steps/s  {}", Figures::of(answers.latencies).in_words());
 
     // What a request costs without the database: the signature is wrong, or right for no conversation.
-    for (name, status, make) in [
-        ("wrong signature", 403, wrongly_signed as fn(usize) -> Vec<u8>),
-        ("signature only", 200, of_no_conversation),
-    ] {
+    for (name, status, make) in
+        [("wrong signature", 403, wrongly_signed as fn(usize) -> Vec<u8>), ("signature only", 200, of_no_conversation)]
+    {
         let mut rates = Vec::new();
         for _ in 0..ROUNDS {
             let answers = send(address, (0..calls).map(make).collect(), Pace::AsFastAsAnswered, status)?;

@@ -8,8 +8,7 @@ use passerelle_store::{JobPayload, StoreError};
 
 /// What runs a job. Called at least once a job, perhaps twice: the same payload twice must be the
 /// same as once.
-pub type Handler =
-    Arc<dyn Fn(JobPayload) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
+pub type Handler = Arc<dyn Fn(JobPayload) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
 /// Infrastructure trouble. Its text goes to the log and to apalis' table: no personal data.
 #[derive(Debug, thiserror::Error)]
@@ -40,11 +39,7 @@ impl Queue {
     /// A queue without jobs yet. The name is written in every row: renaming orphans what waits.
     /// `concurrency` counts jobs in flight in this process; at least one.
     pub fn new(name: &'static str, concurrency: usize) -> Queue {
-        Queue {
-            name,
-            concurrency: concurrency.max(1),
-            handlers: HashMap::new(),
-        }
+        Queue { name, concurrency: concurrency.max(1), handlers: HashMap::new() }
     }
 
     /// Declares the handler of a kind of job. A second one for the same kind replaces the first.
@@ -54,8 +49,7 @@ impl Queue {
         F: Fn(JobPayload) -> Work + Send + Sync + 'static,
         Work: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        self.handlers
-            .insert(kind, Arc::new(move |payload| Box::pin(handler(payload))));
+        self.handlers.insert(kind, Arc::new(move |payload| Box::pin(handler(payload))));
         self
     }
 }

@@ -48,9 +48,7 @@ const PURGE_ROUNDS: u32 = 1_000;
 /// After the eight seconds a job may run twice: one interrupted in the middle, or one done whose
 /// worker could not write so any more. That is why running twice must be the same as once.
 pub async fn run_workers(db: Db, queues: Vec<Queue>, shutdown: CancellationToken) {
-    let workers = queues
-        .into_iter()
-        .map(|queue| keep_running(db.clone(), Arc::new(queue), shutdown.clone()));
+    let workers = queues.into_iter().map(|queue| keep_running(db.clone(), Arc::new(queue), shutdown.clone()));
     join_all(workers).await;
 }
 
@@ -62,10 +60,7 @@ pub async fn run_workers(db: Db, queues: Vec<Queue>, shutdown: CancellationToken
 pub async fn purge_done_jobs(db: &Db) -> Result<u64, StoreError> {
     let mut deleted = 0;
     for _ in 0..PURGE_ROUNDS {
-        let round = transact!(db, |tx| {
-            jobs_queue::purge_finished(tx, PURGE_BATCH).await
-        })
-        .await?;
+        let round = transact!(db, |tx| { jobs_queue::purge_finished(tx, PURGE_BATCH).await }).await?;
         deleted += round;
         if round < u64::from(PURGE_BATCH) {
             break;
@@ -112,24 +107,14 @@ async fn run_until_stopped(
     match tokio::time::timeout(STOP_WITHIN, worker).await {
         Ok(outcome) => outcome,
         Err(_) => {
-            tracing::warn!(
-                queue = queue.name,
-                "jobs still running were interrupted and handed back"
-            );
+            tracing::warn!(queue = queue.name, "jobs still running were interrupted and handed back");
             Ok(())
         }
     }
 }
 
-async fn run_worker(
-    db: &Db,
-    queue: &Arc<Queue>,
-    context: &WorkerContext,
-) -> Result<(), WorkerError> {
-    let shared = Shared {
-        queue: Arc::clone(queue),
-        held_jobs: db.held_jobs().clone(),
-    };
+async fn run_worker(db: &Db, queue: &Arc<Queue>, context: &WorkerContext) -> Result<(), WorkerError> {
+    let shared = Shared { queue: Arc::clone(queue), held_jobs: db.held_jobs().clone() };
     let looks = looks(db, queue.name);
     match db.jobs_pool() {
         JobsPool::Lite(pool) => {
@@ -139,13 +124,8 @@ async fn run_worker(
                 .heartbeat_interval(HEARTBEAT_EVERY)
                 .missed_heartbeats(MISSED_HEARTBEATS)
                 .lock_tasks(false);
-            let backend = SqliteStorage::<Value>::new(&pool)
-                .with_config(config)
-                .poll_with_stream(looks);
-            let worker = WorkerBuilder::new(context)
-                .backend(backend)
-                .data(shared)
-                .concurrency(queue.concurrency);
+            let backend = SqliteStorage::<Value>::new(&pool).with_config(config).poll_with_stream(looks);
+            let worker = WorkerBuilder::new(context).backend(backend).data(shared).concurrency(queue.concurrency);
             worker.build(run_job).run().await
         }
         JobsPool::Pg(pool) => {
@@ -155,13 +135,8 @@ async fn run_worker(
                 .heartbeat_interval(HEARTBEAT_EVERY)
                 .missed_heartbeats(MISSED_HEARTBEATS)
                 .lock_tasks(false);
-            let backend = PostgresStorage::<Value>::new(&pool)
-                .with_config(config)
-                .poll_with_stream(looks);
-            let worker = WorkerBuilder::new(context)
-                .backend(backend)
-                .data(shared)
-                .concurrency(queue.concurrency);
+            let backend = PostgresStorage::<Value>::new(&pool).with_config(config).poll_with_stream(looks);
+            let worker = WorkerBuilder::new(context).backend(backend).data(shared).concurrency(queue.concurrency);
             worker.build(run_job).run().await
         }
     }
@@ -170,10 +145,7 @@ async fn run_worker(
 async fn hand_back(db: &Db, worker: &str) -> Result<(), StoreError> {
     let jobs = transact!(db, |tx| { jobs_queue::hand_back(tx, worker).await }).await?;
     if jobs > 0 {
-        tracing::info!(
-            jobs,
-            "jobs taken and not finished were handed back to their queue"
-        );
+        tracing::info!(jobs, "jobs taken and not finished were handed back to their queue");
     }
     Ok(())
 }

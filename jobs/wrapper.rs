@@ -21,11 +21,7 @@ pub(crate) struct Shared {
 
 /// Runs one job. The arguments come as bare JSON, because apalis stops the whole worker over
 /// arguments it cannot decode and would meet the same row again for ever.
-pub(crate) async fn run_job(
-    args: Value,
-    id: TaskId,
-    shared: Data<Shared>,
-) -> Result<(), BoxDynError> {
+pub(crate) async fn run_job(args: Value, id: TaskId, shared: Data<Shared>) -> Result<(), BoxDynError> {
     let id = id.to_string();
     let _time_stands_still = shared.held_jobs.clock().busy();
     shared.held_jobs.turn(&id).await;
@@ -37,20 +33,11 @@ pub(crate) async fn run_job(
 
 async fn dispatch(queue: &Queue, args: Value, job_id: &str) -> Result<(), JobError> {
     let Ok(payload) = serde_json::from_value::<JobPayload>(args) else {
-        tracing::error!(
-            queue = queue.name,
-            job_id,
-            "a job's payload is not one of ours"
-        );
+        tracing::error!(queue = queue.name, job_id, "a job's payload is not one of ours");
         return Err(JobError::UnknownJob);
     };
     let Some((kind, handler)) = queue.handlers.get_key_value(payload.kind.as_str()) else {
-        tracing::error!(
-            queue = queue.name,
-            job_id,
-            kind = payload.kind,
-            "no handler for this kind of job"
-        );
+        tracing::error!(queue = queue.name, job_id, kind = payload.kind, "no handler for this kind of job");
         return Err(JobError::UnknownJob);
     };
     let (started, matter_id) = (Instant::now(), payload.id);

@@ -12,10 +12,7 @@ use commands::{Cli, Exit, WrongUse};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("passerelle: the program could not start: {error}");
@@ -29,11 +26,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             eprintln!("passerelle: {error:#}");
-            let exit = if error.is::<WrongUse>() {
-                Exit::WrongUse
-            } else {
-                Exit::Failure
-            };
+            let exit = if error.is::<WrongUse>() { Exit::WrongUse } else { Exit::Failure };
             exit.into()
         }
     }

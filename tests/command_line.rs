@@ -21,21 +21,12 @@ fn run(home: &Path, arguments: &[&str]) -> Output {
 }
 
 fn told(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 fn expect(home: &Path, arguments: &[&str], code: i32) -> String {
     let output = run(home, arguments);
-    assert_eq!(
-        output.status.code(),
-        Some(code),
-        "{arguments:?}: {}",
-        told(&output)
-    );
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));
     told(&output)
 }
 
@@ -43,16 +34,7 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands/demo/sam
 
 fn home_with_sample() -> TempDir {
     let home = TempDir::new().unwrap();
-    let counts = expect(
-        home.path(),
-        &[
-            "import",
-            SAMPLE,
-            "--organisation",
-            "Les Passerelles du Jeudi",
-        ],
-        0,
-    );
+    let counts = expect(home.path(), &["import", SAMPLE, "--organisation", "Les Passerelles du Jeudi"], 0);
     assert!(counts.contains("people.csv: 80 accepted"), "{counts}");
     home
 }
@@ -61,23 +43,10 @@ fn home_with_sample() -> TempDir {
 fn help_then_the_subcommands_of_the_contract() {
     let home = TempDir::new().unwrap();
     let help = expect(home.path(), &["--help"], 0);
-    for name in [
-        "serve",
-        "work",
-        "demo",
-        "simulate",
-        "migrate",
-        "scripts",
-        "import",
-        "staff",
-        "cases",
-        "voicemails",
-        "doctor",
-    ] {
-        assert!(
-            help.lines().any(|line| line.trim_start().starts_with(name)),
-            "{name} in {help}"
-        );
+    for name in
+        ["serve", "work", "demo", "simulate", "migrate", "scripts", "import", "staff", "cases", "voicemails", "doctor"]
+    {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
         let own = expect(home.path(), &[name, "--help"], 0);
         assert!(own.contains("Usage: passerelle"), "{own}");
     }
@@ -97,53 +66,28 @@ fn help_then_the_subcommands_of_the_contract() {
 fn wrong_use_and_wrong_settings_then_exit_2() {
     let home = TempDir::new().unwrap();
     expect(home.path(), &["plan"], 2);
-    expect(
-        home.path(),
-        &["cases", "close", "A7K2", "--outcome", "fine", "--by", "x"],
-        2,
-    );
+    expect(home.path(), &["cases", "close", "A7K2", "--outcome", "fine", "--by", "x"], 2);
     expect(home.path(), &["import", "nowhere"], 2);
     expect(home.path(), &["doctor", "--config", "nowhere.toml"], 2);
     let told = expect(home.path(), &["work"], 2);
-    assert!(
-        told.contains("carrier_api_url") && told.contains("passerelle simulate"),
-        "{told}"
-    );
+    assert!(told.contains("carrier_api_url") && told.contains("passerelle simulate"), "{told}");
     for command in ["serve", "doctor", "migrate"] {
-        let output = passerelle(home.path())
-            .arg(command)
-            .env("PASSERELLE_CARRIER_AUTH_TOKEN", "a-real-token")
-            .output();
+        let output = passerelle(home.path()).arg(command).env("PASSERELLE_CARRIER_AUTH_TOKEN", "a-real-token").output();
         let output = output.unwrap();
         assert_eq!(output.status.code(), Some(2), "{command}");
         let told = self::told(&output);
-        assert!(
-            told.contains("PASSERELLE_CARRIER_AUTH_TOKEN") && !told.contains("a-real-token"),
-            "{told}"
-        );
+        assert!(told.contains("PASSERELLE_CARRIER_AUTH_TOKEN") && !told.contains("a-real-token"), "{told}");
     }
-    assert!(
-        !home.path().join("data").exists(),
-        "nothing is done before the settings are right"
-    );
+    assert!(!home.path().join("data").exists(), "nothing is done before the settings are right");
 }
 
 #[test]
 fn scripts_then_checked_drawn_and_tried() {
     let home = TempDir::new().unwrap();
     assert!(expect(home.path(), &["scripts", "check"], 0).contains("no caller can be left alone"));
-    assert!(
-        expect(home.path(), &["scripts", "draw", "listening-line"], 0).starts_with("flowchart TD")
-    );
+    assert!(expect(home.path(), &["scripts", "draw", "listening-line"], 0).starts_with("flowchart TD"));
     assert!(expect(home.path(), &["scripts", "draw", "lost"], 2).contains("listening-line"));
-    assert!(
-        expect(
-            home.path(),
-            &["scripts", "try", "listening-line", "--lang", "en"],
-            0
-        )
-        .contains("voice:")
-    );
+    assert!(expect(home.path(), &["scripts", "try", "listening-line", "--lang", "en"], 0).contains("voice:"));
 }
 
 #[test]
@@ -152,29 +96,19 @@ fn script_that_hangs_up_on_silence_then_exit_1_and_the_problem_named() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("voice-scripts");
     std::fs::create_dir_all(home.path().join("mine/words")).unwrap();
     for language in ["fr.ftl", "en.ftl"] {
-        std::fs::copy(
-            shipped.join("words").join(language),
-            home.path().join("mine/words").join(language),
-        )
-        .unwrap();
+        std::fs::copy(shipped.join("words").join(language), home.path().join("mine/words").join(language)).unwrap();
     }
     let script = "name = \"short\"\nstart = \"a\"\nperson = \"a\"\n[nodes.a]\nkind = \"goto\"\nto = \"lost\"\n";
     std::fs::write(home.path().join("mine/short.toml"), script).unwrap();
     let told = expect(home.path(), &["scripts", "check", "--dir", "mine"], 1);
-    assert!(
-        told.contains("short / a") && told.contains("lost"),
-        "{told}"
-    );
+    assert!(told.contains("short / a") && told.contains("lost"), "{told}");
 }
 
 #[test]
 fn doctor_on_a_fresh_installation_then_warnings_and_nothing_made() {
     let home = TempDir::new().unwrap();
     let told = expect(home.path(), &["doctor"], 0);
-    assert!(
-        told.contains("warning  database: there is none yet"),
-        "{told}"
-    );
+    assert!(told.contains("warning  database: there is none yet"), "{told}");
     assert!(!home.path().join("data/passerelle.db").exists());
     expect(home.path(), &["migrate"], 0);
     expect(home.path(), &["migrate"], 0);
@@ -189,20 +123,14 @@ fn doctor_on_a_file_that_is_no_database_of_ours_then_exit_1() {
     std::fs::create_dir(home.path().join("data")).unwrap();
     std::fs::write(home.path().join("data/passerelle.db"), "").unwrap();
     let told = expect(home.path(), &["doctor"], 1);
-    assert!(
-        told.contains("problem  database") && told.contains("passerelle migrate"),
-        "{told}"
-    );
+    assert!(told.contains("problem  database") && told.contains("passerelle migrate"), "{told}");
 }
 
 #[test]
 fn sample_imported_then_again_changes_nothing_and_the_doctor_reads_it() {
     let home = home_with_sample();
     let again = expect(home.path(), &["import", SAMPLE], 0);
-    assert!(
-        again.contains("people.csv: 0 accepted, 0 merged, 80 unchanged, 0 refused"),
-        "{again}"
-    );
+    assert!(again.contains("people.csv: 0 accepted, 0 merged, 80 unchanged, 0 refused"), "{again}");
     let output = run(home.path(), &["doctor"]);
     let told = self::told(&output);
     assert!(told.contains("ok       secret_key: it opens"), "{told}");
@@ -213,17 +141,10 @@ fn sample_imported_then_again_changes_nothing_and_the_doctor_reads_it() {
 fn database_written_with_another_key_then_the_doctor_says_so() {
     let home = home_with_sample();
     let key = "another key of more than thirty-two characters";
-    let output = passerelle(home.path())
-        .arg("doctor")
-        .env("PASSERELLE_SECRET_KEY", key)
-        .output()
-        .unwrap();
+    let output = passerelle(home.path()).arg("doctor").env("PASSERELLE_SECRET_KEY", key).output().unwrap();
     let told = self::told(&output);
     assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(
-        told.contains("problem  secret_key") && !told.contains(key),
-        "{told}"
-    );
+    assert!(told.contains("problem  secret_key") && !told.contains(key), "{told}");
 }
 
 #[test]
@@ -235,14 +156,8 @@ fn row_refused_then_told_by_file_and_line_without_its_content_and_exit_1() {
     std::fs::write(list.join("staff.csv"), rows).unwrap();
     std::fs::write(list.join("people.csv"), b"key\n\xff\xfe").unwrap();
     let told = expect(home.path(), &["import", "list"], 1);
-    assert!(
-        told.contains("staff.csv:2 ") && told.contains("people.csv:1 the file is not UTF-8"),
-        "{told}"
-    );
-    assert!(
-        told.contains("staff.csv: 1 accepted, 0 merged, 0 unchanged, 1 refused"),
-        "{told}"
-    );
+    assert!(told.contains("staff.csv:2 ") && told.contains("people.csv:1 the file is not UTF-8"), "{told}");
+    assert!(told.contains("staff.csv: 1 accepted, 0 merged, 0 unchanged, 1 refused"), "{told}");
     assert!(!told.contains("0199") && !told.contains("Ann"), "{told}");
 }
 
@@ -265,58 +180,21 @@ fn staff_added_then_a_token_once_and_the_key_taken() {
         "--token",
     ];
     assert!(expect(home.path(), &nadia, 2).contains("--organisation"));
-    let told = expect(
-        home.path(),
-        &[nadia.as_slice(), &["--organisation", "Les Passerelles"]].concat(),
-        0,
-    );
-    assert!(
-        told.starts_with("Added with the reference nadia-ferhat.\n"),
-        "{told}"
-    );
+    let told = expect(home.path(), &[nadia.as_slice(), &["--organisation", "Les Passerelles"]].concat(), 0);
+    assert!(told.starts_with("Added with the reference nadia-ferhat.\n"), "{told}");
     assert_eq!(told.lines().nth(1).map(str::len), Some(64));
     assert!(expect(home.path(), &nadia, 1).contains("nadia-ferhat already"));
-    assert_eq!(
-        expect(home.path(), &["staff", "token", "nadia-ferhat"], 0)
-            .trim()
-            .len(),
-        64
-    );
+    assert_eq!(expect(home.path(), &["staff", "token", "nadia-ferhat"], 0).trim().len(), 64);
     expect(home.path(), &["staff", "token", "nobody"], 2);
-    let without_phone = [
-        "staff",
-        "add",
-        "--role",
-        "listener",
-        "--first-name",
-        "A",
-        "--last-name",
-        "B",
-        "--email",
-        "a@b.c",
-    ];
+    let without_phone =
+        ["staff", "add", "--role", "listener", "--first-name", "A", "--last-name", "B", "--email", "a@b.c"];
     assert!(expect(home.path(), &without_phone, 2).contains("--phone"));
 
     assert!(expect(home.path(), &["cases", "list"], 0).contains("No case is open"));
     assert!(expect(home.path(), &["voicemails", "list"], 0).contains("No message waits"));
-    let close = [
-        "cases",
-        "close",
-        "A7K2",
-        "--outcome",
-        "well_out",
-        "--by",
-        "nadia-ferhat",
-    ];
+    let close = ["cases", "close", "A7K2", "--outcome", "well_out", "--by", "nadia-ferhat"];
     assert!(expect(home.path(), &close, 1).contains("no case has the code"));
-    assert!(
-        expect(
-            home.path(),
-            &["voicemails", "handle", "A7K2", "--by", "nadia-ferhat"],
-            1
-        )
-        .contains("no message")
-    );
+    assert!(expect(home.path(), &["voicemails", "handle", "A7K2", "--by", "nadia-ferhat"], 1).contains("no message"));
 }
 
 /// A program that runs on; stopped when the test is over, however it ends.
@@ -331,11 +209,7 @@ impl Drop for Running {
 
 fn answer_of(address: SocketAddr, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -346,10 +220,7 @@ fn address_when_ready(errors: &mut impl BufRead) -> SocketAddr {
     let mut line = String::new();
     loop {
         line.clear();
-        assert!(
-            errors.read_line(&mut line).unwrap() > 0,
-            "it stopped before being ready"
-        );
+        assert!(errors.read_line(&mut line).unwrap() > 0, "it stopped before being ready");
         if line.contains("\"ready\"") {
             let from = line.split("\"address\":\"").nth(1).unwrap();
             return from.split('"').next().unwrap().parse().unwrap();
@@ -362,70 +233,32 @@ fn address_when_ready(errors: &mut impl BufRead) -> SocketAddr {
 fn serve_on_the_sample_then_it_is_healthy_and_stops_when_asked() {
     let home = home_with_sample();
     let mut command = passerelle(home.path());
-    command
-        .arg("serve")
-        .env("PASSERELLE_LISTEN", "127.0.0.1:0")
-        .env("PASSERELLE_LOG_FORMAT", "json");
+    command.arg("serve").env("PASSERELLE_LISTEN", "127.0.0.1:0").env("PASSERELLE_LOG_FORMAT", "json");
     let mut running = Running(command.stderr(Stdio::piped()).spawn().unwrap());
     let mut errors = BufReader::new(running.0.stderr.take().unwrap());
     let address = address_when_ready(&mut errors);
-    assert!(
-        answer_of(address, "/health/live").starts_with("HTTP/1.1 200"),
-        "{}",
-        answer_of(address, "/health/live")
-    );
+    assert!(answer_of(address, "/health/live").starts_with("HTTP/1.1 200"), "{}", answer_of(address, "/health/live"));
     let pid = running.0.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let mut rest = String::new();
     errors.read_to_string(&mut rest).unwrap();
     assert!(running.0.wait().unwrap().success(), "{rest}");
-    assert!(
-        rest.contains("\"stopped\"") && !rest.contains("+33"),
-        "{rest}"
-    );
+    assert!(rest.contains("\"stopped\"") && !rest.contains("+33"), "{rest}");
 }
 
 #[test]
 fn simulate_alone_then_it_introduces_itself_and_obeys() {
     let home = TempDir::new().unwrap();
     let mut command = passerelle(home.path());
-    command.args([
-        "simulate",
-        "--listen",
-        "127.0.0.1:0",
-        "--delivery",
-        "late=0..1,doubled=0.5",
-    ]);
+    command.args(["simulate", "--listen", "127.0.0.1:0", "--delivery", "late=0..1,doubled=0.5"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut running = Running(command.spawn().unwrap());
-    running
-        .0
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(b"people\ndance\ncall 12 13\nquit\n")
-        .unwrap();
+    running.0.stdin.take().unwrap().write_all(b"people\ndance\ncall 12 13\nquit\n").unwrap();
     let mut told = String::new();
-    running
-        .0
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut told)
-        .unwrap();
+    running.0.stdout.take().unwrap().read_to_string(&mut told).unwrap();
     assert!(running.0.wait().unwrap().success());
-    for expected in [
-        "PASSERELLE_CARRIER_API_URL=http://127.0.0.1:",
-        "senior",
-        "call FROM LINE",
-        "a number looks like",
-    ] {
+    for expected in ["PASSERELLE_CARRIER_API_URL=http://127.0.0.1:", "senior", "call FROM LINE", "a number looks like"]
+    {
         assert!(told.contains(expected), "{expected} in {told}");
     }
     expect(home.path(), &["simulate", "--listen", "0.0.0.0:8090"], 2);

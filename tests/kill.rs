@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use kill::{
-    association::{self, next_minute, person, put_behind_telephones, volunteer, write_lists},
-    books::Books,
+    association::{self, next_minute, person, put_behind_telephones, volunteer, write_people, write_series},
+    books::{Books, Stages},
     service::{ACCOUNT_SID, AUTH_TOKEN, Installation, Process, free_address, until},
 };
 use passerelle_clock::Clock;
@@ -29,7 +29,7 @@ use passerelle_store::test_support::FreshDatabase;
 /// People who are called at the busy minute.
 const CALLED: std::ops::Range<usize> = 0..24;
 /// People whose volunteers are asked about a call later on.
-const ASKED: std::ops::Range<usize> = 24..80;
+const ASKED: std::ops::Range<usize> = 24..98;
 /// That call is so much later: soon enough for the volunteers to be asked at once.
 const ASKED_AHEAD: TimeDelta = TimeDelta::minutes(45);
 /// Calls the carrier takes without trouble, before it becomes slow.
@@ -37,6 +37,8 @@ const PLACED_WELL: usize = 18;
 /// Requests that get lost on the way to the carrier.
 const CALLS_LOST: u32 = 2;
 const TEXTS_LOST: u32 = 8;
+/// And so much of its news.
+const NEWS_LOST: f64 = 0.6;
 /// How many times faster than usual the line speaks.
 const SPEECH_PACE: f64 = 10.0;
 
@@ -86,14 +88,17 @@ fn placed(simulator: &Simulator) -> usize {
 async fn killed_in_the_busy_minute(database: FreshDatabase, again: &[&[&str]]) {
     let (service, simulator) = installed(&database).await;
     let now = Clock::system().now();
-    let starts_at = next_minute(now);
     put_behind_telephones(&simulator, CALLED);
     for index in ASKED {
         simulator.add_person(&volunteer(index), Box::new(association::quick_volunteer(1.0)));
         simulator.add_person(&person(index), Box::new(association::quick_volunteer(1.0)));
     }
-    write_lists(&service.folder("called"), CALLED, starts_at, now);
-    write_lists(&service.folder("asked"), ASKED, starts_at + ASKED_AHEAD, now);
+    write_people(&service.folder("people"), CALLED.start..ASKED.end, now);
+    service.import("people").await;
+    let now = Clock::system().now();
+    let starts_at = next_minute(now);
+    write_series(&service.folder("called"), CALLED, starts_at, now);
+    write_series(&service.folder("asked"), ASKED, starts_at + ASKED_AHEAD, now);
     service.import("called").await;
     let process = service.start(&["serve"]);
     service.is_ready().await;
@@ -103,11 +108,14 @@ async fn killed_in_the_busy_minute(database: FreshDatabase, again: &[&[&str]]) {
     until("the busy minute begins", UNTIL_KILL, async || placed(&simulator) >= PLACED_WELL).await;
     simulator.set_fault(Fault::HoldRequests { n: CALLS_LOST });
     simulator.set_fault(Fault::HoldAnswers);
-    until("every call is asked for", UNTIL_KILL, async || placed(&simulator) >= CALLED.len() - CALLS_LOST as usize).await;
+    simulator.set_delivery(CallbackDelivery { lost: NEWS_LOST, ..CallbackDelivery::default() });
+    until("every call is asked for", UNTIL_KILL, async || placed(&simulator) >= CALLED.len() - CALLS_LOST as usize)
+        .await;
     simulator.set_fault(Fault::HoldRequests { n: TEXTS_LOST });
     service.import("asked").await;
+    let mut stages = Stages::default();
     until("telephones and texts are at every stage", UNTIL_KILL, async || {
-        let stages = books.stages().await;
+        stages = books.stages().await;
         stages.texts_in_flight >= 50
             && simulator.held_requests() >= 20
             && stages.live_legs >= 20
@@ -117,13 +125,13 @@ async fn killed_in_the_busy_minute(database: FreshDatabase, again: &[&[&str]]) {
             && stages.talking >= 4
     })
     .await;
-    let before = books.stages().await;
     process.kill().await;
-    println!("killed: {before:?}, {} held", simulator.held_requests());
+    eprintln!("killed: {stages:?}, {} requests held back", simulator.held_requests());
 
     // While nobody listens, requests on their way die with the process, and people hang up.
     until("the connections are closed", UNTIL_KILL, async || simulator.held_requests() == 0).await;
     simulator.clear_faults();
+    simulator.set_delivery(CallbackDelivery::default());
     let talking = books.stages().await.talking;
     until("somebody hangs up", UNTIL_KILL, async || books.stages().await.talking < talking).await;
 
@@ -159,10 +167,9 @@ async fn nothing_was_lost(books: &Books, simulator: &Simulator) {
     assert_eq!(calls.len(), CALLED.len() + ASKED.len(), "each call exists once");
     let (called, asked) = calls.split_at(CALLED.len());
     let states: Vec<State> = called.iter().map(|call| call.state).collect();
-    println!("{states:?}");
-    let is_accounted_for = |state: &State| {
-        matches!(state, State::Settled | State::AwaitingOutcome | State::WaitingRetry | State::Missed)
-    };
+    eprintln!("{states:?}");
+    let is_accounted_for =
+        |state: &State| matches!(state, State::Settled | State::AwaitingOutcome | State::WaitingRetry | State::Missed);
     assert!(states.iter().all(is_accounted_for), "{states:?}");
     let well = called.iter().filter(|call| call.outcome == Some(CallOutcome::Well)).count();
     assert!(well >= CALLED.len() / 2, "most conversations outlive the kill: {states:?}");
@@ -192,7 +199,8 @@ async fn told_to_stop(database: FreshDatabase) {
     for index in asked.clone() {
         simulator.add_person(&volunteer(index), Box::new(association::quick_volunteer(1.0)));
     }
-    write_lists(&service.folder("asked"), asked.clone(), next_minute(now) + ASKED_AHEAD, now);
+    write_people(&service.folder("asked"), asked.clone(), now);
+    write_series(&service.folder("asked"), asked.clone(), next_minute(now) + ASKED_AHEAD, now);
     service.import("asked").await;
     simulator.set_fault(Fault::HoldAnswers);
     let process = service.start(&["serve"]);

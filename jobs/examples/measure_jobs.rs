@@ -38,8 +38,7 @@ async fn drain(db: &Db) -> Outcome {
     for _ in 0..DRAINED_JOBS / 100 {
         transact!(db, |tx| {
             for _ in 0..100 {
-                tx.push_job("measured", &JobPayload::new("trivial", Uuid::now_v7()))
-                    .await?;
+                tx.push_job("measured", &JobPayload::new("trivial", Uuid::now_v7())).await?;
             }
             Ok::<_, StoreError>(())
         })
@@ -50,10 +49,7 @@ async fn drain(db: &Db) -> Outcome {
     for _ in 0..DRAINED_JOBS {
         starts.recv().await;
     }
-    println!(
-        "  drained {:.0} jobs/s",
-        DRAINED_JOBS as f64 / began.elapsed().as_secs_f64()
-    );
+    println!("  drained {:.0} jobs/s", DRAINED_JOBS as f64 / began.elapsed().as_secs_f64());
     shutdown.cancel();
     let _ = running.await;
     Ok(())
@@ -84,25 +80,13 @@ async fn light_load(db: &Db, beside_writers: bool) -> Outcome {
         let Some((id, started)) = starts.recv().await else {
             break;
         };
-        let at = pushed
-            .lock()
-            .ok()
-            .and_then(|pushed| pushed.get(&id).copied());
-        delays_ms
-            .extend(at.map(|at| started.saturating_duration_since(at).as_secs_f64() * 1_000.0));
+        let at = pushed.lock().ok().and_then(|pushed| pushed.get(&id).copied());
+        delays_ms.extend(at.map(|at| started.saturating_duration_since(at).as_secs_f64() * 1_000.0));
     }
     delays_ms.sort_by(f64::total_cmp);
     let at = |share: f64| delays_ms[((delays_ms.len() - 1) as f64 * share) as usize];
-    let beside = if beside_writers {
-        "beside 200 writes/s"
-    } else {
-        "alone"
-    };
-    println!(
-        "  start after commit, {beside}: p50 {:.1} ms, p99 {:.1} ms",
-        at(0.5),
-        at(0.99)
-    );
+    let beside = if beside_writers { "beside 200 writes/s" } else { "alone" };
+    println!("  start after commit, {beside}: p50 {:.1} ms, p99 {:.1} ms", at(0.5), at(0.99));
     if let Some(noise) = noise {
         noise.abort();
     }
@@ -133,10 +117,7 @@ async fn writes(db: &Db) -> Outcome {
             outcome?;
         }
     }
-    println!(
-        "  {:.0} durable writes/s with {WRITERS} writers",
-        WRITES as f64 / began.elapsed().as_secs_f64()
-    );
+    println!("  {:.0} durable writes/s with {WRITERS} writers", WRITES as f64 / began.elapsed().as_secs_f64());
     Ok(())
 }
 

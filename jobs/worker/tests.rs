@@ -39,33 +39,23 @@ fn noting_queue() -> (Queue, mpsc::UnboundedReceiver<Uuid>) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let queue = Queue::new(QUEUE, 8).job("note", move |payload| {
         let sender = sender.clone();
-        async move {
-            sender
-                .send(payload.id)
-                .map_err(|_| JobError::Infrastructure("the test is over".into()))
-        }
+        async move { sender.send(payload.id).map_err(|_| JobError::Infrastructure("the test is over".into())) }
     });
     (queue, receiver)
 }
 
 async fn push(db: &Db, kind: &str) -> Uuid {
     let payload = JobPayload::new(kind, Uuid::now_v7());
-    transact!(db, |tx| { tx.push_job(QUEUE, &payload).await })
-        .await
-        .unwrap();
+    transact!(db, |tx| { tx.push_job(QUEUE, &payload).await }).await.unwrap();
     payload.id
 }
 
 async fn unfinished(db: &Db) -> i64 {
-    jobs_queue::count_unfinished(&mut db.read().await.unwrap())
-        .await
-        .unwrap()
+    jobs_queue::count_unfinished(&mut db.read().await.unwrap()).await.unwrap()
 }
 
 async fn failed(db: &Db) -> i64 {
-    jobs_queue::count_failed(&mut db.read().await.unwrap())
-        .await
-        .unwrap()
+    jobs_queue::count_failed(&mut db.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -181,11 +171,7 @@ async fn job_waits_in_virtual_time_then_the_clock_stands_still_until_it_is_done(
         let held = HeldJobs::new(clock.clone());
         let setting_up = clock.busy();
         let running = tokio::spawn(async move { driver.run_for(TimeDelta::days(60)).await });
-        let test = if postgres {
-            TestDb::postgres_on(held).await
-        } else {
-            TestDb::sqlite_on(held).await
-        };
+        let test = if postgres { TestDb::postgres_on(held).await } else { TestDb::sqlite_on(held).await };
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (note, time) = (Arc::clone(&seen), clock.clone());
         let queue = Queue::new(QUEUE, 8).job("note", move |_| {

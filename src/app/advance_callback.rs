@@ -138,9 +138,7 @@ async fn settle_case(app: &App, tx: &mut Tx, callback: &Callback) -> Outcome<()>
 async fn kept_by(app: &App, tx: &mut Tx, callback: &Callback) -> Outcome<Option<Member>> {
     let since = callback.promised_at;
     let calls = calls::since(tx, &app.secrets, callback.organisation_id, since).await?;
-    let hers = |call: &passerelle_domain::call::Call| {
-        call.purpose == CallPurpose::Callback { callback: callback.id }
-    };
+    let hers = |call: &passerelle_domain::call::Call| call.purpose == CallPurpose::Callback { callback: callback.id };
     Ok(calls.into_iter().rev().find(hers).and_then(|call| call.caller))
 }
 

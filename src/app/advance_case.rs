@@ -74,14 +74,8 @@ async fn keep_trace(app: &App, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> 
         _ => ("paging", "system".to_owned()),
     };
     let detail = json!({ "code": case.code, "outcome": case.closure.as_ref().map(|closure| closure.outcome) });
-    let trace = Trace {
-        organisation_id: case.organisation_id,
-        actor: &actor,
-        verb,
-        noun: "case",
-        noun_id: case.id.0,
-        detail,
-    };
+    let trace =
+        Trace { organisation_id: case.organisation_id, actor: &actor, verb, noun: "case", noun_id: case.id.0, detail };
     leave_trace(app, tx, trace, now).await?;
     Ok(())
 }

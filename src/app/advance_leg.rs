@@ -289,4 +289,3 @@ async fn end_as(app: &App, tx: &mut Tx, leg: &mut Leg, end: LegEnd, now: DateTim
     }
     Ok(())
 }
-

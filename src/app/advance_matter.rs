@@ -8,9 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_case::advance_case, advance_leg::advance_leg,
-    advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call,
-    advance_voicemail::advance_voicemail, deliver_message::deliver_message, error::Outcome,
-    materialise_series::materialise_series,
+    advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
+    deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for

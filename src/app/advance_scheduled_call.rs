@@ -143,8 +143,7 @@ async fn tell_volunteer(
     let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
-    let arguments =
-        arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
+    let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
     send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     Ok(())
 }
@@ -161,11 +160,8 @@ pub(crate) async fn ask_outcome_of(
     let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
-    let arguments = arguments([
-        ("v", reader.first_name.clone()),
-        ("p", person.first_name),
-        ("code", call.code.to_string()),
-    ]);
+    let arguments =
+        arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("code", call.code.to_string())]);
     send_sms(app, tx, &line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     Ok(())
 }

@@ -60,8 +60,7 @@ pub(crate) async fn make_offer(
     let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
-    let arguments =
-        arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
+    let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
     let template = if is_substitution { SmsTemplate::SubRequest } else { SmsTemplate::VolReminder };
     send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     Ok(())

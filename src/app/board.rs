@@ -1,12 +1,7 @@
 //! What a coordinator sees at a glance: today's calls and the open cases.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use passerelle_domain::{
-    case::Case,
-    ids::OrganisationId,
-    people::Member,
-    scheduled_call::ScheduledCall,
-};
+use passerelle_domain::{case::Case, ids::OrganisationId, people::Member, scheduled_call::ScheduledCall};
 use passerelle_store::{cases, legs, lines, people, scheduled_calls, staff, volunteers};
 
 use crate::{App, error::Outcome};
@@ -84,11 +79,7 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
             }
             None => None,
         };
-        open.push(BoardCase {
-            person: person.unwrap_or_default(),
-            holder: holder.unwrap_or_default(),
-            case,
-        });
+        open.push(BoardCase { person: person.unwrap_or_default(), holder: holder.unwrap_or_default(), case });
     }
     let live_legs = legs::live_count(&mut read).await?;
     Ok(Board { now, zone, calls, cases: open, live_legs })

@@ -200,7 +200,8 @@ pub(crate) async fn apply_to_message(
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
     let state = message.state.as_str();
-    metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state).increment(1);
+    metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state)
+        .increment(1);
     // 21610: whoever wrote STOP gets nothing more until writing REPRISE.
     const OPTED_OUT: u32 = 21610;
     if message.state == MessageState::Failed && message.error_code == Some(OPTED_OUT) {

@@ -3,8 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
-    callback,
-    case,
+    callback, case,
     leg::{Leg, LegEnd, LegRole},
     people::Member,
     scheduled_call::{AttemptResult, Event},
@@ -17,7 +16,7 @@ use crate::{
     App,
     advance_callback::apply_to_callback,
     advance_case::apply_to_case,
-    advance_scheduled_call::{ask_outcome_of, apply_to_scheduled_call},
+    advance_scheduled_call::{apply_to_scheduled_call, ask_outcome_of},
     call_settings::LISTENER_REST_S,
     converse::carry_out,
     error::{AppError, Outcome},

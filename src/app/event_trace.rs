@@ -19,7 +19,12 @@ pub(crate) struct Trace<'a> {
 }
 
 /// Adds a line to the audit. It holds ids, codes and states; never a number, a name or a text.
-pub(crate) async fn leave_trace(app: &App, tx: &mut Tx, trace: Trace<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(crate) async fn leave_trace(
+    app: &App,
+    tx: &mut Tx,
+    trace: Trace<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let entry = event_log::LogEntry::new(
         app.chance.new_id(now),
         Some(trace.organisation_id.0),

@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
-    callback::promise_window,
-    line::Line,
-    local_time,
-    people::Person,
-    scheduled_call::ScheduledCall,
-    spoken,
+    callback::promise_window, line::Line, local_time, people::Person, scheduled_call::ScheduledCall, spoken,
 };
 
 pub(crate) type Facts = BTreeMap<String, String>;

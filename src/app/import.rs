@@ -47,11 +47,7 @@ use crate::{App, AppError, Chance, error::Outcome};
 ///
 /// # Source
 /// `docs/import.md`.
-pub async fn import_files(
-    app: &App,
-    organisation: &str,
-    files: &[(String, String)],
-) -> Result<ImportReport, AppError> {
+pub async fn import_files(app: &App, organisation: &str, files: &[(String, String)]) -> Result<ImportReport, AppError> {
     let scripts: Vec<&str> = app.scripts.current().map(|(name, _, _)| name).collect();
     let given = Given {
         db: &app.db,
@@ -76,11 +72,7 @@ struct Given<'a> {
     scripts: &'a [&'a str],
 }
 
-async fn import_with(
-    given: &Given<'_>,
-    organisation: &str,
-    files: &[(String, String)],
-) -> Outcome<ImportReport> {
+async fn import_with(given: &Given<'_>, organisation: &str, files: &[(String, String)]) -> Outcome<ImportReport> {
     let owner = transact!(given.db, |tx| {
         let new = OrganisationId(given.chance.new_id(given.now));
         Ok::<_, AppError>(organisations::find_or_make(tx, new, organisation).await?)
@@ -88,17 +80,11 @@ async fn import_with(
     .await?;
 
     let mut report = ImportReport::default();
-    for (file, _) in files
-        .iter()
-        .filter(|(file, _)| Noun::of_file(file).is_none())
-    {
+    for (file, _) in files.iter().filter(|(file, _)| Noun::of_file(file).is_none()) {
         report.refuse_file(file, "no file of an import has this name");
     }
     for noun in Noun::IN_ORDER {
-        for (file, content) in files
-            .iter()
-            .filter(|(file, _)| Noun::of_file(file) == Some(noun))
-        {
+        for (file, content) in files.iter().filter(|(file, _)| Noun::of_file(file) == Some(noun)) {
             rows::import_file(given, owner, noun, file, content, &mut report).await?;
         }
     }

@@ -3,10 +3,10 @@
 //! A use case reads in visible paragraphs: load, decide (in `domain`), write state, timer and jobs
 //! in one transaction. Nothing outside is touched inside a transaction: telephones and texts are
 //! *intents*, rows with a timer due at once, and the jobs that carry them out are use cases too
-//! ([`advance_leg`], [`deliver_message`]).
+//! (`advance_leg`, `deliver_message`).
 //!
 //! To add one: a file named after its verb and noun, one public function of that name, and its arm
-//! in [`advance_matter`] when a timer starts it.
+//! in [`advance_matter()`] when a timer starts it.
 
 mod acknowledge_case;
 mod advance_callback;
@@ -38,8 +38,8 @@ mod materialise_series;
 mod open_case;
 mod page_coordinators;
 mod play_fallback;
-mod publish_scripts;
 mod public_urls;
+mod publish_scripts;
 mod receive_message;
 mod record_leg_report;
 mod record_machine;
@@ -58,7 +58,6 @@ mod take_step;
 
 pub use acknowledge_case::acknowledge_case;
 pub use advance_matter::advance_matter;
-pub use passerelle_domain::matter::MatterKind;
 pub use answer_incoming_call::{IncomingCall, answer_incoming_call};
 pub use answer_listener::{accept_call, whisper_to_listener};
 pub use app::{App, AppParts};
@@ -69,6 +68,7 @@ pub use close_promise::handle_voicemail;
 pub use error::AppError;
 pub use import::{ImportReport, ImportedRow, RowFate, import_files};
 pub use introduce_callee::introduce_callee;
+pub use passerelle_domain::matter::MatterKind;
 pub use play_fallback::{apologise, play_fallback};
 pub use public_urls::PublicUrls;
 pub use publish_scripts::publish_scripts;

@@ -33,8 +33,7 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
             set_timer(tx, MatterKind::Series, id.0, None, now).await?;
             return Ok(());
         };
-        let person =
-            people::by_id(tx, &app.secrets, series.person_id).await?.ok_or(AppError::dangling("series"))?;
+        let person = people::by_id(tx, &app.secrets, series.person_id).await?.ok_or(AppError::dangling("series"))?;
         let (occurrences, horizon) = series.to_materialise(now);
         // Without her yes nothing is planned; it is looked at again every night.
         if person.consents.calls.is_given() {

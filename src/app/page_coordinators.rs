@@ -162,8 +162,7 @@ pub(crate) async fn tell_person_called_back(app: &App, tx: &mut Tx, case: &Case,
     for member in &case.paged {
         let Some(reader) = reader(app, tx, *member).await? else { continue };
         let zone = reader.zone.unwrap_or(line.hours.zone);
-        let arguments =
-            arguments([("code", case.code.to_string()), ("h", day_and_hour(now, zone, reader.language).1)]);
+        let arguments = arguments([("code", case.code.to_string()), ("h", day_and_hour(now, zone, reader.language).1)]);
         let template = SmsTemplate::PersonCalledBack;
         send_sms(app, tx, &line, &reader, template, arguments, About::Case(case.id), now).await?;
     }

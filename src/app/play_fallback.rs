@@ -30,10 +30,7 @@ pub(crate) fn apology(app: &App, language: &str, person: Option<(Number, &Line)>
             .with(say(app, language, "technical_goodbye", &facts))
             .with(Verb::Hangup)
             .render(),
-        None => Document::new()
-            .with(say(app, language, "technical_goodbye", &facts))
-            .with(Verb::Hangup)
-            .render(),
+        None => Document::new().with(say(app, language, "technical_goodbye", &facts)).with(Verb::Hangup).render(),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use passerelle_store::{transact, voice_scripts};
 
-use crate::{App, error::{AppError, Outcome}};
+use crate::{
+    App,
+    error::{AppError, Outcome},
+};
 
 /// Publishes every current script. Again changes nothing.
 ///

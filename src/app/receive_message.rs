@@ -9,13 +9,13 @@ use passerelle_domain::{
     code::Code,
     ids::{OrganisationId, VolunteerId},
     line::Line,
+    matter::MatterKind,
     message::About,
     offer::{Offer, OfferState},
     people::Member,
     phone_number::CallerId,
     reply::Reply,
     scheduled_call::{CallOutcome, Event, ScheduledCall, State},
-    matter::MatterKind,
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{
@@ -307,12 +307,20 @@ async fn too_late(app: &App, tx: &mut Tx, line: &Line, writers: &[Member], now: 
 }
 
 /// RETARD n: the next call is confirmed, and the volunteer is rung that much later.
-async fn late(app: &App, tx: &mut Tx, line: &Line, writers: &[Member], minutes: u32, now: DateTime<Utc>) -> Outcome<()> {
+async fn late(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    writers: &[Member],
+    minutes: u32,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     for member in writers {
         let Member::Volunteer(id) = member else { continue };
         let (from, to) = (now - TimeDelta::minutes(30), now + TimeDelta::hours(24));
         let coming = scheduled_calls::of_volunteer(tx, *id, from, to).await?;
-        let waits = |call: &ScheduledCall| matches!(call.state, State::Offered | State::Confirmed | State::WaitingRetry);
+        let waits =
+            |call: &ScheduledCall| matches!(call.state, State::Offered | State::Confirmed | State::WaitingRetry);
         if let Some(call) = coming.into_iter().find(waits) {
             apply_to_scheduled_call(app, tx, call.id, Event::OfferAccepted(*id), now).await?;
             let ring_at = call.starts_at.max(now) + TimeDelta::minutes(i64::from(minutes));
@@ -359,11 +367,8 @@ async fn take_case(
             let colleague = crate::send_text::reader(app, tx, holder).await?.map(|holder| holder.first_name);
             let zone = reader.zone.unwrap_or(line.hours.zone);
             let hour = crate::send_text::day_and_hour(now, zone, reader.language).1;
-            let arguments = arguments([
-                ("code", after.code.to_string()),
-                ("c", colleague.unwrap_or_default()),
-                ("h", hour),
-            ]);
+            let arguments =
+                arguments([("code", after.code.to_string()), ("c", colleague.unwrap_or_default()), ("h", hour)]);
             let about = About::Case(after.id);
             send_sms(app, tx, line, &reader, SmsTemplate::CoordTaken, arguments, about, now).await?;
         }

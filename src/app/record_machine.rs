@@ -1,11 +1,6 @@
 //! The carrier believes that a machine answered.
 
-use passerelle_domain::{
-    call::CallPurpose,
-    ids::LegId,
-    leg::LegRole,
-    matter::MatterKind,
-};
+use passerelle_domain::{call::CallPurpose, ids::LegId, leg::LegRole, matter::MatterKind};
 use passerelle_store::{calls, legs, scheduled_calls, transact};
 use passerelle_telephony::webhook::AnsweredBy;
 

@@ -6,7 +6,10 @@
 
 use passerelle_store::{timers, transact};
 
-use crate::{App, error::{AppError, Outcome}};
+use crate::{
+    App,
+    error::{AppError, Outcome},
+};
 
 /// Makes every telephone that rings or talks due to be asked about. Returns how many. For whoever
 /// begins to listen to the carrier; again, or with everything well, it costs one question each.

@@ -76,8 +76,7 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: Option<Ring
                 gather.input = GatherInput::KeysAndSpeech;
                 gather.language = Some(if language == "en" { "en-GB" } else { "fr-FR" }.to_owned());
                 gather.speech_timeout = Some(SpeechTimeout::Auto);
-                gather.hints =
-                    hints.iter().filter_map(|id| words.render(language, id, facts).ok()).collect();
+                gather.hints = hints.iter().filter_map(|id| words.render(language, id, facts).ok()).collect();
             }
             gather.prompts = prompts;
             gather_then(gather, next)

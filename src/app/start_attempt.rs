@@ -52,12 +52,10 @@ pub(crate) async fn start_attempt(
     };
     let Some((member, number)) = found else { return Ok(false) };
     let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
-    let person = people::by_id(tx, &app.secrets, scheduled_call.person_id)
-        .await?
-        .ok_or(AppError::dangling("scheduled call"))?;
+    let person =
+        people::by_id(tx, &app.secrets, scheduled_call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let advice = hearing_advice(app, reader.language, &person.hearing_advice);
-    let facts =
-        of_attempt(line, &person, &reader.first_name, reader.language.tag(), advice, scheduled_call, now);
+    let facts = of_attempt(line, &person, &reader.first_name, reader.language.tag(), advice, scheduled_call, now);
     let attempt = AttemptId(app.chance.new_id(now));
     let purpose = CallPurpose::Convivial { scheduled_call: scheduled_call.id, attempt };
     let mut call = new_outbound_call(app, line, call_id, purpose, SCRIPT, facts, now)?;

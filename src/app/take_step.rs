@@ -110,11 +110,8 @@ async fn read_input(
         }
         Awaiting::Message => {
             let seconds = input.recording_s.unwrap_or(0);
-            let recording = input.recording_sid.clone().map(|sid| Recording {
-                sid,
-                url: input.recording_url.clone(),
-                seconds,
-            });
+            let recording =
+                input.recording_sid.clone().map(|sid| Recording { sid, url: input.recording_url.clone(), seconds });
             (Input::Recorded { seconds }, recording)
         }
         Awaiting::BridgeEnd => {

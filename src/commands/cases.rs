@@ -31,12 +31,7 @@ pub(crate) async fn run(settings: &Settings, command: &CasesCommand) -> anyhow::
             let owner = organisation_meant(&app, settings, organisation).await?;
             list(&app, owner).await?;
         }
-        CasesCommand::Close {
-            code,
-            outcome,
-            by,
-            organisation,
-        } => {
+        CasesCommand::Close { code, outcome, by, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let by = staff_member(&app, owner, by).await?;
             close(&app, owner, code, *outcome, by).await?;
@@ -60,9 +55,7 @@ async fn list(app: &App, owner: OrganisationId) -> anyhow::Result<()> {
         writeln!(out, "No case is open.")?;
     }
     for case in open {
-        let holder = case.holder.map_or("nobody", |holder| {
-            keys.get(&holder).map_or("a volunteer", String::as_str)
-        });
+        let holder = case.holder.map_or("nobody", |holder| keys.get(&holder).map_or("a volunteer", String::as_str));
         writeln!(
             out,
             "{}  level {}  {}  since {}  held by {holder}{}",
@@ -70,39 +63,20 @@ async fn list(app: &App, owner: OrganisationId) -> anyhow::Result<()> {
             case.level.number(),
             case.kind.as_str(),
             case.opened_at.with_timezone(&zone).format("%Y-%m-%d %H:%M"),
-            if case.is_exhausted {
-                "  everybody was paged in vain"
-            } else {
-                ""
-            },
+            if case.is_exhausted { "  everybody was paged in vain" } else { "" },
         )?;
     }
     Ok(())
 }
 
-async fn close(
-    app: &App,
-    owner: OrganisationId,
-    code: &str,
-    outcome: CaseOutcome,
-    by: Member,
-) -> anyhow::Result<()> {
-    let read = Code::parse(code)
-        .ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))?;
+async fn close(app: &App, owner: OrganisationId, code: &str, outcome: CaseOutcome, by: Member) -> anyhow::Result<()> {
+    let read = Code::parse(code).ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))?;
     let mut out = stdout();
     match close_case(app, owner, &read, outcome, by).await? {
-        ClosedCase::Closed(case) => {
-            writeln!(out, "{} is closed: {}.", case.code, outcome.as_str())?
-        }
+        ClosedCase::Closed(case) => writeln!(out, "{} is closed: {}.", case.code, outcome.as_str())?,
         ClosedCase::AlreadyClosed(case) => {
-            let how = case
-                .closure
-                .map_or("closed", |closure| closure.outcome.as_str());
-            writeln!(
-                out,
-                "{} was closed before: {how}. Nothing has changed.",
-                case.code
-            )?;
+            let how = case.closure.map_or("closed", |closure| closure.outcome.as_str());
+            writeln!(out, "{} was closed before: {how}. Nothing has changed.", case.code)?;
         }
         ClosedCase::Unknown => bail!("no case has the code {read}"),
     }

@@ -112,33 +112,16 @@ pub(crate) struct SimulateArgs {
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS:PORT")]
     pub(crate) listen: SocketAddr,
     /// Asked what to do when somebody rings a line.
-    #[arg(
-        long,
-        default_value = "http://127.0.0.1:8080/webhooks/voice/incoming",
-        value_name = "URL"
-    )]
+    #[arg(long, default_value = "http://127.0.0.1:8080/webhooks/voice/incoming", value_name = "URL")]
     pub(crate) voice_url: String,
     /// Told of the texts people send to a line.
-    #[arg(
-        long,
-        default_value = "http://127.0.0.1:8080/webhooks/messages/incoming",
-        value_name = "URL"
-    )]
+    #[arg(long, default_value = "http://127.0.0.1:8080/webhooks/messages/incoming", value_name = "URL")]
     pub(crate) sms_url: String,
     /// Told when a call that somebody made to a line is over.
-    #[arg(
-        long,
-        default_value = "http://127.0.0.1:8080/webhooks/voice/status",
-        value_name = "URL"
-    )]
+    #[arg(long, default_value = "http://127.0.0.1:8080/webhooks/voice/status", value_name = "URL")]
     pub(crate) status_url: String,
     /// The lines: E.164 numbers separated by commas.
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "+33199000100",
-        value_name = "NUMBERS"
-    )]
+    #[arg(long, value_delimiter = ',', default_value = "+33199000100", value_name = "NUMBERS")]
     pub(crate) numbers: Vec<String>,
     /// The people behind the telephones: `ROLE=NUMBER` separated by commas; roles are senior, volunteer, listener,
     /// coordinator, caller.
@@ -304,16 +287,12 @@ pub(crate) enum VoicemailsCommand {
 }
 
 fn read_role(text: &str) -> Result<StaffRole, String> {
-    StaffRole::parse(text)
-        .ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
+    StaffRole::parse(text).ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
 }
 
 fn read_outcome(text: &str) -> Result<CaseOutcome, String> {
     CaseOutcome::parse(text).ok_or_else(|| {
-        let codes: Vec<&str> = CaseOutcome::ALL
-            .into_iter()
-            .map(CaseOutcome::as_str)
-            .collect();
+        let codes: Vec<&str> = CaseOutcome::ALL.into_iter().map(CaseOutcome::as_str).collect();
         format!("one of {}", codes.join(", "))
     })
 }

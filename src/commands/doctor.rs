@@ -15,9 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_clock::Clock;
 use passerelle_store::{Db, Secrets};
 
-use super::{
-    command_line::ScriptsDir, exit::Exit, scripts::Book, service::mailer, settings::Settings,
-};
+use super::{command_line::ScriptsDir, exit::Exit, scripts::Book, service::mailer, settings::Settings};
 use finding::{Finding, Grade};
 
 /// The program was written in this year: a clock that says less is wrong.
@@ -47,14 +45,8 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
     for finding in &findings {
         writeln!(out, "{finding}")?;
     }
-    let has_problem = findings
-        .iter()
-        .any(|finding| finding.grade == Grade::Problem);
-    Ok(if has_problem {
-        Exit::Failure
-    } else {
-        Exit::Success
-    })
+    let has_problem = findings.iter().any(|finding| finding.grade == Grade::Problem);
+    Ok(if has_problem { Exit::Failure } else { Exit::Success })
 }
 
 async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
@@ -74,22 +66,20 @@ fn examine_settings(settings: &Settings) -> Vec<Finding> {
             "no secret_key is set: the database is protected by a key known to everybody; enter nothing real before setting one",
         ));
     }
-    if settings.database_url.starts_with("sqlite::memory")
-        || settings.database_url.contains("mode=memory")
-    {
-        findings.push(Finding::problem("settings", "database_url keeps everything in memory: all is lost when the program stops; name a file"));
+    if settings.database_url.starts_with("sqlite::memory") || settings.database_url.contains("mode=memory") {
+        findings.push(Finding::problem(
+            "settings",
+            "database_url keeps everything in memory: all is lost when the program stops; name a file",
+        ));
     }
     findings
 }
 
 fn examine_clock(now: DateTime<Utc>) -> Finding {
-    let believable = NaiveDate::from_ymd_opt(WRITTEN_IN, 1, 1)
-        ..NaiveDate::from_ymd_opt(WRITTEN_IN + BELIEVABLE_YEARS, 1, 1);
+    let believable =
+        NaiveDate::from_ymd_opt(WRITTEN_IN, 1, 1)..NaiveDate::from_ymd_opt(WRITTEN_IN + BELIEVABLE_YEARS, 1, 1);
     if believable.contains(&Some(now.date_naive())) {
-        Finding::ok(
-            "clock",
-            format!("it is {} UTC", now.format("%Y-%m-%d %H:%M")),
-        )
+        Finding::ok("clock", format!("it is {} UTC", now.format("%Y-%m-%d %H:%M")))
     } else {
         let said = now.format("%Y-%m-%d");
         Finding::problem(
@@ -103,10 +93,7 @@ fn examine_clock(now: DateTime<Utc>) -> Finding {
 
 fn examine_scripts() -> Finding {
     match Book::read(&ScriptsDir { dir: None }) {
-        Err(error) => Finding::problem(
-            "scripts",
-            format!("the voice scripts cannot be read: {error:#}"),
-        ),
+        Err(error) => Finding::problem("scripts", format!("the voice scripts cannot be read: {error:#}")),
         Ok(book) => {
             let problems = book.problems();
             if problems.is_empty() {
@@ -114,10 +101,7 @@ fn examine_scripts() -> Finding {
             } else {
                 Finding::problem(
                     "scripts",
-                    format!(
-                        "{} problems in the voice scripts; see `passerelle scripts check`",
-                        problems.len()
-                    ),
+                    format!("{} problems in the voice scripts; see `passerelle scripts check`", problems.len()),
                 )
             }
         }
@@ -139,10 +123,7 @@ async fn examine_mail(settings: &Settings) -> Finding {
             "emails are only written to a folder: nobody receives alerts by email; set smtp_url",
         ),
         Ok(()) => Finding::ok("mail", goes),
-        Err(error) => Finding::problem(
-            "mail",
-            format!("{error}; check smtp_url, or mail_folder and its rights"),
-        ),
+        Err(error) => Finding::problem("mail", format!("{error}; check smtp_url, or mail_folder and its rights")),
     }
 }
 
@@ -153,15 +134,9 @@ mod tests {
     #[test]
     fn clock_of_a_machine_without_battery_then_a_problem() {
         let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-        assert_eq!(
-            examine_clock(at("1970-01-01T00:03:00Z")).grade,
-            Grade::Problem
-        );
+        assert_eq!(examine_clock(at("1970-01-01T00:03:00Z")).grade, Grade::Problem);
         assert_eq!(examine_clock(at("2026-11-22T10:00:00Z")).grade, Grade::Ok);
-        assert_eq!(
-            examine_clock(at("2090-01-01T00:00:00Z")).grade,
-            Grade::Problem
-        );
+        assert_eq!(examine_clock(at("2090-01-01T00:00:00Z")).grade, Grade::Problem);
     }
 
     #[test]

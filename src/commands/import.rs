@@ -35,11 +35,7 @@ pub(crate) async fn run(settings: &Settings, args: &ImportArgs) -> anyhow::Resul
     }
     tell(&mut out, &report)?;
     let is_clean = report.is_clean() && unreadable.is_empty();
-    Ok(if is_clean {
-        Exit::Success
-    } else {
-        Exit::Failure
-    })
+    Ok(if is_clean { Exit::Success } else { Exit::Failure })
 }
 
 /// Each refused row, then the counts of each file.
@@ -50,9 +46,7 @@ fn tell(out: &mut impl Write, report: &ImportReport) -> anyhow::Result<()> {
         }
     }
     for rows in report.rows.chunk_by(|one, next| one.file == next.file) {
-        let of_file = ImportReport {
-            rows: rows.to_vec(),
-        };
+        let of_file = ImportReport { rows: rows.to_vec() };
         writeln!(out, "{}: {}", rows[0].file, of_file.counts())?;
     }
     writeln!(out, "In all: {}", report.counts())?;
@@ -69,27 +63,15 @@ struct Folder {
 }
 
 fn csv_files(dir: &Path) -> anyhow::Result<Folder> {
-    let entries = fs::read_dir(dir)
-        .map_err(|error| wrong_use(format!("{} cannot be read: {error}", dir.display())))?;
-    let Folder {
-        mut files,
-        mut unreadable,
-    } = Folder::default();
+    let entries = fs::read_dir(dir).map_err(|error| wrong_use(format!("{} cannot be read: {error}", dir.display())))?;
+    let Folder { mut files, mut unreadable } = Folder::default();
     for entry in entries {
         let path = entry?.path();
-        let is_csv = path.is_file()
-            && path
-                .extension()
-                .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-        let Some(name) = path
-            .file_name()
-            .filter(|_| is_csv)
-            .map(|name| name.to_string_lossy().into_owned())
-        else {
+        let is_csv = path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        let Some(name) = path.file_name().filter(|_| is_csv).map(|name| name.to_string_lossy().into_owned()) else {
             continue;
         };
-        let bytes =
-            fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
         match String::from_utf8(bytes) {
             Ok(text) => files.push((name, text)),
             Err(_) => unreadable.push(name),

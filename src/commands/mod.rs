@@ -64,8 +64,6 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
-        Command::Demo(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {
-            Ok(Exit::Success)
-        }
+        Command::Demo(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => Ok(Exit::Success),
     }
 }

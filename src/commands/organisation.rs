@@ -10,26 +10,17 @@ use super::{command_line::OrganisationArg, exit::wrong_use, settings::Settings};
 ///
 /// # Errors
 /// Nothing says which one.
-pub(crate) async fn name_meant(
-    app: &App,
-    settings: &Settings,
-    arg: &OrganisationArg,
-) -> anyhow::Result<String> {
+pub(crate) async fn name_meant(app: &App, settings: &Settings, arg: &OrganisationArg) -> anyhow::Result<String> {
     if let Some(name) = arg.organisation.as_ref().or(settings.organisation.as_ref()) {
         return Ok(name.trim().to_owned());
     }
     let all = organisations::all(&mut app.db.read().await?).await?;
     match all.as_slice() {
         [(_, name)] => Ok(name.clone()),
-        [] => Err(wrong_use(
-            "there is no organisation yet: say its name with --organisation",
-        )),
+        [] => Err(wrong_use("there is no organisation yet: say its name with --organisation")),
         several => {
             let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
-            Err(wrong_use(format!(
-                "say which one with --organisation: {}",
-                names.join(", ")
-            )))
+            Err(wrong_use(format!("say which one with --organisation: {}", names.join(", "))))
         }
     }
 }
@@ -52,13 +43,8 @@ pub(crate) async fn organisation_meant(
 ///
 /// # Errors
 /// Nobody has it.
-pub(crate) async fn staff_member(
-    app: &App,
-    owner: OrganisationId,
-    key: &str,
-) -> anyhow::Result<Member> {
+pub(crate) async fn staff_member(app: &App, owner: OrganisationId, key: &str) -> anyhow::Result<Member> {
     let found = staff::by_key(&mut app.db.read().await?, &app.secrets, owner, key).await?;
-    let member =
-        found.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
+    let member = found.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
     Ok(Member::Staff(member.id))
 }

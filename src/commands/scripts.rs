@@ -37,20 +37,10 @@ pub(crate) fn run(command: &ScriptsCommand) -> anyhow::Result<Exit> {
         ScriptsCommand::Try { name, lang, dir } => {
             let book = Book::read(dir)?;
             if !LANGUAGES.contains(&lang.as_str()) {
-                return Err(wrong_use(format!(
-                    "--lang must be {}",
-                    LANGUAGES.join(" or ")
-                )));
+                return Err(wrong_use(format!("--lang must be {}", LANGUAGES.join(" or "))));
             }
             let is_typed = stdin().is_terminal();
-            converse(
-                &book,
-                name,
-                lang,
-                is_typed,
-                &mut stdin().lock(),
-                &mut stdout(),
-            )
+            converse(&book, name, lang, is_typed, &mut stdin().lock(), &mut stdout())
         }
     }
 }
@@ -72,10 +62,7 @@ impl Book {
             Some(dir) => {
                 let scripts = texts(dir, "toml")?;
                 if scripts.is_empty() {
-                    return Err(wrong_use(format!(
-                        "{} holds no script (*.toml)",
-                        dir.display()
-                    )));
+                    return Err(wrong_use(format!("{} holds no script (*.toml)", dir.display())));
                 }
                 Book::of(&scripts, &texts(&dir.join("words"), "ftl")?)
             }
@@ -83,10 +70,7 @@ impl Book {
     }
 
     fn of(scripts: &[(String, String)], words: &[(String, String)]) -> anyhow::Result<Book> {
-        let words: Vec<(&str, &str)> = words
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .collect();
+        let words: Vec<(&str, &str)> = words.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let words = Words::from_sources(&words)?;
         let read = |(name, text): &(String, String)| {
             let script = Script::parse(text).with_context(|| format!("voice script {name}"))?;
@@ -98,10 +82,7 @@ impl Book {
 
     /// Everything that would leave a caller alone, in words for the author.
     pub(crate) fn problems(&self) -> Vec<String> {
-        check(&self.scripts, &self.words, &LANGUAGES)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&self.scripts, &self.words, &LANGUAGES).iter().map(ToString::to_string).collect()
     }
 
     /// How many scripts there are.
@@ -110,47 +91,28 @@ impl Book {
     }
 
     fn script(&self, name: &str) -> anyhow::Result<&Script> {
-        self.scripts
-            .iter()
-            .find(|script| script.name == name)
-            .ok_or_else(|| {
-                let names: Vec<&str> = self
-                    .scripts
-                    .iter()
-                    .map(|script| script.name.as_str())
-                    .collect();
-                wrong_use(format!(
-                    "there is no script {name}; there are {}",
-                    names.join(", ")
-                ))
-            })
+        self.scripts.iter().find(|script| script.name == name).ok_or_else(|| {
+            let names: Vec<&str> = self.scripts.iter().map(|script| script.name.as_str()).collect();
+            wrong_use(format!("there is no script {name}; there are {}", names.join(", ")))
+        })
     }
 }
 
 fn owned(texts: &[(&str, &str)]) -> Vec<(String, String)> {
-    texts
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect()
+    texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
 /// The texts of a folder with this extension, by name without it, in order.
 fn texts(dir: &Path, extension: &str) -> anyhow::Result<Vec<(String, String)>> {
-    let entries = fs::read_dir(dir)
-        .map_err(|error| wrong_use(format!("{} cannot be read: {error}", dir.display())))?;
+    let entries = fs::read_dir(dir).map_err(|error| wrong_use(format!("{} cannot be read: {error}", dir.display())))?;
     let mut texts = Vec::new();
     for entry in entries {
         let path = entry?.path();
         let is_wanted = path.is_file() && path.extension().is_some_and(|found| found == extension);
-        let Some(name) = path
-            .file_stem()
-            .filter(|_| is_wanted)
-            .map(|name| name.to_string_lossy().into_owned())
-        else {
+        let Some(name) = path.file_stem().filter(|_| is_wanted).map(|name| name.to_string_lossy().into_owned()) else {
             continue;
         };
-        let text = fs::read_to_string(&path)
-            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
         texts.push((name, text));
     }
     texts.sort();
@@ -164,11 +126,7 @@ fn check_all(book: &Book) -> anyhow::Result<Exit> {
         writeln!(out, "{problem}")?;
     }
     if problems.is_empty() {
-        writeln!(
-            out,
-            "{} scripts checked: no caller can be left alone.",
-            book.count()
-        )?;
+        writeln!(out, "{} scripts checked: no caller can be left alone.", book.count())?;
         return Ok(Exit::Success);
     }
     Ok(Exit::Failure)
@@ -186,12 +144,7 @@ fn converse(
     let mut facts = sample_facts(language);
     facts.insert("language".to_owned(), language.to_owned());
     // The hour of a conversation on paper changes nothing: facts hold the hours that are spoken.
-    let mut conversation = Conversation::begin(
-        book.script(name)?,
-        &book.words,
-        facts,
-        DateTime::<Utc>::UNIX_EPOCH,
-    );
+    let mut conversation = Conversation::begin(book.script(name)?, &book.words, facts, DateTime::<Utc>::UNIX_EPOCH);
     let mut shown = 0;
     loop {
         write!(out, "{}", &conversation.transcript()[shown..])?;
@@ -205,11 +158,7 @@ fn converse(
         out.flush()?;
         let mut line = String::new();
         if answers.read_line(&mut line)? == 0 {
-            writeln!(
-                out,
-                "The answers are over and the call is not: it waits for {}.",
-                conversation.expected()
-            )?;
+            writeln!(out, "The answers are over and the call is not: it waits for {}.", conversation.expected())?;
             return Ok(Exit::Success);
         }
         if let Err(problem) = conversation.answer(&line) {
@@ -231,15 +180,7 @@ mod tests {
 
     fn tried(answers: &str) -> (Exit, String) {
         let mut out = Vec::new();
-        let exit = converse(
-            &shipped(),
-            "listening-line",
-            "fr",
-            false,
-            &mut answers.as_bytes(),
-            &mut out,
-        )
-        .unwrap();
+        let exit = converse(&shipped(), "listening-line", "fr", false, &mut answers.as_bytes(), &mut out).unwrap();
         (exit, String::from_utf8(out).unwrap())
     }
 
@@ -247,10 +188,7 @@ mod tests {
     fn answers_from_a_pipe_then_the_conversation_follows_them() {
         let (exit, told) = tried("hangup\n");
         assert_eq!(exit, Exit::Success);
-        assert!(
-            told.contains("voice:") && told.contains("you: hangup"),
-            "{told}"
-        );
+        assert!(told.contains("voice:") && told.contains("you: hangup"), "{told}");
         let (exit, told) = tried("");
         assert_eq!(exit, Exit::Success);
         assert!(told.contains("The answers are over"), "{told}");

@@ -33,20 +33,16 @@ pub(crate) async fn run(settings: &Settings, args: &ServeArgs) -> anyhow::Result
     let clock = Clock::system();
     let chance = Chance::from_machine();
     // The port first: a second service started by mistake must stop before it touches anything.
-    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-        format!(
-            "nothing can listen on {}; is another service there?",
-            settings.listen
-        )
-    })?;
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("nothing can listen on {}; is another service there?", settings.listen))?;
     let bound = listener.local_addr()?;
     let db = open_store(settings, clock.clone()).await?;
     let (access, simulated) = match settings.carrier_access.clone() {
         Some(access) => (access, None),
         None => {
             let token = chance.new_secret();
-            let simulated =
-                SimulatedCarrier::start(settings, &db, bound, token, clock.clone()).await?;
+            let simulated = SimulatedCarrier::start(settings, &db, bound, token, clock.clone()).await?;
             (simulated.access.clone(), Some(Arc::new(simulated)))
         }
     };
@@ -84,11 +80,7 @@ pub(crate) async fn run(settings: &Settings, args: &ServeArgs) -> anyhow::Result
     served.map(|()| Exit::Success)
 }
 
-async fn routes(
-    app: &App,
-    settings: &Settings,
-    webhook_tokens: Vec<String>,
-) -> anyhow::Result<axum::Router> {
+async fn routes(app: &App, settings: &Settings, webhook_tokens: Vec<String>) -> anyhow::Result<axum::Router> {
     let mut state = WebState::new(app.clone(), webhook_tokens, install_metrics());
     // The board asks no password: it is for rehearsals only.
     if let Some(organisation) = organisation_rehearsing(app, settings).await? {
@@ -98,10 +90,7 @@ async fn routes(
 }
 
 /// The organisation of the settings, or the only one, while the carrier is simulated.
-async fn organisation_rehearsing(
-    app: &App,
-    settings: &Settings,
-) -> anyhow::Result<Option<OrganisationId>> {
+async fn organisation_rehearsing(app: &App, settings: &Settings) -> anyhow::Result<Option<OrganisationId>> {
     if !settings.is_simulated() {
         return Ok(None);
     }
@@ -116,11 +105,7 @@ async fn organisation_rehearsing(
     })
 }
 
-async fn serve_web(
-    listener: TcpListener,
-    routes: axum::Router,
-    shutdown: CancellationToken,
-) -> anyhow::Result<()> {
+async fn serve_web(listener: TcpListener, routes: axum::Router, shutdown: CancellationToken) -> anyhow::Result<()> {
     let stopping = shutdown.clone();
     let serving = axum::serve(listener, routes).with_graceful_shutdown(shutdown.cancelled_owned());
     let last_moment = async {
@@ -136,9 +121,7 @@ async fn serve_web(
 /// Says once what makes this no service for real people.
 pub(crate) fn warn_of_rehearsal(settings: &Settings) {
     if settings.is_simulated() {
-        tracing::warn!(
-            "the carrier is simulated: nobody is really called; set carrier to change that"
-        );
+        tracing::warn!("the carrier is simulated: nobody is really called; set carrier to change that");
     }
     if settings.has_rehearsal_key {
         tracing::warn!(
@@ -173,10 +156,7 @@ struct Signals {
 impl Signals {
     fn listen() -> anyhow::Result<Signals> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Signals {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
+        Ok(Signals { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
     async fn next(&mut self) {

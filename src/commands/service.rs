@@ -3,9 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use passerelle_app::{
-    App, AppParts, Chance, PublicUrls, ScriptBook, publish_scripts, shipped_scripts, shipped_words,
-};
+use passerelle_app::{App, AppParts, Chance, PublicUrls, ScriptBook, publish_scripts, shipped_scripts, shipped_words};
 use passerelle_clock::Clock;
 use passerelle_notify::Mailer;
 use passerelle_store::{Db, DbSettings, HeldJobs, Secrets};
@@ -24,20 +22,13 @@ const NO_CARRIER: &str = "http://127.0.0.1:9";
 ///
 /// # Errors
 /// A part that cannot be made, in words for whoever installs it.
-pub(crate) async fn build_app(
-    settings: &Settings,
-    clock: Clock,
-    chance: Chance,
-) -> anyhow::Result<App> {
+pub(crate) async fn build_app(settings: &Settings, clock: Clock, chance: Chance) -> anyhow::Result<App> {
     let db = open_store(settings, clock.clone()).await?;
-    let access = settings
-        .carrier_access
-        .clone()
-        .unwrap_or_else(|| CarrierAccess {
-            api_url: NO_CARRIER.to_owned(),
-            account_sid: String::new(),
-            auth_tokens: vec![String::new()],
-        });
+    let access = settings.carrier_access.clone().unwrap_or_else(|| CarrierAccess {
+        api_url: NO_CARRIER.to_owned(),
+        account_sid: String::new(),
+        auth_tokens: vec![String::new()],
+    });
     join_parts(settings, db, &access, settings.listen, clock, chance).await
 }
 
@@ -46,12 +37,8 @@ pub(crate) async fn build_app(
 /// # Errors
 /// It cannot be reached, or its tables cannot be brought up to date.
 pub(crate) async fn open_store(settings: &Settings, clock: Clock) -> anyhow::Result<Db> {
-    let db = Db::open(&db_settings(settings, clock))
-        .await
-        .context("the database could not be opened")?;
-    db.migrate()
-        .await
-        .context("the database could not be brought up to date")?;
+    let db = Db::open(&db_settings(settings, clock)).await.context("the database could not be opened")?;
+    db.migrate().await.context("the database could not be brought up to date")?;
     Ok(db)
 }
 
@@ -87,9 +74,7 @@ pub(crate) async fn join_parts(
         urls: PublicUrls::new(&settings.public_url(bound)),
         is_simulated: settings.is_simulated(),
     });
-    publish_scripts(&app)
-        .await
-        .context("the voice scripts could not be published")?;
+    publish_scripts(&app).await.context("the voice scripts could not be published")?;
     Ok(app)
 }
 
@@ -103,11 +88,7 @@ pub(crate) fn carrier_client(
     clock: Clock,
 ) -> anyhow::Result<CarrierClient> {
     let profile = settings.carrier.profile();
-    let secret = access
-        .auth_tokens
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default();
+    let secret = access.auth_tokens.first().map(String::as_str).unwrap_or_default();
     let auth = Auth::new(profile.auth_kind, access.account_sid.as_str(), secret);
     let mut client = ClientSettings::new(&access.api_url, &access.account_sid, auth, clock);
     client.path_style = profile.path_style;
@@ -125,6 +106,5 @@ pub(crate) fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
         Some(url) => Mailer::smtp(url, &settings.mail_from),
         None => Mailer::folder(&settings.mail_folder, &settings.mail_from),
     };
-    mailer
-        .map_err(|problem| wrong_use(format!("setting smtp_url or mail_from is wrong: {problem}")))
+    mailer.map_err(|problem| wrong_use(format!("setting smtp_url or mail_from is wrong: {problem}")))
 }

@@ -39,43 +39,27 @@ const TALK_S: f64 = 120.0;
 /// An argument is wrong, or the address is taken or is not of this machine.
 pub(crate) async fn run(args: &SimulateArgs) -> anyhow::Result<Exit> {
     if !args.listen.ip().is_loopback() {
-        return Err(wrong_use(
-            "--listen must be an address of this machine, such as 127.0.0.1:8090",
-        ));
+        return Err(wrong_use("--listen must be an address of this machine, such as 127.0.0.1:8090"));
     }
     let parameters = match &args.parameters {
         None => Parameters::standard(),
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| {
-                wrong_use(format!(
-                    "--parameters: {} cannot be read: {error}",
-                    file.display()
-                ))
-            })?;
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| wrong_use(format!("--parameters: {} cannot be read: {error}", file.display())))?;
             Parameters::parse(&text).map_err(|error| wrong_use(format!("--parameters: {error}")))?
         }
     };
-    let people = args
-        .people
-        .iter()
-        .map(|text| Someone::read(text))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+    let people = args.people.iter().map(|text| Someone::read(text)).collect::<anyhow::Result<Vec<_>>>()?;
     let settings = SimulatorSettings {
         clock: Clock::system(),
         listen: args.listen,
         account_sid: REHEARSAL_ACCOUNT_SID.to_owned(),
         auth_token: REHEARSAL_AUTH_TOKEN.to_owned(),
         seed: args.seed,
-        lines: args
-            .numbers
-            .iter()
-            .map(|number| line(args, number))
-            .collect::<anyhow::Result<_>>()?,
+        lines: args.numbers.iter().map(|number| line(args, number)).collect::<anyhow::Result<_>>()?,
         delivery: delivery::read(&args.delivery)?,
     };
-    let simulator = Simulator::start(settings)
-        .await
-        .context("the simulated carrier could not be started")?;
+    let simulator = Simulator::start(settings).await.context("the simulated carrier could not be started")?;
     let parameters = Arc::new(parameters);
     for someone in &people {
         someone.join(&simulator, args.seed, &parameters);
@@ -120,8 +104,7 @@ fn line(args: &SimulateArgs, number: &str) -> anyhow::Result<LineSettings> {
 }
 
 fn read_number(what: &str, text: &str) -> anyhow::Result<PhoneNumber> {
-    PhoneNumber::from_e164(text.trim())
-        .map_err(|_| wrong_use(format!("{what}: a number looks like +33199001000")))
+    PhoneNumber::from_e164(text.trim()).map_err(|_| wrong_use(format!("{what}: a number looks like +33199001000")))
 }
 
 fn introduce(
@@ -130,20 +113,11 @@ fn introduce(
     args: &SimulateArgs,
     people: &[Someone],
 ) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "A simulated carrier listens; nobody is really called. Use it with these settings:\n"
-    )?;
+    writeln!(out, "A simulated carrier listens; nobody is really called. Use it with these settings:\n")?;
     writeln!(out, "PASSERELLE_CARRIER=simulated")?;
     writeln!(out, "PASSERELLE_CARRIER_API_URL={}", simulator.api_url())?;
-    writeln!(
-        out,
-        "PASSERELLE_CARRIER_ACCOUNT_SID={REHEARSAL_ACCOUNT_SID}"
-    )?;
-    writeln!(
-        out,
-        "PASSERELLE_CARRIER_AUTH_TOKEN={REHEARSAL_AUTH_TOKEN}\n"
-    )?;
+    writeln!(out, "PASSERELLE_CARRIER_ACCOUNT_SID={REHEARSAL_ACCOUNT_SID}")?;
+    writeln!(out, "PASSERELLE_CARRIER_AUTH_TOKEN={REHEARSAL_AUTH_TOKEN}\n")?;
     writeln!(out, "Lines: {}", args.numbers.join(", "))?;
     list(out, people)?;
     writeln!(out, "\n{HELP}\n")?;
@@ -177,19 +151,9 @@ enum Next {
     Stop,
 }
 
-async fn obey(
-    out: &mut impl Write,
-    simulator: &Simulator,
-    people: &[Someone],
-    typed: &str,
-) -> anyhow::Result<Next> {
+async fn obey(out: &mut impl Write, simulator: &Simulator, people: &[Someone], typed: &str) -> anyhow::Result<Next> {
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let numbers = |from: &str, to: &str| {
-        Some((
-            PhoneNumber::from_e164(from).ok()?,
-            PhoneNumber::from_e164(to).ok()?,
-        ))
-    };
+    let numbers = |from: &str, to: &str| Some((PhoneNumber::from_e164(from).ok()?, PhoneNumber::from_e164(to).ok()?));
     match words.as_slice() {
         [] => {}
         ["quit"] => return Ok(Next::Stop),
@@ -219,8 +183,6 @@ async fn obey(
 }
 
 fn who_presses(keys: &str) -> WrittenPerson {
-    let person = keys.split(',').fold(WrittenPerson::new(), |person, key| {
-        person.presses(key.trim())
-    });
+    let person = keys.split(',').fold(WrittenPerson::new(), |person, key| person.presses(key.trim()));
     person.talks_for(TALK_S)
 }

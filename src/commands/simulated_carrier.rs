@@ -11,9 +11,7 @@ use passerelle_domain::{people::StaffRole, phone_number::PhoneNumber};
 use passerelle_simulator::{
     CallbackDelivery, LineSettings, Parameters, RandomPerson, Role, Simulator, SimulatorSettings,
 };
-use passerelle_store::{
-    Db, ReadConn, lines, organisations, people, scheduled_calls, staff, volunteers,
-};
+use passerelle_store::{Db, ReadConn, lines, organisations, people, scheduled_calls, staff, volunteers};
 use tokio_util::sync::CancellationToken;
 
 use super::settings::{CarrierAccess, REHEARSAL_ACCOUNT_SID, Settings};
@@ -63,11 +61,7 @@ impl SimulatedCarrier {
             account_sid: REHEARSAL_ACCOUNT_SID.to_owned(),
             auth_tokens: vec![auth_token],
         };
-        Ok(SimulatedCarrier {
-            simulator,
-            access,
-            seed,
-        })
+        Ok(SimulatedCarrier { simulator, access, seed })
     }
 
     /// Puts people behind their telephones until `shutdown`, also those who are imported meanwhile.
@@ -87,10 +81,8 @@ impl SimulatedCarrier {
         for someone in people_of(app, &mut read).await? {
             if known.insert(someone.number.as_str().to_owned()) {
                 let number = someone.number.as_str();
-                let person =
-                    RandomPerson::new(someone.role, number, self.seed, Arc::clone(&parameters));
-                self.simulator
-                    .add_person(number, Box::new(person.in_zone(someone.zone)));
+                let person = RandomPerson::new(someone.role, number, self.seed, Arc::clone(&parameters));
+                self.simulator.add_person(number, Box::new(person.in_zone(someone.zone)));
             }
         }
         Ok(())
@@ -109,42 +101,24 @@ async fn people_of(app: &App, read: &mut ReadConn) -> anyhow::Result<Vec<Someone
     let mut all = Vec::new();
     for (owner, _) in organisations::all(read).await? {
         let lines = lines::of_organisation(read, owner).await?;
-        let home = lines
-            .first()
-            .map_or(chrono_tz::UTC, |line| line.territory.zone);
+        let home = lines.first().map_or(chrono_tz::UTC, |line| line.territory.zone);
         for member in staff::of_organisation(read, &app.secrets, owner).await? {
             let role = match member.role {
                 StaffRole::Listener => Role::Listener,
-                StaffRole::Coordinator | StaffRole::SocialWorker | StaffRole::Administrator => {
-                    Role::Coordinator
-                }
+                StaffRole::Coordinator | StaffRole::SocialWorker | StaffRole::Administrator => Role::Coordinator,
             };
-            all.extend(member.phone.map(|number| Someone {
-                role,
-                number,
-                zone: home,
-            }));
+            all.extend(member.phone.map(|number| Someone { role, number, zone: home }));
         }
         for volunteer in volunteers::of_organisation(read, &app.secrets, owner).await? {
             let zone = volunteer.territory.zone;
-            all.extend(volunteer.phone.map(|number| Someone {
-                role: Role::Volunteer,
-                number,
-                zone,
-            }));
+            all.extend(volunteer.phone.map(|number| Someone { role: Role::Volunteer, number, zone }));
         }
-        for call in
-            scheduled_calls::between(read, owner, now - AROUND_NOW, now + AROUND_NOW).await?
-        {
+        for call in scheduled_calls::between(read, owner, now - AROUND_NOW, now + AROUND_NOW).await? {
             let Some(person) = people::by_id(read, &app.secrets, call.person_id).await? else {
                 continue;
             };
             let zone = person.territory.zone;
-            all.extend(person.phones.into_iter().map(|number| Someone {
-                role: Role::Senior,
-                number,
-                zone,
-            }));
+            all.extend(person.phones.into_iter().map(|number| Someone { role: Role::Senior, number, zone }));
         }
     }
     Ok(all)
@@ -158,19 +132,12 @@ async fn lines_of(db: &Db, urls: &PublicUrls) -> anyhow::Result<Vec<LineSettings
         for line in lines::of_organisation(&mut read, owner).await? {
             numbers.push(line.number.as_str().to_owned());
             // A name cannot be answered, so it is no number of the carrier.
-            numbers.extend(
-                PhoneNumber::from_e164(&line.sms_sender)
-                    .ok()
-                    .map(String::from),
-            );
+            numbers.extend(PhoneNumber::from_e164(&line.sms_sender).ok().map(String::from));
         }
     }
     numbers.sort();
     numbers.dedup();
-    Ok(numbers
-        .into_iter()
-        .map(|number| line_settings(number, urls))
-        .collect())
+    Ok(numbers.into_iter().map(|number| line_settings(number, urls)).collect())
 }
 
 fn line_settings(number: String, urls: &PublicUrls) -> LineSettings {

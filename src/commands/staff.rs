@@ -10,9 +10,7 @@ use passerelle_domain::{
     people::{Language, Member, Staff, StaffRole},
     phone_number::{DialRegion, PhoneNumber},
 };
-use passerelle_store::{
-    StoreError, Tx, api_tokens, event_log, organisations, staff, transact, volunteers,
-};
+use passerelle_store::{StoreError, Tx, api_tokens, event_log, organisations, staff, transact, volunteers};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -39,11 +37,7 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
             let member = add(&app, settings, args).await?;
             writeln!(out, "Added with the reference {}.", member.key)?;
             if args.token {
-                writeln!(
-                    out,
-                    "{}",
-                    give_token(&app, member.organisation_id, member.id).await?
-                )?;
+                writeln!(out, "{}", give_token(&app, member.organisation_id, member.id).await?)?;
             }
         }
         StaffCommand::Token { key, organisation } => {
@@ -62,27 +56,16 @@ async fn add(app: &App, settings: &Settings, args: &StaffAddArgs) -> anyhow::Res
     let now = app.clock.now();
     let draft = read(args, app.is_simulated)?;
     let name = name_meant(app, settings, &args.organisation).await?;
-    let (new_owner, new_id) = (
-        OrganisationId(app.chance.new_id(now)),
-        StaffId(app.chance.new_id(now)),
-    );
+    let (new_owner, new_id) = (OrganisationId(app.chance.new_id(now)), StaffId(app.chance.new_id(now)));
     let entry = app.chance.new_id(now);
     let added = transact!(app.db, |tx| {
         let owner = organisations::find_or_make(tx, new_owner, &name).await?;
-        if staff::by_key(tx, &app.secrets, owner, &draft.key)
-            .await?
-            .is_some()
-            || volunteers::by_key(tx, &app.secrets, owner, &draft.key)
-                .await?
-                .is_some()
+        if staff::by_key(tx, &app.secrets, owner, &draft.key).await?.is_some()
+            || volunteers::by_key(tx, &app.secrets, owner, &draft.key).await?.is_some()
         {
             return Ok(None);
         }
-        let member = Staff {
-            id: new_id,
-            organisation_id: owner,
-            ..draft.clone()
-        };
+        let member = Staff { id: new_id, organisation_id: owner, ..draft.clone() };
         staff::save(tx, &app.secrets, &member).await?;
         leave_trace(tx, app, entry, owner, member.id, "added").await?;
         Ok::<_, StoreError>(Some(member))
@@ -99,40 +82,23 @@ async fn add(app: &App, settings: &Settings, args: &StaffAddArgs) -> anyhow::Res
 
 /// What was typed, without its identifiers.
 fn read(args: &StaffAddArgs, is_simulated: bool) -> anyhow::Result<Staff> {
-    let phone = args
-        .phone
-        .as_deref()
-        .map(|text| read_phone(text, is_simulated))
-        .transpose()?;
+    let phone = args.phone.as_deref().map(|text| read_phone(text, is_simulated)).transpose()?;
     let is_rung = matches!(args.role, StaffRole::Coordinator | StaffRole::Listener);
     if is_rung && phone.is_none() {
-        return Err(wrong_use(
-            "--phone is missing: listeners and coordinators are rung there",
-        ));
+        return Err(wrong_use("--phone is missing: listeners and coordinators are rung there"));
     }
     let email = args.email.trim();
-    if !email
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-    {
-        return Err(wrong_use(
-            "--email must be an address such as nadia@example.org",
-        ));
+    if !email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()) {
+        return Err(wrong_use("--email must be an address such as nadia@example.org"));
     }
-    let key = args
-        .key
-        .clone()
-        .unwrap_or_else(|| key_of(&args.first_name, &args.last_name));
+    let key = args.key.clone().unwrap_or_else(|| key_of(&args.first_name, &args.last_name));
     let is_key = !key.is_empty()
         && key.len() <= MAX_KEY_CHARS
-        && key
-            .chars()
-            .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_'));
+        && key.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_'));
     if !is_key {
         return Err(wrong_use("--key must be 1 to 64 letters, digits, - or _"));
     }
-    let language =
-        Language::parse(&args.language).ok_or_else(|| wrong_use("--language must be fr or en"))?;
+    let language = Language::parse(&args.language).ok_or_else(|| wrong_use("--language must be fr or en"))?;
     Ok(Staff {
         id: StaffId(Uuid::nil()),
         organisation_id: OrganisationId(Uuid::nil()),
@@ -160,13 +126,7 @@ fn read_phone(text: &str, is_simulated: bool) -> anyhow::Result<PhoneNumber> {
 fn key_of(first_name: &str, last_name: &str) -> String {
     let plain: String = format!("{first_name} {last_name}")
         .chars()
-        .map(|sign| {
-            if sign.is_ascii_alphanumeric() {
-                sign.to_ascii_lowercase()
-            } else {
-                ' '
-            }
-        })
+        .map(|sign| if sign.is_ascii_alphanumeric() { sign.to_ascii_lowercase() } else { ' ' })
         .collect();
     let key = plain.split_whitespace().collect::<Vec<_>>().join("-");
     key.chars().take(MAX_KEY_CHARS).collect()
@@ -195,16 +155,7 @@ async fn leave_trace(
     verb: &str,
 ) -> Result<(), StoreError> {
     let now = app.clock.now();
-    let line = event_log::LogEntry::new(
-        entry,
-        Some(owner.0),
-        now,
-        "operator",
-        verb,
-        "staff",
-        staff.0,
-        json!({}),
-    );
+    let line = event_log::LogEntry::new(entry, Some(owner.0), now, "operator", verb, "staff", staff.0, json!({}));
     event_log::append(tx, &line).await
 }
 

@@ -28,15 +28,11 @@ pub(crate) async fn run(settings: &Settings, command: &VoicemailsCommand) -> any
             let owner = organisation_meant(&app, settings, organisation).await?;
             list(&app, owner).await?;
         }
-        VoicemailsCommand::Handle {
-            code,
-            by,
-            organisation,
-        } => {
+        VoicemailsCommand::Handle { code, by, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let by = staff_member(&app, owner, by).await?;
-            let read = Code::parse(code)
-                .ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))?;
+            let read =
+                Code::parse(code).ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))?;
             if !handle_voicemail(&app, owner, &read, by).await? {
                 bail!("no message has the code {read}");
             }
@@ -57,18 +53,12 @@ async fn list(app: &App, owner: OrganisationId) -> anyhow::Result<()> {
         writeln!(out, "No message waits.")?;
     }
     for message in waiting {
-        let line = lines
-            .iter()
-            .find(|line| line.id == message.line_id)
-            .map_or("?", |line| line.key.as_str());
+        let line = lines.iter().find(|line| line.id == message.line_id).map_or("?", |line| line.key.as_str());
         writeln!(
             out,
             "{}  line {line}  left {}  to be answered before {}  {} s  {}",
             message.code,
-            message
-                .left_at
-                .with_timezone(&zone)
-                .format("%Y-%m-%d %H:%M"),
+            message.left_at.with_timezone(&zone).format("%Y-%m-%d %H:%M"),
             message.due_at.with_timezone(&zone).format("%Y-%m-%d %H:%M"),
             message.seconds,
             message.state.as_str(),

@@ -124,9 +124,7 @@ impl CallSeries {
         let last = self.ends_on.map_or(to, |ends_on| ends_on.min(to));
         let from = from.max(self.starts_on);
         let Ok(set) = self.rule.set_from(self.starts_on) else { return Vec::new() };
-        let floating = |date: NaiveDate| {
-            rrule::Tz::UTC.from_utc_datetime(&date.and_time(NaiveTime::MIN))
-        };
+        let floating = |date: NaiveDate| rrule::Tz::UTC.from_utc_datetime(&date.and_time(NaiveTime::MIN));
         let days = set.after(floating(from)).before(floating(last)).all(MOST_OCCURRENCES).dates;
         days.into_iter()
             .map(|day| day.date_naive())

@@ -293,7 +293,9 @@ pub fn step(case: Case, event: Event, roster: &[Member], now: DateTime<Utc>, tim
         return decision;
     }
     match event {
-        Event::TimerFired if decision.case.state == CaseState::Acknowledged => decision.acknowledgement_expired(roster, now),
+        Event::TimerFired if decision.case.state == CaseState::Acknowledged => {
+            decision.acknowledgement_expired(roster, now)
+        }
         Event::TimerFired => decision.page_or_remind(roster, now),
         Event::Taken(by) => decision.taken(by, now),
         Event::PassedOn(by) => decision.passed_on(by, roster, now),

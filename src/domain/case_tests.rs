@@ -54,7 +54,13 @@ struct Life {
 impl Life {
     fn begin(level: CaseLevel, now: &str) -> Life {
         let now = at(now);
-        Life { case: case(level, now), now, timer: Some(now), roster: vec![staff(1), staff(2), staff(3)], log: Vec::new() }
+        Life {
+            case: case(level, now),
+            now,
+            timer: Some(now),
+            roster: vec![staff(1), staff(2), staff(3)],
+            log: Vec::new(),
+        }
     }
 
     fn event(&mut self, event: Event) -> &mut Life {
@@ -67,7 +73,9 @@ impl Life {
                 members.iter().map(|member| member.uuid().as_u128().to_string()).collect::<Vec<_>>().join("+")
             };
             self.log.push(match effect {
-                Effect::Page { members, again } => format!("{now} page {}{}", names(&members), if again { " again" } else { "" }),
+                Effect::Page { members, again } => {
+                    format!("{now} page {}{}", names(&members), if again { " again" } else { "" })
+                }
                 Effect::TellTaken { to, .. } => format!("{now} taken, tell {}", names(&to)),
                 Effect::TellClosed(to) => format!("{now} closed, tell {}", names(&to)),
             });
@@ -90,8 +98,14 @@ fn nobody_takes_it_then_one_after_the_other_then_everyone_for_ever() {
     assert_eq!(
         life.log,
         [
-            "Sat 23:00 page 1", "Sat 23:15 page 1 again", "Sat 23:30 page 2", "Sat 23:45 page 2 again",
-            "Sun 00:00 page 3", "Sun 00:15 page 3 again", "Sun 00:30 page 1+2+3 again", "Sun 00:45 page 1+2+3 again",
+            "Sat 23:00 page 1",
+            "Sat 23:15 page 1 again",
+            "Sat 23:30 page 2",
+            "Sat 23:45 page 2 again",
+            "Sun 00:00 page 3",
+            "Sun 00:15 page 3 again",
+            "Sun 00:30 page 1+2+3 again",
+            "Sun 00:45 page 1+2+3 again",
         ]
     );
     assert!(life.case.is_exhausted && life.timer.is_some());

@@ -32,11 +32,8 @@ impl Code {
     /// Reads a code as people type it: any case, spaces and dashes ignored.
     /// `None` when it has another length or a character no code holds.
     pub fn parse(text: &str) -> Option<Code> {
-        let text: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .flat_map(char::to_uppercase)
-            .collect();
+        let text: String =
+            text.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
         let well_formed = text.len() == LENGTH
             && text.bytes().enumerate().all(|(place, byte)| match place {
                 0 => LETTERS.contains(&byte),

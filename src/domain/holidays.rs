@@ -56,8 +56,7 @@ fn is_national(date: NaiveDate) -> bool {
     const FIXED: [(u32, u32); 8] = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
     // Easter Monday, Ascension, Whit Monday.
     const MOVING: [i64; 3] = [1, 39, 50];
-    FIXED.contains(&(date.month(), date.day()))
-        || days_after_easter(date).is_some_and(|days| MOVING.contains(&days))
+    FIXED.contains(&(date.month(), date.day())) || days_after_easter(date).is_some_and(|days| MOVING.contains(&days))
 }
 
 fn days_after_easter(date: NaiveDate) -> Option<i64> {

@@ -8,9 +8,9 @@
 //! It deliberately does not know how anything is stored, said on the wire, or shown.
 
 pub mod calendar;
-pub mod callback;
 pub mod call;
 pub mod call_series;
+pub mod callback;
 pub mod case;
 pub mod code;
 pub mod escalation;
@@ -23,14 +23,14 @@ pub mod matter;
 pub mod message;
 pub mod offer;
 pub mod people;
-pub mod reply;
-pub mod words;
-pub mod voice_script;
 pub mod phone_number;
 pub mod protocol;
+pub mod reply;
 pub mod roster;
 pub mod scheduled_call;
 pub mod spoken;
 pub mod territory;
+pub mod voice_script;
 pub mod voicemail;
 pub mod weekly_hours;
+pub mod words;

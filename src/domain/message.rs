@@ -198,8 +198,7 @@ impl Message {
 
     fn try_again(&mut self) {
         self.tries += 1;
-        self.state =
-            if self.tries as usize > RETRIES.len() { MessageState::Failed } else { MessageState::Pending };
+        self.state = if self.tries as usize > RETRIES.len() { MessageState::Failed } else { MessageState::Pending };
     }
 
     /// When to look at it again. `None` once its fate is known.

@@ -54,24 +54,10 @@ const OVERSEAS_PREFIXES: [(&str, &str); 15] = [
 const NINE_DIGIT_CODES: [&str; 5] = ["33", "262", "590", "594", "596"];
 
 /// Digits spelling a hidden caller on a keypad: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE.
-const WITHHELD_SPELLINGS: [&str; 5] = [
-    "266696687",
-    "7378742833",
-    "2562533",
-    "8656696",
-    "86282452253",
-];
+const WITHHELD_SPELLINGS: [&str; 5] = ["266696687", "7378742833", "2562533", "8656696", "86282452253"];
 /// Words that carriers put in the place of a hidden caller.
-const WITHHELD_WORDS: [&str; 8] = [
-    "anonymous",
-    "unknown",
-    "restricted",
-    "private",
-    "withheld",
-    "unavailable",
-    "blocked",
-    "anonyme",
-];
+const WITHHELD_WORDS: [&str; 8] =
+    ["anonymous", "unknown", "restricted", "private", "withheld", "unavailable", "blocked", "anonyme"];
 
 /// Where somebody who writes a number without its country code lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
@@ -119,9 +105,7 @@ impl DialRegion {
     /// How many digits a local number has where people dial without a leading zero.
     fn local_digits(self) -> Option<usize> {
         match self {
-            DialRegion::SaintPierreEtMiquelon
-            | DialRegion::NouvelleCaledonie
-            | DialRegion::WallisEtFutuna => Some(6),
+            DialRegion::SaintPierreEtMiquelon | DialRegion::NouvelleCaledonie | DialRegion::WallisEtFutuna => Some(6),
             DialRegion::PolynesieFrancaise => Some(8),
             DialRegion::Metropolitan
             | DialRegion::Guadeloupe
@@ -168,11 +152,7 @@ impl PhoneNumber {
     /// Telephony notes, section 6.1.
     pub fn parse(text: &str, region: DialRegion) -> Result<PhoneNumber, PhoneNumberProblem> {
         let (is_international, digits) = keep_digits(text)?;
-        if is_international {
-            parse_international(&digits)
-        } else {
-            parse_national(&digits, region)
-        }
+        if is_international { parse_international(&digits) } else { parse_national(&digits, region) }
     }
 
     /// Takes a number already in E.164, for example from the database or from the carrier.
@@ -183,18 +163,14 @@ impl PhoneNumber {
     /// # Errors
     /// `NotANumber` when the shape is wrong, `EmergencyOrShort` for what must never be dialled.
     pub fn from_e164(text: &str) -> Result<PhoneNumber, PhoneNumberProblem> {
-        let digits = text
-            .strip_prefix('+')
-            .ok_or(PhoneNumberProblem::NotANumber)?;
+        let digits = text.strip_prefix('+').ok_or(PhoneNumberProblem::NotANumber)?;
         if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.starts_with('0') {
             return Err(PhoneNumberProblem::NotANumber);
         }
         if is_short_abroad(digits) {
             return Err(PhoneNumberProblem::EmergencyOrShort);
         }
-        let french = NINE_DIGIT_CODES
-            .iter()
-            .find_map(|code| digits.strip_prefix(code));
+        let french = NINE_DIGIT_CODES.iter().find_map(|code| digits.strip_prefix(code));
         let is_well_formed = match french {
             Some(national) => national.len() == 9 && !national.starts_with('0'),
             None => (MIN_E164_DIGITS..=MAX_E164_DIGITS).contains(&digits.len()),
@@ -217,9 +193,7 @@ impl PhoneNumber {
         let length = match known.iter().find(|code| digits.starts_with(**code)) {
             Some(code) => code.len(),
             // Unknown codes have one to three digits; two is the most common, and only a mask depends on it.
-            None => {
-                phonenumber::parse(None, &self.0).map_or(2, |n| n.code().value().to_string().len())
-            }
+            None => phonenumber::parse(None, &self.0).map_or(2, |n| n.code().value().to_string().len()),
         };
         &self.0[..=length]
     }
@@ -250,19 +224,11 @@ impl PhoneNumber {
         let national = self.subscriber_digits();
         match self.territory_prefix() {
             // 0700 is the range of machines, with longer numbers.
-            "+33" => {
-                national.starts_with('6')
-                    || (national.starts_with('7') && !national.starts_with("700"))
-            }
-            "+262" => ["692", "693", "639"]
-                .iter()
-                .any(|p| national.starts_with(p)),
+            "+33" => national.starts_with('6') || (national.starts_with('7') && !national.starts_with("700")),
+            "+262" => ["692", "693", "639"].iter().any(|p| national.starts_with(p)),
             "+590" | "+594" | "+596" => national.starts_with('6'),
             _ => phonenumber::parse(None, &self.0).is_ok_and(|n| {
-                matches!(
-                    n.number_type(&DATABASE),
-                    phonenumber::Type::Mobile | phonenumber::Type::FixedLineOrMobile
-                )
+                matches!(n.number_type(&DATABASE), phonenumber::Type::Mobile | phonenumber::Type::FixedLineOrMobile)
             }),
         }
     }
@@ -270,8 +236,7 @@ impl PhoneNumber {
     /// True for French numbers whose call costs more than an ordinary one (081, 082, 089).
     pub fn is_premium_rate(&self) -> bool {
         let national = self.subscriber_digits();
-        self.territory_prefix() == "+33"
-            && ["81", "82", "89"].iter().any(|p| national.starts_with(p))
+        self.territory_prefix() == "+33" && ["81", "82", "89"].iter().any(|p| national.starts_with(p))
     }
 
     /// The number as people dictate it in France: pairs of digits, with the leading zero.
@@ -290,22 +255,13 @@ impl PhoneNumber {
         } else {
             format!("00{prefix}{national}")
         };
-        dialled
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| String::from_utf8_lossy(pair).into_owned())
-            .collect()
+        dialled.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()).collect()
     }
 }
 
 impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}…{}",
-            self.territory_prefix(),
-            &self.0[self.0.len() - 2..]
-        )
+        write!(f, "{}…{}", self.territory_prefix(), &self.0[self.0.len() - 2..])
     }
 }
 
@@ -346,12 +302,8 @@ impl CallerId {
     /// Telephony notes, section 1.3: `From` may be a word, a keypad spelling, raw digits, a SIP address.
     pub fn from_wire(text: &str) -> CallerId {
         let text = text.trim().to_ascii_lowercase();
-        let user = text
-            .strip_prefix("sips:")
-            .or_else(|| text.strip_prefix("sip:"));
-        let name = user.map_or(text.as_str(), |address| {
-            address.split('@').next().unwrap_or("")
-        });
+        let user = text.strip_prefix("sips:").or_else(|| text.strip_prefix("sip:"));
+        let name = user.map_or(text.as_str(), |address| address.split('@').next().unwrap_or(""));
         let bare = name.strip_prefix('+').unwrap_or(name);
         if bare.is_empty() || WITHHELD_WORDS.contains(&bare) || WITHHELD_SPELLINGS.contains(&bare) {
             return CallerId::Withheld;
@@ -401,11 +353,7 @@ fn keep_digits(text: &str) -> Result<(bool, String), PhoneNumberProblem> {
         }
     }
     if digits.is_empty() {
-        return Err(if has_plus {
-            PhoneNumberProblem::NotANumber
-        } else {
-            PhoneNumberProblem::Empty
-        });
+        return Err(if has_plus { PhoneNumberProblem::NotANumber } else { PhoneNumberProblem::Empty });
     }
     if has_plus {
         return Ok((true, digits));
@@ -426,11 +374,7 @@ fn parse_international(digits: &str) -> Result<PhoneNumber, PhoneNumberProblem> 
         };
         let national = national.strip_prefix('0').unwrap_or(national);
         // Many address books hold overseas numbers as +33; the prefix tells where they really are.
-        return if code == "33" {
-            french(national, DialRegion::Metropolitan)
-        } else {
-            checked(code, national)
-        };
+        return if code == "33" { french(national, DialRegion::Metropolitan) } else { checked(code, national) };
     }
     checked("", digits)
 }
@@ -448,9 +392,7 @@ fn parse_national(digits: &str, region: DialRegion) -> Result<PhoneNumber, Phone
         // A spreadsheet has eaten the leading zero.
         (None, 9) => french(digits, region),
         // The plus sign was left out.
-        (None, 11 | 12) if NINE_DIGIT_CODES.iter().any(|code| digits.starts_with(code)) => {
-            parse_international(digits)
-        }
+        (None, 11 | 12) if NINE_DIGIT_CODES.iter().any(|code| digits.starts_with(code)) => parse_international(digits),
         (None, _) => Err(PhoneNumberProblem::Invalid),
     }
 }
@@ -472,30 +414,19 @@ fn french(national: &str, region: DialRegion) -> Result<PhoneNumber, PhoneNumber
 
 /// The overseas territory's code and the number within it, when the prefix is one of a territory.
 fn overseas(national: &str) -> Option<(&'static str, &str)> {
-    let (prefix, code) = OVERSEAS_PREFIXES
-        .iter()
-        .find(|(prefix, _)| national.starts_with(prefix))?;
+    let (prefix, code) = OVERSEAS_PREFIXES.iter().find(|(prefix, _)| national.starts_with(prefix))?;
     // Saint-Pierre-et-Miquelon writes its own code in front of six digits.
-    let rest = if *code == "508" {
-        &national[prefix.len()..]
-    } else {
-        national
-    };
+    let rest = if *code == "508" { &national[prefix.len()..] } else { national };
     Some((code, rest))
 }
 
 fn is_fiction(national: &str) -> bool {
-    national.len() == 9
-        && FICTION_BLOCKS
-            .iter()
-            .any(|block| national.starts_with(block))
+    national.len() == 9 && FICTION_BLOCKS.iter().any(|block| national.starts_with(block))
 }
 
 /// True for international digits too short to be a subscriber: `15` after a plus sign, or after the code of a territory.
 fn is_short_abroad(digits: &str) -> bool {
-    let without_code = NINE_DIGIT_CODES
-        .iter()
-        .find_map(|code| digits.strip_prefix(code));
+    let without_code = NINE_DIGIT_CODES.iter().find_map(|code| digits.strip_prefix(code));
     is_short(digits) || without_code.is_some_and(|rest| !rest.is_empty() && is_short(rest))
 }
 
@@ -583,10 +514,7 @@ mod tests {
     fn overseas_number_wrongly_written_as_metropolitan_then_put_right() {
         assert_eq!(parse("+33 696 12 34 56").as_deref(), Ok("+596696123456"));
         assert_eq!(parse("+33 596 30 12 34").as_deref(), Ok("+596596301234"));
-        assert_eq!(
-            parse("+596 (0)696 12 34 56").as_deref(),
-            Ok("+596696123456")
-        );
+        assert_eq!(parse("+596 (0)696 12 34 56").as_deref(), Ok("+596696123456"));
         assert_eq!(parse("+596 0696 12 34 56").as_deref(), Ok("+596696123456"));
         assert_eq!(parse("596696123456").as_deref(), Ok("+596696123456"));
     }
@@ -600,44 +528,16 @@ mod tests {
 
     #[test]
     fn metropolitan_number_written_overseas_then_metropolitan() {
-        assert_eq!(
-            PhoneNumber::parse("01 99 00 12 34", Martinique)
-                .unwrap()
-                .as_str(),
-            "+33199001234"
-        );
-        assert_eq!(
-            PhoneNumber::parse("06 12 34 56 78", Guyane)
-                .unwrap()
-                .as_str(),
-            "+33612345678"
-        );
+        assert_eq!(PhoneNumber::parse("01 99 00 12 34", Martinique).unwrap().as_str(), "+33199001234");
+        assert_eq!(PhoneNumber::parse("06 12 34 56 78", Guyane).unwrap().as_str(), "+33612345678");
     }
 
     #[test]
     fn local_number_of_a_plan_without_zero_then_the_region_decides() {
-        assert_eq!(
-            PhoneNumber::parse("41 23 45", SaintPierreEtMiquelon)
-                .unwrap()
-                .as_str(),
-            "+508412345"
-        );
-        assert_eq!(
-            PhoneNumber::parse("27 12 34", NouvelleCaledonie)
-                .unwrap()
-                .as_str(),
-            "+687271234"
-        );
-        assert_eq!(
-            PhoneNumber::parse("40 41 23 45", PolynesieFrancaise)
-                .unwrap()
-                .as_str(),
-            "+68940412345"
-        );
-        assert_eq!(
-            PhoneNumber::parse("41 23 45", Metropolitan),
-            Err(EmergencyOrShort)
-        );
+        assert_eq!(PhoneNumber::parse("41 23 45", SaintPierreEtMiquelon).unwrap().as_str(), "+508412345");
+        assert_eq!(PhoneNumber::parse("27 12 34", NouvelleCaledonie).unwrap().as_str(), "+687271234");
+        assert_eq!(PhoneNumber::parse("40 41 23 45", PolynesieFrancaise).unwrap().as_str(), "+68940412345");
+        assert_eq!(PhoneNumber::parse("41 23 45", Metropolitan), Err(EmergencyOrShort));
     }
 
     #[test]
@@ -675,25 +575,12 @@ mod tests {
             "+15",
             "+596 15",
         ] {
-            for region in [
-                Metropolitan,
-                Martinique,
-                SaintPierreEtMiquelon,
-                NouvelleCaledonie,
-            ] {
-                assert_eq!(
-                    PhoneNumber::parse(short, region),
-                    Err(EmergencyOrShort),
-                    "{short} {region:?}"
-                );
+            for region in [Metropolitan, Martinique, SaintPierreEtMiquelon, NouvelleCaledonie] {
+                assert_eq!(PhoneNumber::parse(short, region), Err(EmergencyOrShort), "{short} {region:?}");
             }
         }
         for wire in ["+15", "+3315", "+333114", "+33116117", "+59615"] {
-            assert_eq!(
-                PhoneNumber::from_e164(wire),
-                Err(EmergencyOrShort),
-                "{wire}"
-            );
+            assert_eq!(PhoneNumber::from_e164(wire), Err(EmergencyOrShort), "{wire}");
         }
     }
 
@@ -703,22 +590,12 @@ mod tests {
             let number = PhoneNumber::parse(&format!("{block}4321"), Metropolitan).unwrap();
             assert!(number.is_fictional(), "{block}");
             assert_eq!(number.territory_prefix(), "+33", "{block}");
-            let international =
-                PhoneNumber::parse(&format!("+33{}4321", &block[1..]), Mayotte).unwrap();
+            let international = PhoneNumber::parse(&format!("+33{}4321", &block[1..]), Mayotte).unwrap();
             assert_eq!(international, number);
         }
-        assert!(
-            PhoneNumber::parse("06 39 98 43 21", Mayotte)
-                .unwrap()
-                .is_mobile()
-        );
+        assert!(PhoneNumber::parse("06 39 98 43 21", Mayotte).unwrap().is_mobile());
         for real in ["0639 01 23 45", "01 42 68 53 00", "+44 20 7946 0018"] {
-            assert!(
-                !PhoneNumber::parse(real, Metropolitan)
-                    .unwrap()
-                    .is_fictional(),
-                "{real}"
-            );
+            assert!(!PhoneNumber::parse(real, Metropolitan).unwrap().is_fictional(), "{real}");
         }
     }
 
@@ -745,11 +622,7 @@ mod tests {
             ("1990012345", Invalid),
         ];
         for (text, problem) in cases {
-            assert_eq!(
-                PhoneNumber::parse(text, Metropolitan),
-                Err(problem),
-                "{text}"
-            );
+            assert_eq!(PhoneNumber::parse(text, Metropolitan), Err(problem), "{text}");
         }
     }
 
@@ -820,14 +693,7 @@ mod tests {
         let json = serde_json::to_string(&number).unwrap();
         assert_eq!(json, r#""+33199001234""#);
         assert_eq!(serde_json::from_str::<PhoneNumber>(&json).unwrap(), number);
-        for bad in [
-            "\"0199001234\"",
-            "\"+3315\"",
-            "\"+33 199001234\"",
-            "\"\"",
-            "\"+\"",
-            "12",
-        ] {
+        for bad in ["\"0199001234\"", "\"+3315\"", "\"+33 199001234\"", "\"\"", "\"+\"", "12"] {
             let problem = serde_json::from_str::<PhoneNumber>(bad);
             assert!(problem.is_err(), "{bad}");
         }
@@ -848,11 +714,7 @@ mod tests {
             ("+99912345678", "+99912345678"),
             ("+33162001234", "+33162001234"),
         ] {
-            assert_eq!(
-                CallerId::from_wire(wire),
-                CallerId::Known(e164(expected)),
-                "{wire}"
-            );
+            assert_eq!(CallerId::from_wire(wire), CallerId::Known(e164(expected)), "{wire}");
         }
         for wire in [
             "",

@@ -123,11 +123,7 @@ impl Reply {
         }
         let shape = shapes::find(&tokens);
         // What a shape has explained is no alarm: the 15 of RETARD 15, the URGENT of A7K2 URGENT.
-        let is_explained = |index: usize| {
-            shape
-                .as_ref()
-                .is_some_and(|shape| shape.explains.contains(&index))
-        };
+        let is_explained = |index: usize| shape.as_ref().is_some_and(|shape| shape.explains.contains(&index));
         if (0..tokens.len()).any(|index| !is_explained(index) && words::is_alarm(&tokens, index)) {
             return Reply::Alarm;
         }
@@ -136,19 +132,14 @@ impl Reply {
         }
         match shape {
             Some(shape) => shape.reply,
-            None => words::read(&tokens)
-                .or_else(|| codes::bare_code(&tokens))
-                .unwrap_or(Reply::NotUnderstood),
+            None => words::read(&tokens).or_else(|| codes::bare_code(&tokens)).unwrap_or(Reply::NotUnderstood),
         }
     }
 
     /// Every code a message could name, in its order: "OUI A7K2" names `A7K2`. A word of four letters may look like a code
     /// ("avec", "elle"), so compare with the codes that are open.
     pub fn named_codes(body: &str) -> Vec<String> {
-        codes::all(&tokens(body))
-            .into_iter()
-            .map(|found| found.code)
-            .collect()
+        codes::all(&tokens(body)).into_iter().map(|found| found.code).collect()
     }
 }
 
@@ -157,26 +148,17 @@ impl Reply {
 /// A date without a year is the nearest that makes sense: the last day is today or later, and the first day is the latest
 /// one not after it. "20/12 05/01" read in November crosses the new year; "12/08 19/08" read on 15 August has begun.
 /// `None` when the period is over, upside down, or longer than [`LONGEST_ABSENCE_DAYS`].
-pub fn absence_period(
-    from: WrittenDate,
-    to: WrittenDate,
-    today: NaiveDate,
-) -> Option<(NaiveDate, NaiveDate)> {
+pub fn absence_period(from: WrittenDate, to: WrittenDate, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     // A 29 February may be up to eight years away, over a century that is not a leap year.
     const YEARS_SEARCHED: i32 = 8;
-    let in_year =
-        |date: WrittenDate, year: i32| NaiveDate::from_ymd_opt(year, date.month, date.day);
+    let in_year = |date: WrittenDate, year: i32| NaiveDate::from_ymd_opt(year, date.month, date.day);
     let last = match to.year {
         Some(year) => in_year(to, year),
-        None => (0..=YEARS_SEARCHED)
-            .filter_map(|n| in_year(to, today.year() + n))
-            .find(|date| *date >= today),
+        None => (0..=YEARS_SEARCHED).filter_map(|n| in_year(to, today.year() + n)).find(|date| *date >= today),
     }?;
     let first = match from.year {
         Some(year) => in_year(from, year),
-        None => (0..=YEARS_SEARCHED)
-            .filter_map(|n| in_year(from, last.year() - n))
-            .find(|date| *date <= last),
+        None => (0..=YEARS_SEARCHED).filter_map(|n| in_year(from, last.year() - n)).find(|date| *date <= last),
     }?;
     let days = (last - first).num_days();
     (last >= today && (0..LONGEST_ABSENCE_DAYS).contains(&days)).then_some((first, last))

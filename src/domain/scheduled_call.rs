@@ -485,8 +485,7 @@ impl Step {
 
     fn start_attempt(&mut self) {
         // Late after an outage, or postponed into the evening: never at an hour she does not want.
-        let allowed_at =
-            local_time::next_within(self.now, self.call.calls_from, self.call.calls_to, self.call.zone);
+        let allowed_at = local_time::next_within(self.now, self.call.calls_from, self.call.calls_to, self.call.zone);
         if allowed_at > self.now {
             return self.enter(State::WaitingRetry, allowed_at);
         }

@@ -112,7 +112,13 @@ fn oui_then_rung_at_the_hour_and_settled_by_a_key() {
     life.ended(AttemptResult::Talked, true).event(Event::OutcomeGiven(CallOutcome::Well));
     assert_eq!(
         life.log,
-        ["Wed 15:00 offer", "Wed 15:00 withdraw", "Wed 15:00 confirmed", "Thu 14:50 starting", "Thu 15:00 ring volunteer"]
+        [
+            "Wed 15:00 offer",
+            "Wed 15:00 withdraw",
+            "Wed 15:00 confirmed",
+            "Thu 14:50 starting",
+            "Thu 15:00 ring volunteer"
+        ]
     );
     assert_eq!((life.call.state, life.call.outcome, life.timer), (State::Settled, Some(CallOutcome::Well), None));
 }
@@ -122,7 +128,10 @@ fn non_then_two_waves_are_asked_and_the_first_oui_calls() {
     let substitute = VolunteerId(Uuid::from_u128(2));
     let mut life = Life::begin();
     life.timer().event(Event::OfferDeclined(karim())).timer().event(Event::OfferAccepted(substitute));
-    assert_eq!(life.log[1..], ["Wed 15:00 declined", "Wed 15:00 ask 3", "Wed 15:20 ask 6", "Wed 15:20 withdraw", "Wed 15:20 confirmed"]);
+    assert_eq!(
+        life.log[1..],
+        ["Wed 15:00 declined", "Wed 15:00 ask 3", "Wed 15:20 ask 6", "Wed 15:20 withdraw", "Wed 15:20 confirmed"]
+    );
     assert_eq!(life.call.volunteer, Some(substitute));
     // A second OUI comes too late.
     life.event(Event::OfferAccepted(VolunteerId(Uuid::from_u128(3))));
@@ -159,7 +168,13 @@ fn never_reached_then_every_attempt_of_the_protocol_and_a_case() {
     }
     assert_eq!(
         life.log[4..],
-        ["Thu 15:00 ring volunteer", "Thu 15:15 ring volunteer", "Thu 17:00 ring volunteer", "Fri 11:00 ring volunteer", "Fri 11:01 case missed_contact 1"]
+        [
+            "Thu 15:00 ring volunteer",
+            "Thu 15:15 ring volunteer",
+            "Thu 17:00 ring volunteer",
+            "Fri 11:00 ring volunteer",
+            "Fri 11:01 case missed_contact 1"
+        ]
     );
     assert_eq!((life.call.state, life.call.attempts_made), (State::Missed, 4));
     life.event(Event::PersonCalledBack);
@@ -210,7 +225,15 @@ fn engaged_then_tried_every_five_minutes_without_counting_three_times() {
     for _ in 0..4 {
         life.ended(AttemptResult::Busy, true).timer();
     }
-    assert_eq!(life.log[5..], ["Thu 15:06 ring volunteer", "Thu 15:12 ring volunteer", "Thu 15:18 ring volunteer", "Thu 15:22 ring volunteer"]);
+    assert_eq!(
+        life.log[5..],
+        [
+            "Thu 15:06 ring volunteer",
+            "Thu 15:12 ring volunteer",
+            "Thu 15:18 ring volunteer",
+            "Thu 15:22 ring volunteer"
+        ]
+    );
     assert_eq!(life.call.attempts_made, 1);
 }
 
@@ -275,8 +298,16 @@ fn number_out_of_service_then_a_case_without_further_attempts() {
 fn any_event() -> impl Strategy<Value = Event> {
     use AttemptResult::*;
     let result = prop_oneof![
-        Just(Talked), Just(NoAnswer), Just(Busy), Just(Machine), Just(SomeoneElse), Just(OutOfService),
-        Just(CallerAbsent), Just(CallerPostponed), Just(CallerDeclined), Just(Technical)
+        Just(Talked),
+        Just(NoAnswer),
+        Just(Busy),
+        Just(Machine),
+        Just(SomeoneElse),
+        Just(OutOfService),
+        Just(CallerAbsent),
+        Just(CallerPostponed),
+        Just(CallerDeclined),
+        Just(Technical)
     ];
     let volunteer = (1u128..4).prop_map(|n| VolunteerId(Uuid::from_u128(n)));
     prop_oneof![

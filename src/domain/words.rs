@@ -63,9 +63,7 @@ struct Language {
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words")
-            .field("languages", &self.languages())
-            .finish()
+        f.debug_struct("Words").field("languages", &self.languages()).finish()
     }
 }
 
@@ -77,17 +75,13 @@ impl Words {
     pub fn from_sources(sources: &[(&str, &str)]) -> Result<Words, WordsError> {
         let mut languages: BTreeMap<String, Language> = BTreeMap::new();
         for (tag, source) in sources {
-            let identifier: LanguageIdentifier = tag
-                .parse()
-                .map_err(|_| WordsError::UnknownLanguage((*tag).to_owned()))?;
+            let identifier: LanguageIdentifier =
+                tag.parse().map_err(|_| WordsError::UnknownLanguage((*tag).to_owned()))?;
             let language = languages.entry((*tag).to_owned()).or_insert_with(|| {
                 let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
                 // Isolation marks are for mixed directions on a screen; a voice would stumble on them.
                 bundle.set_use_isolating(false);
-                Language {
-                    bundle,
-                    texts: BTreeMap::new(),
-                }
+                Language { bundle, texts: BTreeMap::new() }
             });
             language.add(tag, source)?;
         }
@@ -100,24 +94,14 @@ impl Words {
     ///
     /// # Errors
     /// [`WordsError::NoSuchText`], [`WordsError::MissingArgument`], [`WordsError::Unfillable`].
-    pub fn render(
-        &self,
-        language: &str,
-        id: &str,
-        arguments: &BTreeMap<String, String>,
-    ) -> Result<String, WordsError> {
-        let found = self
-            .holder(language, id)
-            .ok_or_else(|| WordsError::NoSuchText(id.to_owned()))?;
+    pub fn render(&self, language: &str, id: &str, arguments: &BTreeMap<String, String>) -> Result<String, WordsError> {
+        let found = self.holder(language, id).ok_or_else(|| WordsError::NoSuchText(id.to_owned()))?;
         let needed = &found.texts[id];
         let mut filled = FluentArgs::with_capacity(needed.len());
         for name in needed {
             let value = arguments
                 .get(name)
-                .ok_or_else(|| WordsError::MissingArgument {
-                    id: id.to_owned(),
-                    argument: name.clone(),
-                })?;
+                .ok_or_else(|| WordsError::MissingArgument { id: id.to_owned(), argument: name.clone() })?;
             filled.set(name.clone(), number_or_text(value));
         }
         let pattern = found
@@ -126,9 +110,7 @@ impl Words {
             .and_then(|message| message.value())
             .ok_or_else(|| WordsError::NoSuchText(id.to_owned()))?;
         let mut errors = Vec::new();
-        let text = found
-            .bundle
-            .format_pattern(pattern, Some(&filled), &mut errors);
+        let text = found.bundle.format_pattern(pattern, Some(&filled), &mut errors);
         if errors.is_empty() {
             Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
         } else {
@@ -146,19 +128,13 @@ impl Words {
     #[must_use]
     pub fn ids(&self, language: &str) -> Vec<&str> {
         let texts = self.languages.get(language).map(|found| &found.texts);
-        texts
-            .into_iter()
-            .flatten()
-            .map(|(id, _)| id.as_str())
-            .collect()
+        texts.into_iter().flatten().map(|(id, _)| id.as_str()).collect()
     }
 
     /// Whether this very language has the text (French standing in does not count).
     #[must_use]
     pub fn has(&self, language: &str, id: &str) -> bool {
-        self.languages
-            .get(language)
-            .is_some_and(|found| found.texts.contains_key(id))
+        self.languages.get(language).is_some_and(|found| found.texts.contains_key(id))
     }
 
     /// Arguments the text needs, in alphabetical order; none when there is no such text.
@@ -180,13 +156,9 @@ impl Words {
 
 impl Language {
     fn add(&mut self, tag: &str, source: &str) -> Result<(), WordsError> {
-        let unreadable = |reason: String| WordsError::Unreadable {
-            language: tag.into(),
-            reason,
-        };
-        let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| {
-            unreadable(errors.first().map(ToString::to_string).unwrap_or_default())
-        })?;
+        let unreadable = |reason: String| WordsError::Unreadable { language: tag.into(), reason };
+        let resource = FluentResource::try_new(source.to_owned())
+            .map_err(|(_, errors)| unreadable(errors.first().map(ToString::to_string).unwrap_or_default()))?;
         for entry in resource.entries() {
             let ast::Entry::Message(message) = entry else {
                 continue;
@@ -198,15 +170,10 @@ impl Language {
             collect_from_pattern(pattern, &mut needed);
             let id = message.id.name.to_owned();
             if self.texts.insert(id.clone(), needed).is_some() {
-                return Err(WordsError::WrittenTwice {
-                    language: tag.into(),
-                    id,
-                });
+                return Err(WordsError::WrittenTwice { language: tag.into(), id });
             }
         }
-        self.bundle
-            .add_resource(resource)
-            .map_err(|_| unreadable("a term is written twice".to_owned()))
+        self.bundle.add_resource(resource).map_err(|_| unreadable("a term is written twice".to_owned()))
     }
 }
 
@@ -277,41 +244,26 @@ mod tests {
     }
 
     fn with(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()))
-            .collect()
+        pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
     }
 
     #[test]
     fn arguments_given_then_filled_without_isolation_marks_or_gaps() {
-        let text = words().render(
-            "fr",
-            "hello",
-            &with(&[("prenom", "Anaïs"), ("conseil", "")]),
-        );
+        let text = words().render("fr", "hello", &with(&[("prenom", "Anaïs"), ("conseil", "")]));
         assert_eq!(text.unwrap(), "Bonjour Anaïs. Au revoir.");
     }
 
     #[test]
     fn argument_missing_then_error_names_it_and_no_value() {
-        let error = words()
-            .render("fr", "hello", &with(&[("prenom", "Zoé")]))
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the text `hello` needs the argument `conseil`"
-        );
+        let error = words().render("fr", "hello", &with(&[("prenom", "Zoé")])).unwrap_err();
+        assert_eq!(error.to_string(), "the text `hello` needs the argument `conseil`");
     }
 
     #[test]
     fn language_or_text_missing_then_french_stands_in() {
         assert_eq!(words().render("en", "only_fr", &with(&[])).unwrap(), "Oui.");
         assert_eq!(words().render("br", "only_fr", &with(&[])).unwrap(), "Oui.");
-        assert_eq!(
-            words().render("fr-FR", "only_fr", &with(&[])).unwrap(),
-            "Oui."
-        );
+        assert_eq!(words().render("fr-FR", "only_fr", &with(&[])).unwrap(), "Oui.");
         assert!(!words().has("en", "only_fr"));
     }
 
@@ -324,24 +276,9 @@ mod tests {
     #[test]
     fn number_given_then_plural_chosen_and_codes_keep_their_zeros() {
         let words = words();
-        assert_eq!(
-            words
-                .render("fr", "wait", &with(&[("minutes", "1")]))
-                .unwrap(),
-            "Encore 1 minute."
-        );
-        assert_eq!(
-            words
-                .render("fr", "wait", &with(&[("minutes", "4")]))
-                .unwrap(),
-            "Encore 4 minutes."
-        );
-        assert_eq!(
-            words
-                .render("fr", "wait", &with(&[("minutes", "07")]))
-                .unwrap(),
-            "Encore 07 minutes."
-        );
+        assert_eq!(words.render("fr", "wait", &with(&[("minutes", "1")])).unwrap(), "Encore 1 minute.");
+        assert_eq!(words.render("fr", "wait", &with(&[("minutes", "4")])).unwrap(), "Encore 4 minutes.");
+        assert_eq!(words.render("fr", "wait", &with(&[("minutes", "07")])).unwrap(), "Encore 07 minutes.");
     }
 
     #[test]
@@ -353,17 +290,8 @@ mod tests {
 
     #[test]
     fn source_broken_or_doubled_then_refused() {
-        assert!(matches!(
-            Words::from_sources(&[("fr", "hello = { $")]),
-            Err(WordsError::Unreadable { .. })
-        ));
-        assert!(matches!(
-            Words::from_sources(&[("fr", "a = Un\na = Deux")]),
-            Err(WordsError::WrittenTwice { .. })
-        ));
-        assert!(matches!(
-            Words::from_sources(&[("not a tag", "a = Un")]),
-            Err(WordsError::UnknownLanguage(_))
-        ));
+        assert!(matches!(Words::from_sources(&[("fr", "hello = { $")]), Err(WordsError::Unreadable { .. })));
+        assert!(matches!(Words::from_sources(&[("fr", "a = Un\na = Deux")]), Err(WordsError::WrittenTwice { .. })));
+        assert!(matches!(Words::from_sources(&[("not a tag", "a = Un")]), Err(WordsError::UnknownLanguage(_))));
     }
 }

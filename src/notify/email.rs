@@ -35,9 +35,7 @@ pub struct Email {
 
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Email")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Email").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -112,9 +110,7 @@ pub enum MailSetupError {
     )]
     ServerAddress,
     /// The sender is not an address.
-    #[error(
-        "the sender's address must look like contact@example.org or Name <contact@example.org>"
-    )]
+    #[error("the sender's address must look like contact@example.org or Name <contact@example.org>")]
     SenderAddress,
     /// TLS could not be prepared for this host.
     #[error("TLS could not be prepared for the SMTP host")]
@@ -146,10 +142,7 @@ impl Mailer {
     pub fn smtp(url: &str, from: &str) -> Result<Mailer, MailSetupError> {
         let from = sender(from)?;
         let server = server_address::read(url)?;
-        Ok(Mailer {
-            from: Arc::new(from),
-            destination: Destination::Smtp(Arc::new(Smtp::new(server))),
-        })
+        Ok(Mailer { from: Arc::new(from), destination: Destination::Smtp(Arc::new(Smtp::new(server))) })
     }
 
     /// A mailer that writes each email as `<id>.eml` in a folder, made when absent. A file appears whole or not at all.
@@ -158,10 +151,7 @@ impl Mailer {
     /// [`MailSetupError::SenderAddress`] when the sender cannot be read.
     pub fn folder(path: impl Into<PathBuf>, from: &str) -> Result<Mailer, MailSetupError> {
         let from = sender(from)?;
-        Ok(Mailer {
-            from: Arc::new(from),
-            destination: Destination::Folder(Folder::new(path.into())),
-        })
+        Ok(Mailer { from: Arc::new(from), destination: Destination::Folder(Folder::new(path.into())) })
     }
 
     /// Sends one email and says what is known of its fate. Never tries twice by itself.
@@ -177,9 +167,7 @@ impl Mailer {
             Destination::Smtp(smtp) => smtp.send(&written).await?,
             Destination::Folder(folder) => folder.write(email.id, &written.bytes).await?,
         }
-        Ok(Sent {
-            message_id: written.message_id,
-        })
+        Ok(Sent { message_id: written.message_id })
     }
 
     /// Whether emails could leave now: connects, secures and signs in, or writes and removes a file. Sends nothing.

@@ -63,10 +63,8 @@ impl Gsm7 {
         arguments: &BTreeMap<String, String>,
         shortenable: &[Shortening],
     ) -> Result<String, E> {
-        let mut folded: BTreeMap<String, String> = arguments
-            .iter()
-            .map(|(name, value)| (name.clone(), Gsm7::fold(value.trim())))
-            .collect();
+        let mut folded: BTreeMap<String, String> =
+            arguments.iter().map(|(name, value)| (name.clone(), Gsm7::fold(value.trim()))).collect();
         let mut text = Gsm7::fold(&write(&folded)?);
         for shortening in shortenable {
             let Some(excess) = excess_septets(&text) else {
@@ -114,9 +112,7 @@ fn cost(c: char) -> Option<usize> {
 /// Septets over the limit. The text is folded, so every character has a cost.
 fn excess_septets(text: &str) -> Option<usize> {
     let septets: usize = text.chars().map(|c| cost(c).unwrap_or(1)).sum();
-    septets
-        .checked_sub(SMS_SEPTETS)
-        .filter(|excess| *excess > 0)
+    septets.checked_sub(SMS_SEPTETS).filter(|excess| *excess > 0)
 }
 
 /// Removes at least `excess` septets from the end of `value` (one more for the full stop that shows the cut), but
@@ -149,10 +145,7 @@ fn fold_char(c: char, folded: &mut String) {
     } else if let Some(plain) = plain_form(c) {
         folded.push_str(plain);
     } else if !is_invisible(c) {
-        let base = c
-            .nfd()
-            .next()
-            .filter(|base| *base != c && cost(*base).is_some());
+        let base = c.nfd().next().filter(|base| *base != c && cost(*base).is_some());
         folded.push(base.unwrap_or(REPLACEMENT));
     }
 }

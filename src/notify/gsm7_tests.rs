@@ -4,19 +4,12 @@ use super::*;
 use proptest::prelude::*;
 
 fn arguments(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 #[test]
 fn basic_and_extension_tables_then_one_and_two_septets() {
-    assert_eq!(
-        BASIC.chars().count() + 1,
-        128,
-        "the escape itself makes 128"
-    );
+    assert_eq!(BASIC.chars().count() + 1, 128, "the escape itself makes 128");
     assert_eq!(Gsm7::septets(BASIC), Some(127));
     assert_eq!(Gsm7::septets("[ ]{}|~^\\€"), Some(2 * 9 + 1));
     assert_eq!(Gsm7::septets("éèàùìòñüöäÇÉ"), Some(12));
@@ -70,67 +63,36 @@ fn one_hundred_and_sixty_septets_then_it_fits_and_not_one_more() {
     assert!(!Gsm7::fits_one("ê"));
 }
 
-const TITLE_THEN_PLACE: &[Shortening] = &[
-    Shortening {
-        argument: "titre",
-        floor_septets: 8,
-    },
-    Shortening {
-        argument: "lieu",
-        floor_septets: 8,
-    },
-];
+const TITLE_THEN_PLACE: &[Shortening] =
+    &[Shortening { argument: "titre", floor_septets: 8 }, Shortening { argument: "lieu", floor_septets: 8 }];
 
 fn write(arguments: &BTreeMap<String, String>) -> Result<String, TooLong> {
-    Ok(format!(
-        "{}/{}/{}",
-        arguments["titre"], arguments["lieu"], arguments["reste"]
-    ))
+    Ok(format!("{}/{}/{}", arguments["titre"], arguments["lieu"], arguments["reste"]))
 }
 
 #[test]
 fn text_that_fits_then_nothing_is_shortened() {
     let given = arguments(&[("titre", "Goûter"), ("lieu", "Mairie"), ("reste", "x")]);
-    assert_eq!(
-        Gsm7::fit(write, &given, TITLE_THEN_PLACE),
-        Ok("Gouter/Mairie/x".to_owned())
-    );
+    assert_eq!(Gsm7::fit(write, &given, TITLE_THEN_PLACE), Ok("Gouter/Mairie/x".to_owned()));
 }
 
 #[test]
 fn text_too_long_then_the_first_argument_gives_way_first() {
-    let given = arguments(&[
-        ("titre", &"t".repeat(40)),
-        ("lieu", &"l".repeat(40)),
-        ("reste", &"r".repeat(90)),
-    ]);
+    let given = arguments(&[("titre", &"t".repeat(40)), ("lieu", &"l".repeat(40)), ("reste", &"r".repeat(90))]);
     let text = Gsm7::fit(write, &given, TITLE_THEN_PLACE).unwrap();
-    assert_eq!(
-        text,
-        format!("{}./{}/{}", "t".repeat(27), "l".repeat(40), "r".repeat(90))
-    );
+    assert_eq!(text, format!("{}./{}/{}", "t".repeat(27), "l".repeat(40), "r".repeat(90)));
     assert_eq!(Gsm7::septets(&text), Some(160));
 }
 
 #[test]
 fn text_far_too_long_then_refused_with_the_excess() {
-    let given = arguments(&[
-        ("titre", &"t".repeat(40)),
-        ("lieu", &"l".repeat(40)),
-        ("reste", &"r".repeat(160)),
-    ]);
-    assert_eq!(
-        Gsm7::fit(write, &given, TITLE_THEN_PLACE),
-        Err(TooLong { excess_septets: 18 })
-    );
+    let given = arguments(&[("titre", &"t".repeat(40)), ("lieu", &"l".repeat(40)), ("reste", &"r".repeat(160))]);
+    assert_eq!(Gsm7::fit(write, &given, TITLE_THEN_PLACE), Err(TooLong { excess_septets: 18 }));
 }
 
 #[test]
 fn cut_after_a_space_then_no_space_before_the_stop() {
-    assert_eq!(
-        shorten("Atelier mémoire du mardi", 8, 8),
-        "Atelier mémoire."
-    );
+    assert_eq!(shorten("Atelier mémoire du mardi", 8, 8), "Atelier mémoire.");
     assert_eq!(shorten("court", 100, 8), "court");
 }
 

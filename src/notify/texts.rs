@@ -17,26 +17,11 @@ pub type Arguments = BTreeMap<String, String>;
 /// What may be shortened in an SMS, in this order. A title or a place first, as the domain says; then first names, because a
 /// volunteer with a very long name must still get the message. Never a number, an hour, a code, an address.
 const SHORTENABLE: &[Shortening] = &[
-    Shortening {
-        argument: "titre",
-        floor_septets: 8,
-    },
-    Shortening {
-        argument: "lieu",
-        floor_septets: 8,
-    },
-    Shortening {
-        argument: "p",
-        floor_septets: 12,
-    },
-    Shortening {
-        argument: "v",
-        floor_septets: 12,
-    },
-    Shortening {
-        argument: "c",
-        floor_septets: 12,
-    },
+    Shortening { argument: "titre", floor_septets: 8 },
+    Shortening { argument: "lieu", floor_septets: 8 },
+    Shortening { argument: "p", floor_septets: 12 },
+    Shortening { argument: "v", floor_septets: 12 },
+    Shortening { argument: "c", floor_septets: 12 },
 ];
 
 /// One finished SMS: GSM-7 alphabet, one line, at most 160 septets. `Debug` shows its length only.
@@ -106,34 +91,17 @@ pub enum TextProblem {
 ///
 /// # Source
 /// Domain, sections 6.1 and 6.3.
-pub fn render_sms(
-    language: Language,
-    template: SmsTemplate,
-    arguments: &Arguments,
-) -> Result<SmsText, TextProblem> {
+pub fn render_sms(language: Language, template: SmsTemplate, arguments: &Arguments) -> Result<SmsText, TextProblem> {
     require(template.key(), template.arguments(), arguments)?;
     let write = |arguments: &Arguments| {
-        words::text(
-            language,
-            words::Channel::Sms,
-            template.key(),
-            None,
-            arguments,
-        )
-        .ok_or(TextProblem::NotWritten {
-            template: template.key(),
-            language: language.tag(),
-        })
+        words::text(language, words::Channel::Sms, template.key(), None, arguments)
+            .ok_or(TextProblem::NotWritten { template: template.key(), language: language.tag() })
     };
     Gsm7::fit(write, arguments, SHORTENABLE).map(SmsText)
 }
 
 /// Checks that every needed argument is there, so that nobody ever reads a brace.
-fn require(
-    template: &'static str,
-    needed: &[&'static str],
-    given: &Arguments,
-) -> Result<(), TextProblem> {
+fn require(template: &'static str, needed: &[&'static str], given: &Arguments) -> Result<(), TextProblem> {
     match needed.iter().find(|name| !given.contains_key(**name)) {
         None => Ok(()),
         Some(argument) => Err(TextProblem::MissingArgument { template, argument }),

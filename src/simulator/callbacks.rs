@@ -36,42 +36,23 @@ impl World {
         let delivery = self.state().delivery.clone();
         let subject = format!("callback|{}", callback.sid);
         let mut chance = chance::draw(self.seed, &subject, u64::from(callback.sequence));
-        let (lost, doubled, shuffled, lateness) = (
-            chance.random::<f64>(),
-            chance.random::<f64>(),
-            chance.random::<f64>(),
-            chance.random::<f64>(),
-        );
+        let (lost, doubled, shuffled, lateness) =
+            (chance.random::<f64>(), chance.random::<f64>(), chance.random::<f64>(), chance.random::<f64>());
 
         if lost < delivery.lost {
-            let Callback {
-                sid,
-                status,
-                sequence,
-                ..
-            } = callback;
-            self.tell(Happening::CallbackLost {
-                sid,
-                status,
-                sequence,
-            });
+            let Callback { sid, status, sequence, .. } = callback;
+            self.tell(Happening::CallbackLost { sid, status, sequence });
             return;
         }
         let overtaken = self.state().held.remove(&callback.sid);
         if shuffled < delivery.shuffled && overtaken.is_none() {
-            self.state()
-                .held
-                .insert(callback.sid.clone(), HeldCallback(callback));
+            self.state().held.insert(callback.sid.clone(), HeldCallback(callback));
             return;
         }
-        let late_s = delivery
-            .late
-            .map(|range| range.start + lateness * (range.end - range.start).max(0.0));
-        self.deliver_after(late_s, callback, doubled < delivery.doubled)
-            .await;
+        let late_s = delivery.late.map(|range| range.start + lateness * (range.end - range.start).max(0.0));
+        self.deliver_after(late_s, callback, doubled < delivery.doubled).await;
         if let Some(HeldCallback(overtaken)) = overtaken {
-            self.deliver_after(late_s.map(|s| s + 0.5), overtaken, false)
-                .await;
+            self.deliver_after(late_s.map(|s| s + 0.5), overtaken, false).await;
         }
     }
 
@@ -101,15 +82,8 @@ impl World {
                 status: callback.status.clone(),
                 sequence: callback.sequence,
             });
-            if !self
-                .post_callback(&callback.target, &callback.params, &token)
-                .await
-            {
-                self.warn(
-                    &callback.sid,
-                    15003,
-                    format!("the callback for {} was not accepted", callback.status),
-                );
+            if !self.post_callback(&callback.target, &callback.params, &token).await {
+                self.warn(&callback.sid, 15003, format!("the callback for {} was not accepted", callback.status));
             }
         }
     }

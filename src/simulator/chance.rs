@@ -13,18 +13,12 @@ pub fn draw(seed: u64, subject: &str, ordinal: u64) -> impl Rng + use<> {
 /// An identifier in the carrier's shape: two letters and 32 hexadecimal digits.
 pub(crate) fn sid(prefix: &str, seed: u64, subject: &str, ordinal: u64) -> String {
     let mut source = draw(seed, &format!("{prefix}|{subject}"), ordinal);
-    format!(
-        "{prefix}{:016x}{:016x}",
-        source.next_u64(),
-        source.next_u64()
-    )
+    format!("{prefix}{:016x}{:016x}", source.next_u64(), source.next_u64())
 }
 
 /// FNV-1a, 64 bits: small and the same on every machine, which the standard hasher does not promise.
 fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// SplitMix64's finishing step: neighbouring inputs give unrelated outputs.

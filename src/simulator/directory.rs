@@ -23,8 +23,7 @@ pub(crate) struct Directory {
 
 impl Directory {
     pub(crate) fn add(&mut self, number: &str, person: Box<dyn Person>) {
-        self.people
-            .insert(number.to_owned(), Arc::new(Mutex::new(person)));
+        self.people.insert(number.to_owned(), Arc::new(Mutex::new(person)));
     }
 
     pub(crate) fn person(&self, number: &str) -> Option<SharedPerson> {
@@ -33,10 +32,7 @@ impl Directory {
 
     /// Occupies a phone for a leg; false when it is engaged in another call.
     pub(crate) fn occupy(&mut self, number: &str, sid: &str) -> bool {
-        let holder = self
-            .in_use
-            .entry(number.to_owned())
-            .or_insert_with(|| sid.to_owned());
+        let holder = self.in_use.entry(number.to_owned()).or_insert_with(|| sid.to_owned());
         holder == sid
     }
 
@@ -51,10 +47,7 @@ impl Directory {
     }
 
     pub(crate) fn count_ring(&mut self, number: &str, sid: &str) {
-        self.rung
-            .entry(number.to_owned())
-            .or_default()
-            .push(sid.to_owned());
+        self.rung.entry(number.to_owned()).or_default().push(sid.to_owned());
     }
 
     pub(crate) fn rung(&self, number: &str) -> &[String] {
@@ -78,8 +71,7 @@ impl Directory {
     }
 
     pub(crate) fn has_opted_out(&self, line: &str, number: &str) -> bool {
-        self.opted_out
-            .contains(&(line.to_owned(), number.to_owned()))
+        self.opted_out.contains(&(line.to_owned(), number.to_owned()))
     }
 }
 
@@ -91,9 +83,7 @@ pub(crate) fn ask(person: &SharedPerson) -> MutexGuard<'_, Box<dyn Person>> {
 /// `+` and 8 to 15 digits. Short and emergency numbers are not E.164 and are refused, as the carrier does.
 pub(crate) fn is_e164(number: &str) -> bool {
     number.strip_prefix('+').is_some_and(|digits| {
-        (8..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0')
+        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
     })
 }
 
@@ -105,13 +95,9 @@ pub(crate) fn is_french_landline(number: &str) -> bool {
     if let Some(national) = number.strip_prefix("+33") {
         return !national.starts_with(['6', '7']);
     }
-    ["+590", "+594", "+596", "+262", "+508"]
-        .iter()
-        .any(|region| {
-            number
-                .strip_prefix(region)
-                .is_some_and(|rest| !(rest.starts_with("69") || rest.starts_with("639")))
-        })
+    ["+590", "+594", "+596", "+262", "+508"].iter().any(|region| {
+        number.strip_prefix(region).is_some_and(|rest| !(rest.starts_with("69") || rest.starts_with("639")))
+    })
 }
 
 #[cfg(test)]
@@ -120,21 +106,10 @@ mod tests {
 
     #[test]
     fn french_numbers_then_landlines_told_from_mobiles() {
-        for landline in [
-            "+33199001234",
-            "+33999001234",
-            "+596596123456",
-            "+262262123456",
-        ] {
+        for landline in ["+33199001234", "+33999001234", "+596596123456", "+262262123456"] {
             assert!(is_french_landline(landline), "{landline}");
         }
-        for mobile in [
-            "+33639980001",
-            "+33700000001",
-            "+596696123456",
-            "+262639123456",
-            "+447700900123",
-        ] {
+        for mobile in ["+33639980001", "+33700000001", "+596696123456", "+262639123456", "+447700900123"] {
             assert!(!is_french_landline(mobile), "{mobile}");
         }
     }

@@ -51,19 +51,17 @@ mod written_person;
 pub use chance::draw;
 pub use events::{Happening, SimulatorEvent};
 pub use parameters::{
-    CoordinatorParameters, CutNormal, DurationParameters, InboundParameters, ListenerParameters,
-    Lognormal, Mark, Marked, Parameters, ParametersError, PersonParameters, ReachParameters,
-    TerritoryParameters, Uniform, VolunteerParameters,
+    CoordinatorParameters, CutNormal, DurationParameters, InboundParameters, ListenerParameters, Lognormal, Mark,
+    Marked, Parameters, ParametersError, PersonParameters, ReachParameters, TerritoryParameters, Uniform,
+    VolunteerParameters,
 };
 pub use person::{
-    AfterCall, CallBack, GatherAsked, MessageContext, Person, PromptAnswer, PromptContext,
-    RecordContext, Reply, RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
+    AfterCall, CallBack, GatherAsked, MessageContext, Person, PromptAnswer, PromptContext, RecordContext, Reply,
+    RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
 };
 pub use private::Private;
 pub use random_person::{RandomPerson, Role};
-pub use records::{
-    AnsweredBy, CallRecord, CallStatus, Direction, Heard, ReceivedText, TranscriptLine,
-};
+pub use records::{AnsweredBy, CallRecord, CallStatus, Direction, Heard, ReceivedText, TranscriptLine};
 pub use settings::{CallbackDelivery, Fault, LineSettings, SimulatorSettings, StartError};
 pub use simulator::{CallHandle, Simulator};
 pub use written_person::WrittenPerson;

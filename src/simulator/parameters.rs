@@ -74,10 +74,7 @@ pub struct Uniform {
 /// All figures. The meaning and unit of each is written beside it in `parameters.toml`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(
-    missing_docs,
-    reason = "documented in parameters.toml, which readers edit"
-)]
+#[allow(missing_docs, reason = "documented in parameters.toml, which readers edit")]
 pub struct Parameters {
     pub version: u32,
     pub time_zone: chrono_tz::Tz,
@@ -156,13 +153,9 @@ pub struct ParametersError(#[from] toml::de::Error);
 /// The committed file.
 const COMMITTED: &str = include_str!("parameters.toml");
 
-#[allow(
-    clippy::expect_used,
-    reason = "the file is part of the program and a test parses it"
-)]
-static STANDARD: LazyLock<Parameters> = LazyLock::new(|| {
-    Parameters::parse(COMMITTED).expect("the committed parameters are parsed by a test")
-});
+#[allow(clippy::expect_used, reason = "the file is part of the program and a test parses it")]
+static STANDARD: LazyLock<Parameters> =
+    LazyLock::new(|| Parameters::parse(COMMITTED).expect("the committed parameters are parsed by a test"));
 
 impl Parameters {
     /// The committed figures.
@@ -203,19 +196,9 @@ mod tests {
     #[test]
     fn lognormal_then_median_and_95th_centile_hold() {
         let reach = Parameters::standard().person.reach_phone_s.value;
-        let mut values: Vec<f64> = (0..20_000)
-            .map(|i| reach.sample(&mut crate::draw(7, "lognormal", i)))
-            .collect();
+        let mut values: Vec<f64> = (0..20_000).map(|i| reach.sample(&mut crate::draw(7, "lognormal", i))).collect();
         values.sort_by(f64::total_cmp);
-        assert!(
-            (values[10_000] - 14.0).abs() < 0.5,
-            "median {}",
-            values[10_000]
-        );
-        assert!(
-            (values[19_000] - 34.0).abs() < 1.5,
-            "95th centile {}",
-            values[19_000]
-        );
+        assert!((values[10_000] - 14.0).abs() < 0.5, "median {}", values[10_000]);
+        assert!((values[19_000] - 34.0).abs() < 1.5, "95th centile {}", values[19_000]);
     }
 }

@@ -116,11 +116,7 @@ pub struct PromptContext {
 impl PromptContext {
     /// All that was heard, in one text.
     pub fn all_heard(&self) -> String {
-        self.heard
-            .iter()
-            .map(Private::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.heard.iter().map(Private::as_str).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -48,10 +48,7 @@ impl CallStatus {
     /// Nothing will change any more.
     pub fn is_final(self) -> bool {
         match self {
-            CallStatus::Queued
-            | CallStatus::Initiated
-            | CallStatus::Ringing
-            | CallStatus::InProgress => false,
+            CallStatus::Queued | CallStatus::Initiated | CallStatus::Ringing | CallStatus::InProgress => false,
             CallStatus::Completed
             | CallStatus::Busy
             | CallStatus::Failed

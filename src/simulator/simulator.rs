@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{broadcast, watch};
 
 use crate::{
-    CallRecord, CallbackDelivery, Direction, Fault, Person, Private, ReceivedText, SimulatorEvent,
-    SimulatorSettings, StartError, TranscriptLine,
+    CallRecord, CallbackDelivery, Direction, Fault, Person, Private, ReceivedText, SimulatorEvent, SimulatorSettings,
+    StartError, TranscriptLine,
     leg::{Moment, NewLeg, Part, Subscription, place, read_url},
     rest,
     webhooks::{Method, Target},
@@ -28,9 +28,7 @@ pub struct Simulator {
 
 impl std::fmt::Debug for Simulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Simulator")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("Simulator").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -114,23 +112,13 @@ impl Simulator {
 
     /// The texts a handset received, oldest first.
     pub fn texts_to(&self, number: &str) -> Vec<ReceivedText> {
-        self.world
-            .state()
-            .handsets
-            .get(number)
-            .cloned()
-            .unwrap_or_default()
+        self.world.state().handsets.get(number).cloned().unwrap_or_default()
     }
 
     /// Every leg, in order of creation.
     pub fn calls(&self) -> Vec<CallRecord> {
         let state = self.world.state();
-        state
-            .calls_in_order
-            .iter()
-            .filter_map(|sid| state.calls.get(sid))
-            .cloned()
-            .collect()
+        state.calls_in_order.iter().filter_map(|sid| state.calls.get(sid)).cloned().collect()
     }
 
     /// One leg.
@@ -140,20 +128,12 @@ impl Simulator {
 
     /// What was said and done on a leg; empty for an unknown one.
     pub fn transcript(&self, sid: &str) -> Vec<TranscriptLine> {
-        self.world
-            .call(sid)
-            .map(|call| call.transcript)
-            .unwrap_or_default()
+        self.world.call(sid).map(|call| call.transcript).unwrap_or_default()
     }
 
     /// How many legs are not over.
     pub fn active_calls(&self) -> usize {
-        self.world
-            .state()
-            .calls
-            .values()
-            .filter(|call| !call.status.is_final())
-            .count()
+        self.world.state().calls.values().filter(|call| !call.status.is_final()).count()
     }
 
     /// The legs that really rang a phone, in order. A call that found it engaged or failed is not among them.
@@ -179,9 +159,7 @@ impl Simulator {
     /// Adds a trouble; a trouble of the same kind is replaced.
     pub fn set_fault(&self, fault: Fault) {
         let mut state = self.world.state();
-        state
-            .faults
-            .retain(|old| std::mem::discriminant(old) != std::mem::discriminant(&fault));
+        state.faults.retain(|old| std::mem::discriminant(old) != std::mem::discriminant(&fault));
         state.faults.push(fault);
     }
 
@@ -208,11 +186,7 @@ impl Simulator {
 
     /// Whether this recording still exists at the carrier.
     pub fn has_recording(&self, sid: &str) -> bool {
-        self.world
-            .state()
-            .recordings
-            .get(sid)
-            .is_some_and(|recording| !recording.is_deleted)
+        self.world.state().recordings.get(sid).is_some_and(|recording| !recording.is_deleted)
     }
 
     /// Cuts everything off: no more callbacks, no more answers. A second shutdown does nothing.
@@ -258,39 +232,21 @@ impl CallHandle {
 }
 
 /// A person dials a line. An unknown line gives a call that fails.
-pub(crate) fn dial_line(
-    world: &Arc<World>,
-    from: &str,
-    to_line: &str,
-    is_withheld: bool,
-) -> CallHandle {
+pub(crate) fn dial_line(world: &Arc<World>, from: &str, to_line: &str, is_withheld: bool) -> CallHandle {
     let line = world.line(to_line).cloned().unwrap_or_default();
     let callback = line.status_callback_url.as_deref().and_then(read_url);
     let new = NewLeg {
-        from: if is_withheld {
-            "anonymous".into()
-        } else {
-            from.into()
-        },
+        from: if is_withheld { "anonymous".into() } else { from.into() },
         to: to_line.into(),
         number: Private::from(from),
         direction: Direction::Inbound,
         parent: None,
-        subscription: callback.map(|url| Subscription {
-            target: Target {
-                url,
-                method: Method::Post,
-            },
-            moments: vec![Moment::Completed],
-        }),
+        subscription: callback
+            .map(|url| Subscription { target: Target { url, method: Method::Post }, moments: vec![Moment::Completed] }),
         fallback: None,
         time_limit_s: None,
         starts_in_s: DIALLING_S,
     };
     let placed = place(world, new, Part::Inbound { line });
-    CallHandle {
-        sid: placed.sid,
-        world: WorldHandle(Arc::clone(world)),
-        alive: placed.alive,
-    }
+    CallHandle { sid: placed.sid, world: WorldHandle(Arc::clone(world)), alive: placed.alive }
 }

@@ -42,12 +42,7 @@ impl World {
             sent_at: None,
         });
         let (from, to, body) = (text.from.clone(), text.to.clone(), text.body.clone());
-        self.tell(Happening::TextSent {
-            sid: sid.clone(),
-            from,
-            to,
-            body,
-        });
+        self.tell(Happening::TextSent { sid: sid.clone(), from, to, body });
         let (send_s, deliver_s) = {
             let mut chance = chance::draw(self.seed, &format!("text|{sid}"), 0);
             (chance.random_range(0.3..1.2), chance.random_range(1.0..5.0))
@@ -78,32 +73,16 @@ impl World {
     async fn arrive(self: &Arc<Self>, sid: String, text: Outgoing, undelivered: bool) {
         if undelivered {
             self.mark_text(&sid, "undelivered", Some(30003));
-            self.tell(Happening::TextUndelivered {
-                sid: sid.clone(),
-                to: text.to.clone(),
-                code: 30003,
-            });
-            self.tell_text(&sid, &text, 1, "undelivered", Some(30003))
-                .await;
+            self.tell(Happening::TextUndelivered { sid: sid.clone(), to: text.to.clone(), code: 30003 });
+            self.tell_text(&sid, &text, 1, "undelivered", Some(30003)).await;
             self.deliver_held(&sid).await;
             return;
         }
         self.mark_text(&sid, "delivered", None);
-        let received = ReceivedText {
-            at: self.now(),
-            sid: sid.clone(),
-            from: text.from.clone(),
-            body: text.body.clone(),
-        };
-        self.state()
-            .handsets
-            .entry(text.to.to_string())
-            .or_default()
-            .push(received);
-        self.tell(Happening::TextDelivered {
-            sid: sid.clone(),
-            to: text.to.clone(),
-        });
+        let received =
+            ReceivedText { at: self.now(), sid: sid.clone(), from: text.from.clone(), body: text.body.clone() };
+        self.state().handsets.entry(text.to.to_string()).or_default().push(received);
+        self.tell(Happening::TextDelivered { sid: sid.clone(), to: text.to.clone() });
         self.tell_text(&sid, &text, 1, "delivered", None).await;
         self.deliver_held(&sid).await;
         self.let_answer(&text);
@@ -114,12 +93,7 @@ impl World {
             return;
         };
         let ordinal = self.state().directory.next_ordinal(&text.to, "message");
-        let context = MessageContext {
-            at: self.now(),
-            from: text.from.clone(),
-            body: text.body.clone(),
-            ordinal,
-        };
+        let context = MessageContext { at: self.now(), from: text.from.clone(), body: text.body.clone(), ordinal };
         let replies = ask(&person).message(&context);
         for Reply { after_s, body } in replies.into_iter().take(MAX_REPLIES) {
             let (from, to) = (text.to.clone(), text.from.clone());
@@ -132,13 +106,7 @@ impl World {
 
     fn mark_text(&self, sid: &str, status: &'static str, error_code: Option<u32>) {
         let now = self.now();
-        if let Some(message) = self
-            .state()
-            .messages
-            .iter_mut()
-            .rev()
-            .find(|message| message.sid == sid)
-        {
+        if let Some(message) = self.state().messages.iter_mut().rev().find(|message| message.sid == sid) {
             message.status = status;
             message.error_code = error_code;
             message.sent_at.get_or_insert(now);
@@ -163,19 +131,9 @@ impl World {
             param(&mut params, "ErrorCode", code.to_string());
         }
         if sequence > 0 {
-            param(
-                &mut params,
-                "RawDlrDoneDate",
-                self.now().format("%y%m%d%H%M").to_string(),
-            );
+            param(&mut params, "RawDlrDoneDate", self.now().format("%y%m%d%H%M").to_string());
         }
-        let callback = Callback {
-            sid: sid.to_owned(),
-            status: status.to_owned(),
-            sequence,
-            target,
-            params,
-        };
+        let callback = Callback { sid: sid.to_owned(), status: status.to_owned(), sequence, target, params };
         self.deliver(callback).await;
     }
 
@@ -195,8 +153,5 @@ impl World {
 /// A callback target as REST gives it.
 pub(crate) fn callback_target(url: Option<&str>, method: Option<&str>) -> Option<Target> {
     let url = crate::leg::read_url(url?)?;
-    Some(Target {
-        url,
-        method: Method::read(method),
-    })
+    Some(Target { url, method: Method::read(method) })
 }

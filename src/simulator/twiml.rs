@@ -20,25 +20,17 @@ pub(crate) struct Element {
 impl Element {
     /// An attribute, empty ones included.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// An attribute that says something.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
-        self.attribute(name)
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
+        self.attribute(name).map(str::trim).filter(|value| !value.is_empty())
     }
 
     /// A number, or the carrier's default when absent or unreadable.
     pub(crate) fn number(&self, name: &str, default: f64) -> f64 {
-        self.filled(name)
-            .and_then(|value| value.parse().ok())
-            .filter(|n: &f64| n.is_finite())
-            .unwrap_or(default)
+        self.filled(name).and_then(|value| value.parse().ok()).filter(|n: &f64| n.is_finite()).unwrap_or(default)
     }
 
     /// A flag, or the carrier's default.
@@ -83,18 +75,12 @@ pub(crate) fn parse(document: &str) -> Result<Vec<Element>, Refusal> {
         return Err(Refusal::TooLarge);
     }
     if !document.starts_with("<?xml")
-        && document
-            .trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t'])
-            .starts_with("<?xml")
+        && document.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with("<?xml")
     {
         return Err(Refusal::NotXml);
     }
     let root = tree(document)?;
-    if root.name == "Response" {
-        Ok(root.children)
-    } else {
-        Err(Refusal::WrongRoot)
-    }
+    if root.name == "Response" { Ok(root.children) } else { Err(Refusal::WrongRoot) }
 }
 
 fn tree(document: &str) -> Result<Element, Refusal> {
@@ -122,11 +108,9 @@ fn tree(document: &str) -> Result<Element, Refusal> {
             Event::GeneralRef(reference) => {
                 let text = match reference.resolve_char_ref().map_err(|_| Refusal::NotXml)? {
                     Some(character) => character.to_string(),
-                    None => {
-                        quick_xml::escape::resolve_predefined_entity(&reference.xml10_content())
-                            .ok_or(Refusal::NotXml)?
-                            .to_owned()
-                    }
+                    None => quick_xml::escape::resolve_predefined_entity(&reference.xml10_content())
+                        .ok_or(Refusal::NotXml)?
+                        .to_owned(),
                 };
                 add_text(&text, &mut open)?;
             }
@@ -134,35 +118,20 @@ fn tree(document: &str) -> Result<Element, Refusal> {
             Event::Eof => break,
         }
     }
-    if open.is_empty() {
-        root.ok_or(Refusal::NotXml)
-    } else {
-        Err(Refusal::NotXml)
-    }
+    if open.is_empty() { root.ok_or(Refusal::NotXml) } else { Err(Refusal::NotXml) }
 }
 
 fn element(start: &quick_xml::events::BytesStart<'_>) -> Result<Element, Refusal> {
-    let mut element = Element {
-        name: start.name().as_ref().to_owned(),
-        ..Element::default()
-    };
+    let mut element = Element { name: start.name().as_ref().to_owned(), ..Element::default() };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|_| Refusal::NotXml)?;
-        let value = attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|_| Refusal::NotXml)?;
-        element
-            .attributes
-            .push((attribute.key.as_ref().to_owned(), value.into_owned()));
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| Refusal::NotXml)?;
+        element.attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
     }
     Ok(element)
 }
 
-fn close(
-    element: Element,
-    open: &mut [Element],
-    root: &mut Option<Element>,
-) -> Result<(), Refusal> {
+fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) -> Result<(), Refusal> {
     match open.last_mut() {
         Some(parent) => {
             parent.text.push_str(&element.text);
@@ -197,10 +166,7 @@ mod tests {
              <Say>L&apos;&#233;t&#xe9; <prosody rate=\"85%\">doux</prosody> &amp; long</Say></Gather><Hangup/></Response>",
         )
         .unwrap();
-        assert_eq!(
-            verbs.iter().map(|v| v.name.as_str()).collect::<Vec<_>>(),
-            ["Gather", "Hangup"]
-        );
+        assert_eq!(verbs.iter().map(|v| v.name.as_str()).collect::<Vec<_>>(), ["Gather", "Hangup"]);
         assert_eq!(verbs[0].attribute("action"), Some("/a?x=1&y=2"));
         assert_eq!(verbs[0].children[0].words(), "L'été doux & long");
     }
@@ -214,10 +180,7 @@ mod tests {
         assert_eq!(code("plain words"), 12100);
         assert_eq!(code(""), 12100);
         assert_eq!(code("<Reponse/>"), 12102);
-        assert_eq!(
-            code(&format!("<Response>{}</Response>", "x".repeat(70_000))),
-            11750
-        );
+        assert_eq!(code(&format!("<Response>{}</Response>", "x".repeat(70_000))), 11750);
         assert!(parse("<Response/>").unwrap().is_empty());
     }
 }

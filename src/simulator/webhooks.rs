@@ -21,11 +21,7 @@ pub(crate) enum Method {
 impl Method {
     /// Reads the carrier's word; anything but GET is POST.
     pub(crate) fn read(word: Option<&str>) -> Method {
-        if word.is_some_and(|word| word.eq_ignore_ascii_case("GET")) {
-            Method::Get
-        } else {
-            Method::Post
-        }
+        if word.is_some_and(|word| word.eq_ignore_ascii_case("GET")) { Method::Get } else { Method::Post }
     }
 }
 
@@ -63,39 +59,17 @@ impl World {
         if !response.status().is_success() {
             return Err(WebhookFailure { code: 11200 });
         }
-        let content_type = response
-            .headers()
-            .get(http::header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok());
-        let content_type = content_type
-            .unwrap_or_default()
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        if !matches!(
-            content_type.as_str(),
-            "text/xml" | "application/xml" | "text/html" | "text/plain"
-        ) {
+        let content_type = response.headers().get(http::header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let content_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_owned();
+        if !matches!(content_type.as_str(), "text/xml" | "application/xml" | "text/html" | "text/plain") {
             return Err(WebhookFailure { code: 12300 });
         }
-        let body = response
-            .text()
-            .await
-            .map_err(|_| WebhookFailure { code: 11200 })?;
-        twiml::parse(&body).map_err(|refusal| WebhookFailure {
-            code: refusal.code(),
-        })
+        let body = response.text().await.map_err(|_| WebhookFailure { code: 11200 })?;
+        twiml::parse(&body).map_err(|refusal| WebhookFailure { code: refusal.code() })
     }
 
     /// Posts a status callback; the body of the answer is ignored. False when it was not accepted.
-    pub(crate) async fn post_callback(
-        &self,
-        target: &Target,
-        params: &Params,
-        token: &str,
-    ) -> bool {
+    pub(crate) async fn post_callback(&self, target: &Target, params: &Params, token: &str) -> bool {
         match self.request(target, params, token).await {
             Ok(response) => response.status().is_success(),
             Err(WebhookFailure { .. }) => false,
@@ -115,37 +89,24 @@ impl World {
         let request = match target.method {
             Method::Get => {
                 url.query_pairs_mut().extend_pairs(params);
-                let signature = passerelle_telephony::signature::sign::<&str, &str>(
-                    &self.auth_token,
-                    url.as_str(),
-                    &[],
-                );
+                let signature =
+                    passerelle_telephony::signature::sign::<&str, &str>(&self.auth_token, url.as_str(), &[]);
                 self.http.get(url).header("X-Twilio-Signature", signature)
             }
             Method::Post => {
-                let signature =
-                    passerelle_telephony::signature::sign(&self.auth_token, url.as_str(), params);
-                let body = form_urlencoded::Serializer::new(String::new())
-                    .extend_pairs(params)
-                    .finish();
+                let signature = passerelle_telephony::signature::sign(&self.auth_token, url.as_str(), params);
+                let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
                 self.http
                     .post(url)
                     .header("X-Twilio-Signature", signature)
-                    .header(
-                        http::header::CONTENT_TYPE,
-                        "application/x-www-form-urlencoded; charset=UTF-8",
-                    )
+                    .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
                     .body(body)
             }
         };
-        let request = request
-            .timeout(timeout)
-            .header("I-Twilio-Idempotency-Token", token);
+        let request = request.timeout(timeout).header("I-Twilio-Idempotency-Token", token);
         request.send().await.map_err(|problem| {
             // The text of the problem would hold the URL, hence perhaps personal data: only the kind is told.
-            WebhookFailure {
-                code: if problem.is_connect() { 11205 } else { 11200 },
-            }
+            WebhookFailure { code: if problem.is_connect() { 11205 } else { 11200 } }
         })
     }
 
@@ -153,14 +114,7 @@ impl World {
     pub(crate) fn idempotency_token(&self, subject: &str) -> String {
         let ordinal = self.next_ordinal(&format!("token|{subject}"));
         let id = chance::sid("", self.seed, &format!("token|{subject}"), ordinal);
-        format!(
-            "{}-{}-{}-{}-{}",
-            &id[..8],
-            &id[8..12],
-            &id[12..16],
-            &id[16..20],
-            &id[20..]
-        )
+        format!("{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..])
     }
 }
 

@@ -16,8 +16,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    CallRecord, CallbackDelivery, Fault, Happening, Heard, LineSettings, ReceivedText,
-    SimulatorEvent, TranscriptLine,
+    CallRecord, CallbackDelivery, Fault, Happening, Heard, LineSettings, ReceivedText, SimulatorEvent, TranscriptLine,
     callbacks::HeldCallback,
     chance,
     directory::Directory,
@@ -84,10 +83,7 @@ pub(crate) struct Foundations {
 
 impl World {
     pub(crate) fn new(parts: Foundations) -> Arc<World> {
-        let state = State {
-            delivery: parts.delivery,
-            ..State::default()
-        };
+        let state = State { delivery: parts.delivery, ..State::default() };
         Arc::new(World {
             started_at: parts.clock.now(),
             clock: parts.clock,
@@ -145,20 +141,13 @@ impl World {
 
     /// Tells whoever listens; nobody listening is fine.
     pub(crate) fn tell(&self, what: Happening) {
-        let _ = self.events.send(SimulatorEvent {
-            at: self.now(),
-            what,
-        });
+        let _ = self.events.send(SimulatorEvent { at: self.now(), what });
     }
 
     pub(crate) fn warn(&self, sid: &str, code: u32, note: impl Into<String>) {
         let note = note.into();
         tracing::warn!(sid, code, note, "the simulated carrier complains");
-        self.tell(Happening::Warning {
-            sid: sid.to_owned(),
-            code,
-            note,
-        });
+        self.tell(Happening::Warning { sid: sid.to_owned(), code, note });
     }
 
     /// Counts a subject: 0, 1, 2…
@@ -191,18 +180,13 @@ impl World {
 
     pub(crate) fn write_down(&self, sid: &str, heard: Heard) {
         let at = self.now();
-        self.change_call(sid, |call| {
-            call.transcript.push(TranscriptLine { at, heard })
-        });
+        self.change_call(sid, |call| call.transcript.push(TranscriptLine { at, heard }));
     }
 
     /// Puts a note in a leg's mailbox with a guard, so that time waits until the leg has read it. False when the leg
     /// is over.
     pub(crate) fn send(&self, sid: &str, what: crate::leg::What) -> bool {
-        let note = Note {
-            what,
-            busy: self.clock.busy(),
-        };
+        let note = Note { what, busy: self.clock.busy() };
         let mailbox = self.state().mailboxes.get(sid).cloned();
         mailbox.is_some_and(|mailbox| mailbox.send(note).is_ok())
     }
@@ -240,11 +224,7 @@ impl World {
     /// Uses up one of a counted fault, when there is one of this kind.
     pub(crate) fn use_fault(&self, wanted: impl Fn(&mut Fault) -> Option<&mut u32>) -> bool {
         let mut state = self.state();
-        let Some(index) = state
-            .faults
-            .iter_mut()
-            .position(|fault| wanted(fault).is_some_and(|n| *n > 0))
-        else {
+        let Some(index) = state.faults.iter_mut().position(|fault| wanted(fault).is_some_and(|n| *n > 0)) else {
             return false;
         };
         if let Some(left) = wanted(&mut state.faults[index]) {
@@ -295,9 +275,7 @@ impl Drop for Counted<'_> {
 /// Waits for `waiting`, giving the guard back only once `waiting` has been polled and thus registered with the clock.
 pub(crate) async fn wait_released<F: Future>(guard: Busy, waiting: F) -> F::Output {
     let mut waiting = std::pin::pin!(waiting);
-    let first =
-        std::future::poll_fn(|context| std::task::Poll::Ready(waiting.as_mut().poll(context)))
-            .await;
+    let first = std::future::poll_fn(|context| std::task::Poll::Ready(waiting.as_mut().poll(context))).await;
     match first {
         std::task::Poll::Ready(output) => output,
         std::task::Poll::Pending => {
@@ -310,10 +288,6 @@ pub(crate) async fn wait_released<F: Future>(guard: Busy, waiting: F) -> F::Outp
 /// Seconds as a duration, in whole milliseconds, never negative; absurd values are cut to ten years.
 pub(crate) fn seconds(value: f64) -> TimeDelta {
     const TEN_YEARS_S: f64 = 315_360_000.0;
-    let bounded = if value.is_nan() {
-        0.0
-    } else {
-        value.clamp(0.0, TEN_YEARS_S)
-    };
+    let bounded = if value.is_nan() { 0.0 } else { value.clamp(0.0, TEN_YEARS_S) };
     TimeDelta::milliseconds((bounded * 1000.0).round() as i64)
 }

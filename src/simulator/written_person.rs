@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::{
-    AfterCall, CallBack, CallStatus, MessageContext, Person, PromptAnswer, PromptContext,
-    RecordContext, Reply, RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
+    AfterCall, CallBack, CallStatus, MessageContext, Person, PromptAnswer, PromptContext, RecordContext, Reply,
+    RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
 };
 
 /// A person whose part is written: how they answer, what they press, how long they talk, what they text back.
@@ -109,10 +109,7 @@ impl WrittenPerson {
 
     /// A machine answers after 20 s, with a greeting of 8 s.
     pub fn machine(self) -> WrittenPerson {
-        self.usually(RingAnswer::Machine {
-            after_s: 20.0,
-            greeting_s: 8.0,
-        })
+        self.usually(RingAnswer::Machine { after_s: 20.0, greeting_s: 8.0 })
     }
 
     /// Somebody else of the household answers after 8 s.
@@ -133,16 +130,14 @@ impl WrittenPerson {
 
     /// At the next wait not covered by [`WrittenPerson::on_hearing`], presses these keys.
     pub fn presses(mut self, keys: &str) -> WrittenPerson {
-        self.moves
-            .push_back(Move::Presses(keys.to_owned(), self.reaction_s));
+        self.moves.push_back(Move::Presses(keys.to_owned(), self.reaction_s));
         self.last_delay = LastDelay::Move;
         self
     }
 
     /// At the next wait not covered by a rule, says this.
     pub fn says(mut self, words: &str) -> WrittenPerson {
-        self.moves
-            .push_back(Move::Says(words.to_owned(), self.reaction_s));
+        self.moves.push_back(Move::Says(words.to_owned(), self.reaction_s));
         self.last_delay = LastDelay::Move;
         self
     }
@@ -163,28 +158,21 @@ impl WrittenPerson {
 
     /// Whenever these words are among those heard since the last input, presses these keys. Earlier rules win.
     pub fn on_hearing(mut self, words: &str, keys: &str) -> WrittenPerson {
-        self.rules.push((
-            words.to_owned(),
-            Move::Presses(keys.to_owned(), self.reaction_s),
-        ));
+        self.rules.push((words.to_owned(), Move::Presses(keys.to_owned(), self.reaction_s)));
         self.last_delay = LastDelay::Rule;
         self
     }
 
     /// Whenever these words are heard, says this.
     pub fn on_hearing_says(mut self, words: &str, speech: &str) -> WrittenPerson {
-        self.rules.push((
-            words.to_owned(),
-            Move::Says(speech.to_owned(), self.reaction_s),
-        ));
+        self.rules.push((words.to_owned(), Move::Says(speech.to_owned(), self.reaction_s)));
         self.last_delay = LastDelay::Rule;
         self
     }
 
     /// Whenever these words are heard, hangs up.
     pub fn on_hearing_hangs_up(mut self, words: &str) -> WrittenPerson {
-        self.rules
-            .push((words.to_owned(), Move::HangsUp(self.reaction_s)));
+        self.rules.push((words.to_owned(), Move::HangsUp(self.reaction_s)));
         self.last_delay = LastDelay::Rule;
         self
     }
@@ -223,22 +211,14 @@ impl WrittenPerson {
 
     /// Answers the next text so, after 60 s; said several times, the following texts in order.
     pub fn replies(mut self, body: &str) -> WrittenPerson {
-        self.replies.push(WrittenReply {
-            on: None,
-            body: body.to_owned(),
-            after_s: REPLY_S,
-        });
+        self.replies.push(WrittenReply { on: None, body: body.to_owned(), after_s: REPLY_S });
         self.last_delay = LastDelay::Reply;
         self
     }
 
     /// Answers every text that holds these words so, after 60 s.
     pub fn replies_on(mut self, words: &str, body: &str) -> WrittenPerson {
-        self.replies.push(WrittenReply {
-            on: Some(words.to_owned()),
-            body: body.to_owned(),
-            after_s: REPLY_S,
-        });
+        self.replies.push(WrittenReply { on: Some(words.to_owned()), body: body.to_owned(), after_s: REPLY_S });
         self.last_delay = LastDelay::Reply;
         self
     }
@@ -266,37 +246,26 @@ impl WrittenPerson {
 
     /// Rings this number back once, this long after the first missed call.
     pub fn calls_back(mut self, to: &str, seconds: f64) -> WrittenPerson {
-        self.call_back = Some(CallBack {
-            after_s: seconds,
-            to: to.to_owned(),
-        });
+        self.call_back = Some(CallBack { after_s: seconds, to: to.to_owned() });
         self
     }
 }
 
 fn delay(step: Option<&mut Move>, seconds: f64) {
     match step {
-        Some(Move::Presses(_, after_s) | Move::Says(_, after_s) | Move::HangsUp(after_s)) => {
-            *after_s = seconds
-        }
+        Some(Move::Presses(_, after_s) | Move::Says(_, after_s) | Move::HangsUp(after_s)) => *after_s = seconds,
         Some(Move::Waits) | None => {}
     }
 }
 
 impl Person for WrittenPerson {
     fn ring(&mut self, _: &RingContext) -> RingAnswer {
-        self.rings
-            .pop_front()
-            .unwrap_or_else(|| self.usual_ring.clone())
+        self.rings.pop_front().unwrap_or_else(|| self.usual_ring.clone())
     }
 
     fn prompted(&mut self, context: &PromptContext) -> PromptAnswer {
         let heard = context.all_heard();
-        let rule = self
-            .rules
-            .iter()
-            .find(|(words, _)| heard.contains(words.as_str()))
-            .map(|(_, step)| step.clone());
+        let rule = self.rules.iter().find(|(words, _)| heard.contains(words.as_str())).map(|(_, step)| step.clone());
         match rule.or_else(|| self.moves.pop_front()) {
             Some(Move::Presses(digits, after_s)) => PromptAnswer::Keys { digits, after_s },
             Some(Move::Says(text, after_s)) => PromptAnswer::Speech { text, after_s },
@@ -310,38 +279,22 @@ impl Person for WrittenPerson {
     }
 
     fn records(&mut self, _: &RecordContext) -> VoiceMessage {
-        VoiceMessage {
-            seconds: self.message_s,
-            hangs_up: self.hangs_up_after_message,
-        }
+        VoiceMessage { seconds: self.message_s, hangs_up: self.hangs_up_after_message }
     }
 
     fn message(&mut self, context: &MessageContext) -> Vec<Reply> {
-        let as_reply = |written: &WrittenReply| Reply {
-            after_s: written.after_s,
-            body: written.body.clone(),
-        };
-        let on_words = self.replies.iter().find(|reply| {
-            reply
-                .on
-                .as_deref()
-                .is_some_and(|on| context.body.contains(on))
-        });
+        let as_reply = |written: &WrittenReply| Reply { after_s: written.after_s, body: written.body.clone() };
+        let on_words =
+            self.replies.iter().find(|reply| reply.on.as_deref().is_some_and(|on| context.body.contains(on)));
         if let Some(reply) = on_words {
             return vec![as_reply(reply)];
         }
         let next = self.replies.iter().position(|reply| reply.on.is_none());
-        next.map(|index| as_reply(&self.replies.remove(index)))
-            .into_iter()
-            .collect()
+        next.map(|index| as_reply(&self.replies.remove(index))).into_iter().collect()
     }
 
     fn after_call(&mut self, context: &AfterCall) -> Option<CallBack> {
-        if context.status == CallStatus::NoAnswer {
-            self.call_back.take()
-        } else {
-            None
-        }
+        if context.status == CallStatus::NoAnswer { self.call_back.take() } else { None }
     }
 
     fn patience_s(&mut self, _: &RingContext) -> Option<f64> {

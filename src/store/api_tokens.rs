@@ -30,10 +30,6 @@ pub async fn insert(
 }
 
 /// Who `token` stands for.
-pub async fn holder(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    token: &str,
-) -> Result<Option<StaffId>, StoreError> {
+pub async fn holder(db: &mut impl Access, secrets: &Secrets, token: &str) -> Result<Option<StaffId>, StoreError> {
     Ok(scalar_optional!(db, Uuid, HOLDER, secrets.blind_index(FIELD, token))?.map(StaffId))
 }

@@ -47,19 +47,11 @@ pub async fn insert(
 }
 
 /// Ends an attempt. False when it had ended before: its first result stays.
-pub async fn end(
-    tx: &mut Tx,
-    id: AttemptId,
-    result: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+pub async fn end(tx: &mut Tx, id: AttemptId, result: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(execute!(tx, END, id.0, now, result)? == 1)
 }
 
 /// The attempts of a scheduled call, oldest first.
-pub async fn of_call(
-    db: &mut impl Access,
-    call: ScheduledCallId,
-) -> Result<Vec<AttemptRow>, StoreError> {
+pub async fn of_call(db: &mut impl Access, call: ScheduledCallId) -> Result<Vec<AttemptRow>, StoreError> {
     fetch_all!(db, AttemptRow, OF_CALL, call.0)
 }

@@ -27,16 +27,7 @@ type Row = (Json<CallSeries>,);
 /// `Conflict` when another series has the same key.
 pub async fn save(tx: &mut Tx, series: &CallSeries) -> Result<(), StoreError> {
     let (owner, person) = (series.organisation_id.0, series.person_id.0);
-    execute!(
-        tx,
-        SAVE,
-        series.id.0,
-        owner,
-        &series.key,
-        person,
-        series.is_active,
-        Json(series)
-    )?;
+    execute!(tx, SAVE, series.id.0, owner, &series.key, person, series.is_active, Json(series))?;
     Ok(())
 }
 
@@ -46,21 +37,11 @@ pub async fn by_id(db: &mut impl Access, id: SeriesId) -> Result<Option<CallSeri
 }
 
 /// The series of this reference.
-pub async fn by_key(
-    db: &mut impl Access,
-    owner: OrganisationId,
-    key: &str,
-) -> Result<Option<CallSeries>, StoreError> {
+pub async fn by_key(db: &mut impl Access, owner: OrganisationId, key: &str) -> Result<Option<CallSeries>, StoreError> {
     Ok(fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| row.0.0))
 }
 
 /// The series of a person.
-pub async fn of_person(
-    db: &mut impl Access,
-    person: PersonId,
-) -> Result<Vec<CallSeries>, StoreError> {
-    Ok(fetch_all!(db, Row, OF_PERSON, person.0)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+pub async fn of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<CallSeries>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_PERSON, person.0)?.into_iter().map(|row| row.0.0).collect())
 }

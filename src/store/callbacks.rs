@@ -40,10 +40,7 @@ fn read(secrets: &Secrets, (Json(mut callback), number): Row) -> Result<Callback
 /// Writes a promise, new or changed.
 pub async fn save(tx: &mut Tx, secrets: &Secrets, callback: &Callback) -> Result<(), StoreError> {
     let number = sealed::seal(secrets, FIELD, &callback.number)?;
-    let index = callback
-        .number
-        .as_ref()
-        .map(|number| sealed::number_index(secrets, number.as_str()));
+    let index = callback.number.as_ref().map(|number| sealed::number_index(secrets, number.as_str()));
     execute!(
         tx,
         SAVE,
@@ -62,14 +59,8 @@ pub async fn save(tx: &mut Tx, secrets: &Secrets, callback: &Callback) -> Result
 }
 
 /// The promise with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: CallbackId,
-) -> Result<Option<Callback>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: CallbackId) -> Result<Option<Callback>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The latest promise named by this code.
@@ -79,9 +70,7 @@ pub async fn by_code(
     owner: OrganisationId,
     code: &Code,
 ) -> Result<Option<Callback>, StoreError> {
-    fetch_optional!(db, Row, BY_CODE, owner.0, code.as_str())?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, BY_CODE, owner.0, code.as_str())?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The promises still to be kept to this number.
@@ -92,20 +81,10 @@ pub async fn live_by_number(
     number: &PhoneNumber,
 ) -> Result<Vec<Callback>, StoreError> {
     let index = sealed::number_index(secrets, number.as_str());
-    fetch_all!(db, Row, LIVE_BY_NUMBER, owner.0, index)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, LIVE_BY_NUMBER, owner.0, index)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// The promises still to be kept, the first due first, at most 1000.
-pub async fn live(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    owner: OrganisationId,
-) -> Result<Vec<Callback>, StoreError> {
-    fetch_all!(db, Row, LIVE, owner.0)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+pub async fn live(db: &mut impl Access, secrets: &Secrets, owner: OrganisationId) -> Result<Vec<Callback>, StoreError> {
+    fetch_all!(db, Row, LIVE, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
 }

@@ -55,68 +55,33 @@ fn read(secrets: &Secrets, (Json(mut call), number): Row) -> Result<Call, StoreE
 
 /// An empty column is no number: most calls have none to keep, and sealing costs.
 fn read_number(secrets: &Secrets, text: &str) -> Result<Option<PhoneNumber>, StoreError> {
-    if text.is_empty() {
-        Ok(None)
-    } else {
-        sealed::open(secrets, FIELD, text)
-    }
+    if text.is_empty() { Ok(None) } else { sealed::open(secrets, FIELD, text) }
 }
 
 fn sealed_number(secrets: &Secrets, call: &Call) -> Result<String, StoreError> {
-    call.number.as_ref().map_or(Ok(String::new()), |number| {
-        sealed::seal(secrets, FIELD, &Some(number))
-    })
+    call.number.as_ref().map_or(Ok(String::new()), |number| sealed::seal(secrets, FIELD, &Some(number)))
 }
 
 /// Begins a conversation; `carrier_sid` is known when the carrier rang us.
 ///
 /// # Errors
 /// `Conflict` on `carrier_sid` when the carrier's first request arrives twice.
-pub async fn insert(
-    tx: &mut Tx,
-    secrets: &Secrets,
-    call: &Call,
-    carrier_sid: Option<&str>,
-) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, secrets: &Secrets, call: &Call, carrier_sid: Option<&str>) -> Result<(), StoreError> {
     let number = sealed_number(secrets, call)?;
     let (owner, line) = (call.organisation_id.0, call.line_id.0);
-    execute!(
-        tx,
-        INSERT,
-        call.id.0,
-        owner,
-        line,
-        carrier_sid,
-        call.is_live(),
-        call.began_at,
-        Json(call),
-        number
-    )?;
+    execute!(tx, INSERT, call.id.0, owner, line, carrier_sid, call.is_live(), call.began_at, Json(call), number)?;
     Ok(())
 }
 
 /// Writes a changed conversation.
 pub async fn update(tx: &mut Tx, secrets: &Secrets, call: &Call) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        UPDATE,
-        call.id.0,
-        call.is_live(),
-        Json(call),
-        sealed_number(secrets, call)?
-    )?;
+    execute!(tx, UPDATE, call.id.0, call.is_live(), Json(call), sealed_number(secrets, call)?)?;
     Ok(())
 }
 
 /// The conversation with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: CallId,
-) -> Result<Option<Call>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: CallId) -> Result<Option<Call>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The conversation with this id, and its line.
@@ -131,14 +96,8 @@ pub async fn with_line(
 }
 
 /// The conversation that began with this carrier call.
-pub async fn by_sid(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    sid: &str,
-) -> Result<Option<Call>, StoreError> {
-    fetch_optional!(db, Row, BY_SID, sid)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_sid(db: &mut impl Access, secrets: &Secrets, sid: &str) -> Result<Option<Call>, StoreError> {
+    fetch_optional!(db, Row, BY_SID, sid)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// An organisation's conversations since `since`, oldest first, at most 20000.
@@ -148,10 +107,7 @@ pub async fn since(
     owner: OrganisationId,
     since: DateTime<Utc>,
 ) -> Result<Vec<Call>, StoreError> {
-    fetch_all!(db, Row, SINCE, owner.0, since)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, SINCE, owner.0, since)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// Keeps what was answered to a step; the first answer stays.
@@ -169,28 +125,13 @@ pub async fn keep_step(
 
 /// Writes a conversation changed by the step `step`, and what was answered to it; the first answer
 /// stays. The same as [`update`] and [`keep_step`] in one round trip.
-pub async fn take_step(
-    tx: &mut Tx,
-    secrets: &Secrets,
-    call: &Call,
-    step: u32,
-    answer: &str,
-) -> Result<(), StoreError> {
+pub async fn take_step(tx: &mut Tx, secrets: &Secrets, call: &Call, step: u32, answer: &str) -> Result<(), StoreError> {
     let take = match tx.kind() {
         Kind::Sqlite => TAKE_STEP_ON_SQLITE,
         Kind::Postgres => TAKE_STEP_ON_POSTGRES,
     };
     let (number, answer) = (sealed_number(secrets, call)?, secrets.seal(ANSWER, answer)?);
-    execute!(
-        tx,
-        take,
-        call.id.0,
-        call.is_live(),
-        Json(call),
-        number,
-        i64::from(step),
-        answer
-    )?;
+    execute!(tx, take, call.id.0, call.is_live(), Json(call), number, i64::from(step), answer)?;
     Ok(())
 }
 
@@ -201,9 +142,7 @@ pub async fn step(
     call: CallId,
     step: u32,
 ) -> Result<Option<String>, StoreError> {
-    scalar_optional!(db, String, STEP, call.0, i64::from(step))?
-        .map(|sealed| secrets.open(ANSWER, &sealed))
-        .transpose()
+    scalar_optional!(db, String, STEP, call.0, i64::from(step))?.map(|sealed| secrets.open(ANSWER, &sealed)).transpose()
 }
 
 /// Forgets what was answered: nobody is left to ask for it again.

@@ -63,20 +63,12 @@ pub async fn by_id(db: &mut impl Access, id: CaseId) -> Result<Option<Case>, Sto
 }
 
 /// The latest case named by this code.
-pub async fn by_code(
-    db: &mut impl Access,
-    owner: OrganisationId,
-    code: &Code,
-) -> Result<Option<Case>, StoreError> {
+pub async fn by_code(db: &mut impl Access, owner: OrganisationId, code: &Code) -> Result<Option<Case>, StoreError> {
     Ok(fetch_optional!(db, Row, BY_CODE, owner.0, code.as_str())?.map(|row| row.0.0))
 }
 
 /// Whether an open case has this code.
-pub async fn code_is_taken(
-    db: &mut impl Access,
-    owner: OrganisationId,
-    code: &Code,
-) -> Result<bool, StoreError> {
+pub async fn code_is_taken(db: &mut impl Access, owner: OrganisationId, code: &Code) -> Result<bool, StoreError> {
     Ok(scalar_one!(db, i64, CODE_IS_TAKEN, owner.0, code.as_str())? > 0)
 }
 
@@ -86,18 +78,11 @@ pub async fn open(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<Cas
 }
 
 /// The open cases about a person.
-pub async fn open_of_person(
-    db: &mut impl Access,
-    person: PersonId,
-) -> Result<Vec<Case>, StoreError> {
+pub async fn open_of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<Case>, StoreError> {
     Ok(records(fetch_all!(db, Row, OPEN_OF_PERSON, person.0)?))
 }
 
 /// The cases opened since `since`, oldest first, at most 5000.
-pub async fn since(
-    db: &mut impl Access,
-    owner: OrganisationId,
-    since: DateTime<Utc>,
-) -> Result<Vec<Case>, StoreError> {
+pub async fn since(db: &mut impl Access, owner: OrganisationId, since: DateTime<Utc>) -> Result<Vec<Case>, StoreError> {
     Ok(records(fetch_all!(db, Row, SINCE, owner.0, since)?))
 }

@@ -13,12 +13,7 @@ pub(crate) struct CommitNews {
 
 impl CommitNews {
     pub(crate) fn new(held_jobs: HeldJobs) -> CommitNews {
-        CommitNews {
-            held_jobs,
-            job_ids: Vec::new(),
-            queues: Vec::new(),
-            timers_changed: false,
-        }
+        CommitNews { held_jobs, job_ids: Vec::new(), queues: Vec::new(), timers_changed: false }
     }
 
     /// A job was pushed; virtual time waits for it from now on.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection, PgPool, SqlitePool};
+use tokio::sync::RwLock;
 
 use crate::access::{ReadConn, ReadSide};
 use crate::write_door::WriteDoor;
@@ -20,6 +21,10 @@ const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 4;
 /// Connections of apalis on SQLite: its bookkeeping, and nothing is gained by more.
 const SQLITE_JOB_CONNECTIONS: u32 = 2;
+/// Pages of the log after which a commit also copies them into the database file. SQLite's own 1000
+/// is some 300 steps of conversations: several times a second under load, each a wait of many
+/// milliseconds for everybody. The log file then stays under some 20 MB.
+const SQLITE_CHECKPOINT_PAGES: &str = "4000";
 /// Prepared statements kept by each connection: more than the store has statements.
 const STATEMENT_CACHE: usize = 500;
 /// Connections of apalis on PostgreSQL, apart so that busy writers cannot starve its heartbeat.
@@ -52,11 +57,7 @@ pub struct DbSettings {
 impl DbSettings {
     /// Settings with the usual number of connections.
     pub fn new(url: impl Into<String>, held_jobs: HeldJobs) -> DbSettings {
-        DbSettings {
-            url: url.into(),
-            held_jobs,
-            postgres_connections: 16,
-        }
+        DbSettings { url: url.into(), held_jobs, postgres_connections: 16 }
     }
 }
 
@@ -78,6 +79,8 @@ pub(crate) enum Side {
     },
     Pg {
         pool: PgPool,
+        /// Writers share it; one that keeps colliding with the others takes it alone.
+        turns: Arc<RwLock<()>>,
         jobs: PgPool,
         listener: postgres_wake::Listener,
     },
@@ -104,16 +107,10 @@ impl Db {
             Some("sqlite") => open_sqlite(&settings.url, &wake).await?,
             Some("postgres" | "postgresql") => open_postgres(settings, &wake).await?,
             _ => {
-                return Err(StoreError::BadAddress(
-                    "it starts with neither sqlite: nor postgres:".into(),
-                ));
+                return Err(StoreError::BadAddress("it starts with neither sqlite: nor postgres:".into()));
             }
         };
-        Ok(Db(Arc::new(Inner {
-            side,
-            held_jobs: settings.held_jobs.clone(),
-            wake,
-        })))
+        Ok(Db(Arc::new(Inner { side, held_jobs: settings.held_jobs.clone(), wake })))
     }
 
     /// A connection for reading.
@@ -159,11 +156,7 @@ impl Db {
                 jobs.close().await;
                 read.close().await;
             }
-            Side::Pg {
-                pool,
-                jobs,
-                listener,
-            } => {
+            Side::Pg { pool, turns: _, jobs, listener } => {
                 listener.stop();
                 jobs.close().await;
                 pool.close().await;
@@ -207,12 +200,10 @@ async fn open_sqlite(url: &str, wake: &Wake) -> Result<Side, StoreError> {
         .create_if_missing(true)
         .foreign_keys(true)
         .busy_timeout(SQLITE_BUSY_TIMEOUT)
+        .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT_PAGES)
         .statement_cache_capacity(STATEMENT_CACHE);
     make_folder(options.get_filename())?;
-    let door_options = options
-        .clone()
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
+    let door_options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     let door = WriteDoor::open(door_options, wake.clone()).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
@@ -246,29 +237,19 @@ async fn open_postgres(settings: &DbSettings, wake: &Wake) -> Result<Side, Store
         .test_before_acquire(false)
         .connect_lazy_with(options);
     let listener = postgres_wake::Listener::start(pool.clone(), wake.clone());
-    Ok(Side::Pg {
-        pool,
-        jobs,
-        listener,
-    })
+    Ok(Side::Pg { pool, turns: Arc::default(), jobs, listener })
 }
 
 /// Asks a connection that has been idle for a sign of life (the server may have restarted); one
 /// used a moment ago is trusted, which saves a round trip a write. A dead one is replaced.
-async fn is_still_alive(
-    connection: &mut PgConnection,
-    idle_for: Duration,
-) -> Result<bool, sqlx::Error> {
+async fn is_still_alive(connection: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
     Ok(idle_for < TRUSTED_WHEN_IDLE_LESS_THAN || connection.ping().await.is_ok())
 }
 
 fn make_folder(file: &Path) -> Result<(), StoreError> {
     match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                StoreError::Unreachable(format!("the database's folder: {}", error.kind()))
-            })
-        }
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| StoreError::Unreachable(format!("the database's folder: {}", error.kind()))),
         _ => Ok(()),
     }
 }

@@ -91,10 +91,7 @@ pub(crate) fn asks_to_try_again(error: &sqlx::Error) -> bool {
 
 /// Whether SQLite was locked by another connection beyond the busy timeout.
 pub(crate) fn is_locked(error: &sqlx::Error) -> bool {
-    matches!(
-        sqlite_primary_code(error),
-        Some(SQLITE_BUSY | SQLITE_LOCKED)
-    )
+    matches!(sqlite_primary_code(error), Some(SQLITE_BUSY | SQLITE_LOCKED))
 }
 
 /// Whether SQLite may have ended the open transaction by itself.
@@ -104,10 +101,7 @@ pub(crate) fn ends_sqlite_transaction(error: &sqlx::Error) -> bool {
 }
 
 fn code_of(error: &sqlx::Error) -> Option<String> {
-    error
-        .as_database_error()
-        .and_then(|error| error.code())
-        .map(|code| code.into_owned())
+    error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned())
 }
 
 fn sqlite_primary_code(error: &sqlx::Error) -> Option<i32> {
@@ -127,57 +121,35 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::ColumnDecode { index, source } => {
                 StoreError::Unreadable(format!("column {index}{}", json_position(&*source)))
             }
-            sqlx::Error::ColumnNotFound(name) => {
-                StoreError::Unreadable(format!("no column {name}"))
-            }
-            sqlx::Error::Decode(source) => {
-                StoreError::Unreadable(format!("value{}", json_position(&*source)))
-            }
-            sqlx::Error::PoolTimedOut => {
-                StoreError::Unreachable("no connection became free in time".into())
-            }
+            sqlx::Error::ColumnNotFound(name) => StoreError::Unreadable(format!("no column {name}")),
+            sqlx::Error::Decode(source) => StoreError::Unreadable(format!("value{}", json_position(&*source))),
+            sqlx::Error::PoolTimedOut => StoreError::Unreachable("no connection became free in time".into()),
             sqlx::Error::PoolClosed => StoreError::Unreachable("the store is closed".into()),
-            sqlx::Error::WorkerCrashed => {
-                StoreError::Unreachable("the connection's thread ended".into())
-            }
+            sqlx::Error::WorkerCrashed => StoreError::Unreachable("the connection's thread ended".into()),
             sqlx::Error::Io(error) => StoreError::Unreachable(error.kind().to_string()),
             sqlx::Error::Tls(_) => StoreError::Unreachable("the TLS handshake failed".into()),
             sqlx::Error::Configuration(_) => StoreError::BadAddress("it does not parse".into()),
             sqlx::Error::Migrate(error) => StoreError::Migration(error.to_string()),
-            other => StoreError::Database {
-                code: "client".into(),
-                message: kind_name(&other).into(),
-            },
+            other => StoreError::Database { code: "client".into(), message: kind_name(&other).into() },
         }
     }
 }
 
 fn from_database(error: &dyn sqlx::error::DatabaseError) -> StoreError {
-    let code = error
-        .code()
-        .map(|code| code.into_owned())
-        .unwrap_or_default();
+    let code = error.code().map(|code| code.into_owned()).unwrap_or_default();
     let kind = match error.kind() {
         ErrorKind::UniqueViolation => ConflictKind::Unique,
         ErrorKind::ForeignKeyViolation => ConflictKind::ForeignKey,
         ErrorKind::CheckViolation => ConflictKind::Check,
         ErrorKind::NotNullViolation => ConflictKind::NotNull,
         _ => {
-            return StoreError::Database {
-                message: safe_message(error, &code),
-                code,
-            };
+            return StoreError::Database { message: safe_message(error, &code), code };
         }
     };
     let what = match error.constraint() {
         Some(constraint) => constraint.to_owned(),
         // "UNIQUE constraint failed: people.code" names columns or a CHECK's name, never values.
-        None => error
-            .message()
-            .rsplit(": ")
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        None => error.message().rsplit(": ").next().unwrap_or_default().to_owned(),
     };
     StoreError::Conflict { kind, what }
 }
@@ -195,12 +167,7 @@ fn safe_message(error: &dyn sqlx::error::DatabaseError, code: &str) -> String {
 /// Where a JSON document stopped making sense: serde's own words may quote it, its position does not.
 fn json_position(source: &(dyn std::error::Error + 'static)) -> String {
     match source.downcast_ref::<serde_json::Error>() {
-        Some(error) => format!(
-            ", JSON {:?} at line {} column {}",
-            error.classify(),
-            error.line(),
-            error.column()
-        ),
+        Some(error) => format!(", JSON {:?} at line {} column {}", error.classify(), error.line(), error.column()),
         None => String::new(),
     }
 }

@@ -68,11 +68,7 @@ impl LogEntry {
 
 impl std::fmt::Debug for LogEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "LogEntry {{ {} {} {} {} }}",
-            self.actor, self.verb, self.noun, self.noun_id
-        )
+        write!(f, "LogEntry {{ {} {} {} {} }}", self.actor, self.verb, self.noun, self.noun_id)
     }
 }
 
@@ -97,12 +93,7 @@ pub async fn append(tx: &mut Tx, entry: &LogEntry) -> Result<(), StoreError> {
 }
 
 /// The lines about one thing, oldest first, at most `limit`.
-pub async fn of_noun(
-    db: &mut impl Access,
-    noun: &str,
-    noun_id: Uuid,
-    limit: u32,
-) -> Result<Vec<LogEntry>, StoreError> {
+pub async fn of_noun(db: &mut impl Access, noun: &str, noun_id: Uuid, limit: u32) -> Result<Vec<LogEntry>, StoreError> {
     fetch_all!(db, LogEntry, OF_NOUN, noun, noun_id, i64::from(limit))
 }
 

@@ -31,12 +31,7 @@ struct Held {
 impl HeldJobs {
     /// An empty set on this clock.
     pub fn new(clock: Clock) -> HeldJobs {
-        HeldJobs {
-            clock,
-            held: Arc::default(),
-            released: Arc::default(),
-            timers: Arc::default(),
-        }
+        HeldJobs { clock, held: Arc::default(), released: Arc::default(), timers: Arc::default() }
     }
 
     /// Holds virtual time for this job. Twice is once. Nothing on the machine's own time.
@@ -89,11 +84,7 @@ impl HeldJobs {
     pub(crate) fn hold_timers(&self) {
         if self.clock.is_virtual() {
             let claim = self.clock.busy();
-            let earlier = self
-                .timers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .replace(claim);
+            let earlier = self.timers.lock().unwrap_or_else(PoisonError::into_inner).replace(claim);
             drop(earlier);
         }
     }
@@ -101,10 +92,7 @@ impl HeldJobs {
     /// For the sweeper: take the claim *before* reading when the next timer is due, drop it once
     /// asleep until then. A change made meanwhile makes a claim of its own.
     pub fn take_timers(&self) -> Option<Busy> {
-        self.timers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.timers.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The clock these jobs live on.

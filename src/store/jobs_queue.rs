@@ -35,38 +35,27 @@ pub struct JobPayload {
 impl JobPayload {
     /// A payload of the present version.
     pub fn new(kind: impl Into<String>, id: Uuid) -> JobPayload {
-        JobPayload {
-            v: PAYLOAD_VERSION,
-            kind: kind.into(),
-            id,
-        }
+        JobPayload { v: PAYLOAD_VERSION, kind: kind.into(), id }
     }
 }
 
 impl Tx {
     /// Adds a job to `queue`, to run once this write is durable and not at all if it is given up.
     /// Twice is two jobs.
-    pub async fn push_job(
-        &mut self,
-        queue: &'static str,
-        payload: &JobPayload,
-    ) -> Result<(), StoreError> {
+    pub async fn push_job(&mut self, queue: &'static str, payload: &JobPayload) -> Result<(), StoreError> {
         let id = Ulid::generate();
-        let args = serde_json::to_vec(payload)
-            .map_err(|_| StoreError::Unreadable("a job payload".into()))?;
+        let args = serde_json::to_vec(payload).map_err(|_| StoreError::Unreadable("a job payload".into()))?;
         let task = TaskBuilder::new(args)
             .task_id(TaskId::from_ulid(id))
             .max_attempts(1)
             .run_at_timestamp((id.timestamp_ms() / 1_000).saturating_sub(DATED_BACK_S))
             .build();
         let outcome = match self.ex() {
-            Ex::Lite(connection) => apalis_sqlite::queries::push_tasks(connection, queue, &[task])
-                .await
-                .map_err(lite_error),
+            Ex::Lite(connection) => {
+                apalis_sqlite::queries::push_tasks(connection, queue, &[task]).await.map_err(lite_error)
+            }
             Ex::Pg(connection) => {
-                apalis_postgres::queries::push_tasks(connection, queue, vec![task])
-                    .await
-                    .map_err(pg_error)
+                apalis_postgres::queries::push_tasks(connection, queue, vec![task]).await.map_err(pg_error)
             }
         };
         outcome.map_err(|error| self.failed(error))?;
@@ -95,14 +84,10 @@ const PURGE_JOBS_ON_SQLITE: &str = "DELETE FROM Jobs WHERE rowid IN (
     SELECT rowid FROM Jobs WHERE status IN ('Done', 'Failed', 'Killed') LIMIT $1)";
 const PURGE_JOBS_ON_POSTGRES: &str = "DELETE FROM apalis.jobs WHERE id IN (
     SELECT id FROM apalis.jobs WHERE status IN ('Done', 'Failed', 'Killed') LIMIT $1 FOR UPDATE SKIP LOCKED)";
-const COUNT_ON_SQLITE: &str =
-    "SELECT COUNT(*) FROM Jobs WHERE status NOT IN ('Done', 'Failed', 'Killed')";
-const COUNT_ON_POSTGRES: &str =
-    "SELECT COUNT(*) FROM apalis.jobs WHERE status NOT IN ('Done', 'Failed', 'Killed')";
-const COUNT_FAILED_ON_SQLITE: &str =
-    "SELECT COUNT(*) FROM Jobs WHERE status IN ('Failed', 'Killed')";
-const COUNT_FAILED_ON_POSTGRES: &str =
-    "SELECT COUNT(*) FROM apalis.jobs WHERE status IN ('Failed', 'Killed')";
+const COUNT_ON_SQLITE: &str = "SELECT COUNT(*) FROM Jobs WHERE status NOT IN ('Done', 'Failed', 'Killed')";
+const COUNT_ON_POSTGRES: &str = "SELECT COUNT(*) FROM apalis.jobs WHERE status NOT IN ('Done', 'Failed', 'Killed')";
+const COUNT_FAILED_ON_SQLITE: &str = "SELECT COUNT(*) FROM Jobs WHERE status IN ('Failed', 'Killed')";
+const COUNT_FAILED_ON_POSTGRES: &str = "SELECT COUNT(*) FROM apalis.jobs WHERE status IN ('Failed', 'Killed')";
 
 /// Deletes up to `limit` jobs that will not run again. Returns how many.
 pub async fn purge_finished(tx: &mut Tx, limit: u32) -> Result<u64, StoreError> {
@@ -113,15 +98,14 @@ pub async fn purge_finished(tx: &mut Tx, limit: u32) -> Result<u64, StoreError> 
     crate::statements::execute!(tx, purge, i64::from(limit))
 }
 
-const HAND_BACK_ON_SQLITE: &str =
-    "UPDATE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL
+const HAND_BACK_ON_SQLITE: &str = "UPDATE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL
     WHERE lock_by = $1 AND status IN ('Queued', 'Running')";
-const HAND_BACK_ON_POSTGRES: &str =
-    "UPDATE apalis.jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL
+const HAND_BACK_ON_POSTGRES: &str = "UPDATE apalis.jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL
     WHERE lock_by = $1 AND status IN ('Queued', 'Running')";
 const FORGET_ON_SQLITE: &str =
     "DELETE FROM Workers WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM Jobs WHERE lock_by = $1)";
-const FORGET_ON_POSTGRES: &str = "DELETE FROM apalis.workers WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM apalis.jobs WHERE lock_by = $1)";
+const FORGET_ON_POSTGRES: &str =
+    "DELETE FROM apalis.workers WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM apalis.jobs WHERE lock_by = $1)";
 
 /// Gives the jobs a stopped worker had taken and not finished back to the queue, and forgets the
 /// worker. Returns how many jobs. Only for a worker that is certain to be gone: a job of a living

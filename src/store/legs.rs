@@ -31,11 +31,7 @@ const FIELD: &str = "legs.number";
 type Row = (Json<Leg>, String);
 
 fn read(secrets: &Secrets, (Json(mut leg), number): Row) -> Result<Leg, StoreError> {
-    leg.number = if number.is_empty() {
-        None
-    } else {
-        Some(sealed::open::<PhoneNumber>(secrets, FIELD, &number)?)
-    };
+    leg.number = if number.is_empty() { None } else { Some(sealed::open::<PhoneNumber>(secrets, FIELD, &number)?) };
     Ok(leg)
 }
 
@@ -44,9 +40,7 @@ fn read(secrets: &Secrets, (Json(mut leg), number): Row) -> Result<Leg, StoreErr
 /// # Errors
 /// `Conflict` on `carrier_sid` when another leg has it.
 pub async fn insert(tx: &mut Tx, secrets: &Secrets, leg: &Leg) -> Result<(), StoreError> {
-    let number = leg.number.as_ref().map_or(Ok(String::new()), |number| {
-        sealed::seal(secrets, FIELD, number)
-    })?;
+    let number = leg.number.as_ref().map_or(Ok(String::new()), |number| sealed::seal(secrets, FIELD, number))?;
     let (owner, call, state) = (leg.organisation_id.0, leg.call_id.0, leg.state.as_str());
     execute!(
         tx,
@@ -66,50 +60,23 @@ pub async fn insert(tx: &mut Tx, secrets: &Secrets, leg: &Leg) -> Result<(), Sto
 
 /// Writes a changed leg. Its number never changes; it is erased when the leg is over.
 pub async fn update(tx: &mut Tx, leg: &Leg) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        UPDATE,
-        leg.id.0,
-        leg.sid.as_deref(),
-        leg.state.as_str(),
-        leg.is_live(),
-        Json(leg)
-    )?;
+    execute!(tx, UPDATE, leg.id.0, leg.sid.as_deref(), leg.state.as_str(), leg.is_live(), Json(leg))?;
     Ok(())
 }
 
 /// The leg with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: LegId,
-) -> Result<Option<Leg>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: LegId) -> Result<Option<Leg>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The leg with this identifier of the carrier.
-pub async fn by_sid(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    sid: &str,
-) -> Result<Option<Leg>, StoreError> {
-    fetch_optional!(db, Row, BY_SID, sid)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_sid(db: &mut impl Access, secrets: &Secrets, sid: &str) -> Result<Option<Leg>, StoreError> {
+    fetch_optional!(db, Row, BY_SID, sid)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The legs of a conversation, oldest first.
-pub async fn of_call(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    call: CallId,
-) -> Result<Vec<Leg>, StoreError> {
-    fetch_all!(db, Row, OF_CALL, call.0)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+pub async fn of_call(db: &mut impl Access, secrets: &Secrets, call: CallId) -> Result<Vec<Leg>, StoreError> {
+    fetch_all!(db, Row, OF_CALL, call.0)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// Whether a leg with this identifier of the carrier is known.

@@ -30,16 +30,7 @@ type Row = (Json<Line>,);
 /// `Conflict` when another line has the same number or key.
 pub async fn save(tx: &mut Tx, line: &Line) -> Result<(), StoreError> {
     let number = line.number.as_str();
-    execute!(
-        tx,
-        SAVE,
-        line.id.0,
-        line.organisation_id.0,
-        &line.key,
-        number,
-        &line.sms_sender,
-        Json(line)
-    )?;
+    execute!(tx, SAVE, line.id.0, line.organisation_id.0, &line.key, number, &line.sms_sender, Json(line))?;
     Ok(())
 }
 
@@ -49,11 +40,7 @@ pub async fn by_id(db: &mut impl Access, id: LineId) -> Result<Option<Line>, Sto
 }
 
 /// The line of this reference.
-pub async fn by_key(
-    db: &mut impl Access,
-    owner: OrganisationId,
-    key: &str,
-) -> Result<Option<Line>, StoreError> {
+pub async fn by_key(db: &mut impl Access, owner: OrganisationId, key: &str) -> Result<Option<Line>, StoreError> {
     Ok(fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| row.0.0))
 }
 
@@ -64,19 +51,10 @@ pub async fn by_number(db: &mut impl Access, number: &str) -> Result<Option<Line
 
 /// The lines whose SMS leave from, or are answered to, this sender; several lines may share one.
 pub async fn by_sms_sender(db: &mut impl Access, sender: &str) -> Result<Vec<Line>, StoreError> {
-    Ok(fetch_all!(db, Row, BY_SMS_SENDER, sender)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+    Ok(fetch_all!(db, Row, BY_SMS_SENDER, sender)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// The lines of an organisation.
-pub async fn of_organisation(
-    db: &mut impl Access,
-    owner: OrganisationId,
-) -> Result<Vec<Line>, StoreError> {
-    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+pub async fn of_organisation(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<Line>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| row.0.0).collect())
 }

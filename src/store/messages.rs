@@ -66,27 +66,13 @@ pub async fn insert(tx: &mut Tx, secrets: &Secrets, message: &Message) -> Result
 /// `Conflict` on `carrier_sid` when another message has it.
 pub async fn update(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
     let (state, is_live) = (message.state.as_str(), message.state.is_live());
-    execute!(
-        tx,
-        UPDATE,
-        message.id.0,
-        state,
-        is_live,
-        message.sid.as_deref(),
-        Json(message)
-    )?;
+    execute!(tx, UPDATE, message.id.0, state, is_live, message.sid.as_deref(), Json(message))?;
     Ok(())
 }
 
 /// The message with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: MessageId,
-) -> Result<Option<Message>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: MessageId) -> Result<Option<Message>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// Whether a message with this identifier of the carrier is known.
@@ -102,9 +88,7 @@ pub async fn latest_to(
     template: &str,
     since: DateTime<Utc>,
 ) -> Result<Option<Message>, StoreError> {
-    fetch_optional!(db, Row, LATEST_TO, member.uuid(), template, since)?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, LATEST_TO, member.uuid(), template, since)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// How many messages left by this channel since `since`.
@@ -124,8 +108,5 @@ pub async fn since(
     owner: OrganisationId,
     since: DateTime<Utc>,
 ) -> Result<Vec<Message>, StoreError> {
-    fetch_all!(db, Row, SINCE, owner.0, since)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, SINCE, owner.0, since)?.into_iter().map(|row| read(secrets, row)).collect()
 }

@@ -45,9 +45,7 @@ async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<(), StoreEr
         .run_direct(None, &mut *transaction, false)
         .await
         .map_err(migration_error)?;
-    sqlx::query(UNTANGLE_APALIS)
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(UNTANGLE_APALIS).execute(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -62,9 +60,7 @@ async fn migrate_postgres(pool: &PgPool) -> Result<(), StoreError> {
         .run_direct(None, &mut *connection, false)
         .await
         .map_err(migration_error)?;
-    sqlx::query(SILENCE_APALIS)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(SILENCE_APALIS).execute(&mut *connection).await?;
     Ok(())
 }
 

@@ -30,37 +30,15 @@ type Row = (Json<Offer>,);
 
 /// Makes an offer. False when this volunteer was asked for this call before.
 pub async fn insert(tx: &mut Tx, offer: &Offer) -> Result<bool, StoreError> {
-    let (owner, call, volunteer) = (
-        offer.organisation_id.0,
-        offer.scheduled_call_id.0,
-        offer.volunteer_id.0,
-    );
+    let (owner, call, volunteer) = (offer.organisation_id.0, offer.scheduled_call_id.0, offer.volunteer_id.0);
     let is_live = offer.state == OfferState::Open;
     let state = offer.state.as_str();
-    Ok(execute!(
-        tx,
-        INSERT,
-        offer.id.0,
-        owner,
-        call,
-        volunteer,
-        state,
-        is_live,
-        offer.made_at,
-        Json(offer)
-    )? == 1)
+    Ok(execute!(tx, INSERT, offer.id.0, owner, call, volunteer, state, is_live, offer.made_at, Json(offer))? == 1)
 }
 
 /// Writes a changed offer.
 pub async fn update(tx: &mut Tx, offer: &Offer) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        UPDATE,
-        offer.id.0,
-        offer.state.as_str(),
-        offer.state == OfferState::Open,
-        Json(offer)
-    )?;
+    execute!(tx, UPDATE, offer.id.0, offer.state.as_str(), offer.state == OfferState::Open, Json(offer))?;
     Ok(())
 }
 
@@ -70,14 +48,8 @@ pub async fn by_id(db: &mut impl Access, id: OfferId) -> Result<Option<Offer>, S
 }
 
 /// Every offer made for a call, oldest first.
-pub async fn of_call(
-    db: &mut impl Access,
-    call: ScheduledCallId,
-) -> Result<Vec<Offer>, StoreError> {
-    Ok(fetch_all!(db, Row, OF_CALL, call.0)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+pub async fn of_call(db: &mut impl Access, call: ScheduledCallId) -> Result<Vec<Offer>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_CALL, call.0)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// What a volunteer was asked since `since`, latest first.
@@ -86,10 +58,7 @@ pub async fn of_volunteer(
     volunteer: VolunteerId,
     since: DateTime<Utc>,
 ) -> Result<Vec<Offer>, StoreError> {
-    Ok(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0, since)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+    Ok(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0, since)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// Who was asked for something since `since`, once for each time.

@@ -44,37 +44,17 @@ fn read(secrets: &Secrets, (Json(mut person), numbers): Row) -> Result<Person, S
 /// `Conflict` when another person has the same key.
 pub async fn save(tx: &mut Tx, secrets: &Secrets, person: &Person) -> Result<(), StoreError> {
     let numbers = sealed::seal(secrets, FIELD, &person.phones)?;
-    execute!(
-        tx,
-        SAVE,
-        person.id.0,
-        person.organisation_id.0,
-        &person.key,
-        person.line_id.0,
-        Json(person),
-        numbers
-    )?;
+    execute!(tx, SAVE, person.id.0, person.organisation_id.0, &person.key, person.line_id.0, Json(person), numbers)?;
     execute!(tx, FORGET_NUMBERS, person.id.0)?;
     for phone in &person.phones {
-        execute!(
-            tx,
-            ADD_NUMBER,
-            sealed::number_index(secrets, phone.as_str()),
-            person.id.0
-        )?;
+        execute!(tx, ADD_NUMBER, sealed::number_index(secrets, phone.as_str()), person.id.0)?;
     }
     Ok(())
 }
 
 /// The person with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: PersonId,
-) -> Result<Option<Person>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: PersonId) -> Result<Option<Person>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The person of this reference.
@@ -84,9 +64,7 @@ pub async fn by_key(
     owner: OrganisationId,
     key: &str,
 ) -> Result<Option<Person>, StoreError> {
-    fetch_optional!(db, Row, BY_KEY, owner.0, key)?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// Everybody of the organisation with this number, at most ten: a couple shares one.
@@ -97,10 +75,7 @@ pub async fn by_number(
     number: &PhoneNumber,
 ) -> Result<Vec<Person>, StoreError> {
     let index = sealed::number_index(secrets, number.as_str());
-    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// The people of an organisation whose key comes after `after`, in the order of keys, at most 1000

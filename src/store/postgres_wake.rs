@@ -20,8 +20,7 @@ const CHANNEL: &str = "passerelle_wake";
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// Signals of a busy moment are gathered this long, so that telling costs next to nothing.
 const TELL_AT_MOST_EVERY: Duration = Duration::from_millis(5);
-const TELL: &str =
-    "SELECT pg_notify($1, concat(CAST($2 AS TEXT), ' ', word)) FROM unnest($3::text[]) AS word";
+const TELL: &str = "SELECT pg_notify($1, concat(CAST($2 AS TEXT), ' ', word)) FROM unnest($3::text[]) AS word";
 
 /// The two tasks, telling and listening; they end when this is dropped.
 pub(crate) struct Listener([JoinHandle<()>; 2]);
@@ -51,13 +50,7 @@ impl Drop for Listener {
 async fn tell(pool: PgPool, wake: Wake, origin: String) {
     loop {
         let words: Vec<String> = wake.next_for_elsewhere().await.into_iter().collect();
-        if let Err(error) = sqlx::query(TELL)
-            .bind(CHANNEL)
-            .bind(&origin)
-            .bind(&words)
-            .execute(&pool)
-            .await
-        {
+        if let Err(error) = sqlx::query(TELL).bind(CHANNEL).bind(&origin).bind(&words).execute(&pool).await {
             let error = crate::StoreError::from(error);
             tracing::warn!(%error, "other processes were not woken; they look by themselves within a second");
         }

@@ -17,13 +17,8 @@ impl PgLine {
     /// Takes a connection and opens a serializable transaction on it.
     pub(crate) async fn begin(pool: &PgPool) -> Result<PgLine, sqlx::Error> {
         let connection = pool.acquire().await?;
-        let mut line = PgLine {
-            connection,
-            is_settled: false,
-        };
-        sqlx::raw_sql("BEGIN ISOLATION LEVEL SERIALIZABLE")
-            .execute(line.connection())
-            .await?;
+        let mut line = PgLine { connection, is_settled: false };
+        sqlx::raw_sql("BEGIN ISOLATION LEVEL SERIALIZABLE").execute(line.connection()).await?;
         Ok(line)
     }
 
@@ -35,10 +30,7 @@ impl PgLine {
     /// polite ROLLBACK that the client library reports as success; the SELECT before it, in the
     /// same round trip, fails in that case and the COMMIT is then not even read.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        match sqlx::raw_sql("SELECT 1; COMMIT")
-            .execute(self.connection())
-            .await
-        {
+        match sqlx::raw_sql("SELECT 1; COMMIT").execute(self.connection()).await {
             Ok(_) => {
                 self.is_settled = true;
                 Ok(())
@@ -71,10 +63,8 @@ const IN_FAILED_TRANSACTION: &str = "25P02";
 
 /// What the caller is told when the commit did not happen.
 pub(crate) fn not_committed(error: sqlx::Error) -> StoreError {
-    let after_failure = error
-        .as_database_error()
-        .and_then(|error| error.code())
-        .is_some_and(|code| code == IN_FAILED_TRANSACTION);
+    let after_failure =
+        error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == IN_FAILED_TRANSACTION);
     if after_failure {
         return StoreError::NotCommitted("a statement had failed before it".into());
     }

@@ -34,12 +34,7 @@ pub async fn take(
 }
 
 /// Keeps `member` longer for the same call.
-pub async fn extend(
-    tx: &mut Tx,
-    member: Member,
-    call: CallId,
-    until: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn extend(tx: &mut Tx, member: Member, call: CallId, until: DateTime<Utc>) -> Result<(), StoreError> {
     execute!(tx, EXTEND, member.uuid(), call.0, until)?;
     Ok(())
 }
@@ -51,19 +46,12 @@ pub async fn release(tx: &mut Tx, call: CallId, now: DateTime<Utc>) -> Result<()
 }
 
 /// Lets go of `member`, if they are still taken for `call`.
-pub async fn release_member(
-    tx: &mut Tx,
-    member: Member,
-    call: CallId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn release_member(tx: &mut Tx, member: Member, call: CallId, now: DateTime<Utc>) -> Result<(), StoreError> {
     execute!(tx, RELEASE_MEMBER, member.uuid(), call.0, now)?;
     Ok(())
 }
 
 /// Everybody ever reserved: (member, last taken at, taken until).
-pub async fn all(
-    db: &mut impl Access,
-) -> Result<Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+pub async fn all(db: &mut impl Access) -> Result<Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)>, StoreError> {
     fetch_all!(db, (Uuid, DateTime<Utc>, DateTime<Utc>), LAST_USED)
 }

@@ -73,24 +73,12 @@ pub async fn insert(tx: &mut Tx, call: &ScheduledCall) -> Result<bool, StoreErro
 pub async fn update(tx: &mut Tx, call: &ScheduledCall) -> Result<(), StoreError> {
     let volunteer = call.volunteer.map(|id| id.0);
     let (state, is_live) = (call.state.as_str(), call.state.is_live());
-    execute!(
-        tx,
-        UPDATE,
-        call.id.0,
-        volunteer,
-        state,
-        is_live,
-        call.starts_at,
-        Json(call)
-    )?;
+    execute!(tx, UPDATE, call.id.0, volunteer, state, is_live, call.starts_at, Json(call))?;
     Ok(())
 }
 
 /// The call with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    id: ScheduledCallId,
-) -> Result<Option<ScheduledCall>, StoreError> {
+pub async fn by_id(db: &mut impl Access, id: ScheduledCallId) -> Result<Option<ScheduledCall>, StoreError> {
     Ok(fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| row.0.0))
 }
 
@@ -123,14 +111,7 @@ pub async fn of_volunteer(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<ScheduledCall>, StoreError> {
-    Ok(records(fetch_all!(
-        db,
-        Row,
-        OF_VOLUNTEER,
-        volunteer.0,
-        from,
-        to
-    )?))
+    Ok(records(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0, from, to)?))
 }
 
 /// Who calls when within `[from, to)`: (volunteer, start) of every call that is not cancelled.
@@ -141,10 +122,7 @@ pub async fn load(
     to: DateTime<Utc>,
 ) -> Result<Vec<(VolunteerId, DateTime<Utc>)>, StoreError> {
     let rows = fetch_all!(db, (Uuid, DateTime<Utc>), LOAD, owner.0, from, to)?;
-    Ok(rows
-        .into_iter()
-        .map(|(volunteer, at)| (VolunteerId(volunteer), at))
-        .collect())
+    Ok(rows.into_iter().map(|(volunteer, at)| (VolunteerId(volunteer), at)).collect())
 }
 
 /// An organisation's calls that start within `[from, to)`, in order, at most 5000.
@@ -158,9 +136,6 @@ pub async fn between(
 }
 
 /// The calls of a series in which something must still happen.
-pub async fn live_of_series(
-    db: &mut impl Access,
-    series: SeriesId,
-) -> Result<Vec<ScheduledCall>, StoreError> {
+pub async fn live_of_series(db: &mut impl Access, series: SeriesId) -> Result<Vec<ScheduledCall>, StoreError> {
     Ok(records(fetch_all!(db, Row, LIVE_OF_SERIES, series.0)?))
 }

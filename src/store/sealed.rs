@@ -5,22 +5,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{Secrets, StoreError};
 
 /// Seals `value` for the column `field`.
-pub(crate) fn seal<T: Serialize>(
-    secrets: &Secrets,
-    field: &str,
-    value: &T,
-) -> Result<String, StoreError> {
-    let plain = serde_json::to_string(value)
-        .map_err(|_| StoreError::Unreadable(format!("{field} to seal")))?;
+pub(crate) fn seal<T: Serialize>(secrets: &Secrets, field: &str, value: &T) -> Result<String, StoreError> {
+    let plain = serde_json::to_string(value).map_err(|_| StoreError::Unreadable(format!("{field} to seal")))?;
     secrets.seal(field, &plain)
 }
 
 /// Opens what [`seal`] gave for the same column.
-pub(crate) fn open<T: DeserializeOwned>(
-    secrets: &Secrets,
-    field: &str,
-    sealed: &str,
-) -> Result<T, StoreError> {
+pub(crate) fn open<T: DeserializeOwned>(secrets: &Secrets, field: &str, sealed: &str) -> Result<T, StoreError> {
     let plain = secrets.open(field, sealed)?;
     serde_json::from_str(&plain).map_err(|_| StoreError::Unreadable(format!("{field} once opened")))
 }

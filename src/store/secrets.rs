@@ -48,14 +48,9 @@ impl Secrets {
     /// `Secret` when the value is too long for the cipher (256 GB).
     pub fn seal(&self, field: &str, plain: &str) -> Result<String, StoreError> {
         let nonce: [u8; NONCE_BYTES] = rand::random();
-        let payload = Payload {
-            msg: plain.as_bytes(),
-            aad: field.as_bytes(),
-        };
-        let sealed = self
-            .seal
-            .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| StoreError::Secret("the value is too long"))?;
+        let payload = Payload { msg: plain.as_bytes(), aad: field.as_bytes() };
+        let sealed =
+            self.seal.encrypt(&Nonce::from(nonce), payload).map_err(|_| StoreError::Secret("the value is too long"))?;
         let mut bytes = nonce.to_vec();
         bytes.extend(sealed);
         Ok(format!("{VERSION}{}", BASE64.encode(bytes)))
@@ -66,19 +61,10 @@ impl Secrets {
     /// # Errors
     /// `Secret` when the key or the field is another, or the text was altered.
     pub fn open(&self, field: &str, sealed: &str) -> Result<String, StoreError> {
-        let encoded = sealed
-            .strip_prefix(VERSION)
-            .ok_or(StoreError::Secret("unknown version"))?;
-        let bytes = BASE64
-            .decode(encoded)
-            .map_err(|_| StoreError::Secret("not base64"))?;
-        let (nonce, body) = bytes
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or(StoreError::Secret("too short"))?;
-        let payload = Payload {
-            msg: body,
-            aad: field.as_bytes(),
-        };
+        let encoded = sealed.strip_prefix(VERSION).ok_or(StoreError::Secret("unknown version"))?;
+        let bytes = BASE64.decode(encoded).map_err(|_| StoreError::Secret("not base64"))?;
+        let (nonce, body) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(StoreError::Secret("too short"))?;
+        let payload = Payload { msg: body, aad: field.as_bytes() };
         let plain = self
             .seal
             .decrypt(&Nonce::from(*nonce), payload)
@@ -108,12 +94,8 @@ impl std::fmt::Debug for Secrets {
 
 /// HMAC-SHA256 of the parts, each preceded by its length so that no two lists of parts collide.
 fn keyed_hash(key: &[u8], parts: &[&str]) -> [u8; 32] {
-    #[expect(
-        clippy::expect_used,
-        reason = "HMAC takes keys of any length, RFC 2104 section 2"
-    )]
-    let mut mac =
-        <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length, RFC 2104 section 2")]
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part.as_bytes());
@@ -129,15 +111,9 @@ mod tests {
     fn sealed_and_opened_then_same_text() {
         let secrets = Secrets::new("a key");
         let sealed = secrets.seal("people.phone", "+33612345678").unwrap();
-        assert_eq!(
-            secrets.open("people.phone", &sealed).unwrap(),
-            "+33612345678"
-        );
+        assert_eq!(secrets.open("people.phone", &sealed).unwrap(), "+33612345678");
         assert!(!sealed.contains("612345"));
-        assert_ne!(
-            sealed,
-            secrets.seal("people.phone", "+33612345678").unwrap()
-        );
+        assert_ne!(sealed, secrets.seal("people.phone", "+33612345678").unwrap());
     }
 
     #[test]
@@ -145,11 +121,7 @@ mod tests {
         let secrets = Secrets::new("a key");
         let sealed = secrets.seal("people.phone", "+33612345678").unwrap();
         assert!(secrets.open("people.notes", &sealed).is_err());
-        assert!(
-            Secrets::new("another key")
-                .open("people.phone", &sealed)
-                .is_err()
-        );
+        assert!(Secrets::new("another key").open("people.phone", &sealed).is_err());
         assert!(secrets.open("people.phone", "p1:AAAA").is_err());
         assert!(secrets.open("people.phone", "+33612345678").is_err());
     }
@@ -162,10 +134,7 @@ mod tests {
         for place in 0..bytes.len() {
             bytes[place] ^= 1;
             let altered = format!("{VERSION}{}", BASE64.encode(&bytes));
-            assert!(
-                secrets.open("people.notes", &altered).is_err(),
-                "byte {place}"
-            );
+            assert!(secrets.open("people.notes", &altered).is_err(), "byte {place}");
             bytes[place] ^= 1;
         }
     }
@@ -177,27 +146,15 @@ mod tests {
         assert_eq!(index, secrets.blind_index("phone", "+33612345678"));
         assert_ne!(index, secrets.blind_index("phone", "+33612345679"));
         assert_ne!(index, secrets.blind_index("other", "+33612345678"));
-        assert_ne!(
-            index,
-            Secrets::new("another key").blind_index("phone", "+33612345678")
-        );
-        assert_ne!(
-            secrets.blind_index("ab", "c"),
-            secrets.blind_index("a", "bc")
-        );
+        assert_ne!(index, Secrets::new("another key").blind_index("phone", "+33612345678"));
+        assert_ne!(secrets.blind_index("ab", "c"), secrets.blind_index("a", "bc"));
     }
 
     #[test]
     fn pseudonym_in_another_period_then_different() {
         let secrets = Secrets::new("a key");
-        assert_eq!(
-            secrets.pseudonym("2026-11", "+33612345678"),
-            secrets.pseudonym("2026-11", "+33612345678")
-        );
-        assert_ne!(
-            secrets.pseudonym("2026-11", "+33612345678"),
-            secrets.pseudonym("2026-12", "+33612345678")
-        );
+        assert_eq!(secrets.pseudonym("2026-11", "+33612345678"), secrets.pseudonym("2026-11", "+33612345678"));
+        assert_ne!(secrets.pseudonym("2026-11", "+33612345678"), secrets.pseudonym("2026-12", "+33612345678"));
     }
 
     #[test]

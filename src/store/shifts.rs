@@ -24,55 +24,27 @@ type Row = (Json<Shift>,);
 /// What makes two shifts the same: everything but their order.
 fn natural_key(shift: &Shift) -> String {
     let hours = String::from(shift.hours.clone());
-    format!(
-        "{}/{}/{:?}/{hours}",
-        shift.line_id,
-        shift.member.uuid(),
-        shift.duty
-    )
+    format!("{}/{}/{:?}/{hours}", shift.line_id, shift.member.uuid(), shift.duty)
 }
 
 /// Writes a shift; the same line, member, duty and hours is the same shift.
 pub async fn save(tx: &mut Tx, shift: &Shift) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        SAVE,
-        shift.id.0,
-        shift.organisation_id.0,
-        shift.line_id.0,
-        natural_key(shift),
-        Json(shift)
-    )?;
+    execute!(tx, SAVE, shift.id.0, shift.organisation_id.0, shift.line_id.0, natural_key(shift), Json(shift))?;
     Ok(())
 }
 
 /// The shift that `shift` would replace, if it is known already.
 pub async fn same_as(db: &mut impl Access, shift: &Shift) -> Result<Option<Shift>, StoreError> {
-    let row = crate::statements::fetch_optional!(
-        db,
-        Row,
-        BY_NATURAL_KEY,
-        shift.organisation_id.0,
-        natural_key(shift)
-    )?;
+    let row = crate::statements::fetch_optional!(db, Row, BY_NATURAL_KEY, shift.organisation_id.0, natural_key(shift))?;
     Ok(row.map(|row| row.0.0))
 }
 
 /// The shifts of a line.
 pub async fn of_line(db: &mut impl Access, line: LineId) -> Result<Vec<Shift>, StoreError> {
-    Ok(fetch_all!(db, Row, OF_LINE, line.0)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+    Ok(fetch_all!(db, Row, OF_LINE, line.0)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// The shifts of every line of an organisation.
-pub async fn of_organisation(
-    db: &mut impl Access,
-    owner: OrganisationId,
-) -> Result<Vec<Shift>, StoreError> {
-    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?
-        .into_iter()
-        .map(|row| row.0.0)
-        .collect())
+pub async fn of_organisation(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<Shift>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| row.0.0).collect())
 }

@@ -42,32 +42,14 @@ fn read(secrets: &Secrets, (Json(mut staff), contact): Row) -> Result<Staff, Sto
 /// `Conflict` when another one has the same key.
 pub async fn save(tx: &mut Tx, secrets: &Secrets, staff: &Staff) -> Result<(), StoreError> {
     let contact = sealed::seal(secrets, FIELD, &(&staff.phone, &staff.email))?;
-    let index = staff
-        .phone
-        .as_ref()
-        .map(|phone| sealed::number_index(secrets, phone.as_str()));
-    execute!(
-        tx,
-        SAVE,
-        staff.id.0,
-        staff.organisation_id.0,
-        &staff.key,
-        index.as_deref(),
-        Json(staff),
-        contact
-    )?;
+    let index = staff.phone.as_ref().map(|phone| sealed::number_index(secrets, phone.as_str()));
+    execute!(tx, SAVE, staff.id.0, staff.organisation_id.0, &staff.key, index.as_deref(), Json(staff), contact)?;
     Ok(())
 }
 
 /// The staff member with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: StaffId,
-) -> Result<Option<Staff>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: StaffId) -> Result<Option<Staff>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The staff member of this reference.
@@ -77,9 +59,7 @@ pub async fn by_key(
     owner: OrganisationId,
     key: &str,
 ) -> Result<Option<Staff>, StoreError> {
-    fetch_optional!(db, Row, BY_KEY, owner.0, key)?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// Those of the organisation with this number, at most ten.
@@ -90,10 +70,7 @@ pub async fn by_number(
     number: &PhoneNumber,
 ) -> Result<Vec<Staff>, StoreError> {
     let index = sealed::number_index(secrets, number.as_str());
-    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// Every staff member of an organisation, at most 5000.
@@ -102,8 +79,5 @@ pub async fn of_organisation(
     secrets: &Secrets,
     owner: OrganisationId,
 ) -> Result<Vec<Staff>, StoreError> {
-    fetch_all!(db, Row, OF_ORGANISATION, owner.0)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
 }

@@ -117,13 +117,9 @@ macro_rules! execute {
     }};
 }
 
-#[allow(
-    unused_imports,
-    reason = "some wait for the first noun that needs them"
-)]
+#[allow(unused_imports, reason = "some wait for the first noun that needs them")]
 pub(crate) use {
-    execute, fetch_all, fetch_one, fetch_optional, on_both, scalar_all, scalar_one,
-    scalar_optional, statements,
+    execute, fetch_all, fetch_one, fetch_optional, on_both, scalar_all, scalar_one, scalar_optional, statements,
 };
 
 #[cfg(test)]

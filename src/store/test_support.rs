@@ -1,12 +1,7 @@
 //! Databases for tests: each test has its own, on SQLite and on PostgreSQL.
 //!
 //! PostgreSQL is never skipped: without a server the test fails and says what to run.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is test code"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "this is test code")]
 
 use std::collections::BTreeMap;
 
@@ -34,10 +29,7 @@ impl FreshDatabase {
     /// A SQLite file that does not exist yet.
     pub fn sqlite() -> FreshDatabase {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        FreshDatabase {
-            url: sqlite_url(&folder),
-            _folder: Some(folder),
-        }
+        FreshDatabase { url: sqlite_url(&folder), _folder: Some(folder) }
     }
 
     /// A PostgreSQL database without any table.
@@ -45,10 +37,7 @@ impl FreshDatabase {
     /// # Panics
     /// Without a test server: run `make test`, which starts one.
     pub async fn postgres() -> FreshDatabase {
-        FreshDatabase {
-            url: new_postgres_database().await,
-            _folder: None,
-        }
+        FreshDatabase { url: new_postgres_database().await, _folder: None }
     }
 
     /// Its address.
@@ -100,12 +89,7 @@ impl TestDb {
 
     /// Lets the store go as a killed process would, and opens the same database again.
     pub async fn reopen(self) -> TestDb {
-        let TestDb {
-            db,
-            url,
-            held_jobs,
-            _folder,
-        } = self;
+        let TestDb { db, url, held_jobs, _folder } = self;
         drop(db);
         TestDb::open(url, held_jobs, _folder).await
     }
@@ -113,22 +97,12 @@ impl TestDb {
     /// A SQLite file without any table.
     pub async fn sqlite_unmigrated() -> TestDb {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        TestDb::connect(
-            sqlite_url(&folder),
-            HeldJobs::new(Clock::system()),
-            Some(folder),
-        )
-        .await
+        TestDb::connect(sqlite_url(&folder), HeldJobs::new(Clock::system()), Some(folder)).await
     }
 
     /// A PostgreSQL database without any table.
     pub async fn postgres_unmigrated() -> TestDb {
-        TestDb::connect(
-            new_postgres_database().await,
-            HeldJobs::new(Clock::system()),
-            None,
-        )
-        .await
+        TestDb::connect(new_postgres_database().await, HeldJobs::new(Clock::system()), None).await
     }
 
     async fn open(url: String, held_jobs: HeldJobs, folder: Option<tempfile::TempDir>) -> TestDb {
@@ -137,22 +111,11 @@ impl TestDb {
         test
     }
 
-    async fn connect(
-        url: String,
-        held_jobs: HeldJobs,
-        folder: Option<tempfile::TempDir>,
-    ) -> TestDb {
-        let settings = DbSettings {
-            postgres_connections: CONNECTIONS,
-            ..DbSettings::new(url.clone(), held_jobs.clone())
-        };
+    async fn connect(url: String, held_jobs: HeldJobs, folder: Option<tempfile::TempDir>) -> TestDb {
+        let settings =
+            DbSettings { postgres_connections: CONNECTIONS, ..DbSettings::new(url.clone(), held_jobs.clone()) };
         let db = Db::open(&settings).await.expect("the test database opens");
-        TestDb {
-            db,
-            url,
-            held_jobs,
-            _folder: folder,
-        }
+        TestDb { db, url, held_jobs, _folder: folder }
     }
 }
 
@@ -205,37 +168,25 @@ fn sqlite_url(folder: &tempfile::TempDir) -> String {
 /// Makes a database with a name of its own on the test server and returns its URL.
 async fn new_postgres_database() -> String {
     let Ok(server) = std::env::var(POSTGRES_URL) else {
-        panic!(
-            "{POSTGRES_URL} is not set: run `make test`, which starts a private PostgreSQL for the tests"
-        );
+        panic!("{POSTGRES_URL} is not set: run `make test`, which starts a private PostgreSQL for the tests");
     };
     let name = format!("passerelle_test_{}", Uuid::now_v7().simple());
-    let mut connection = PgConnection::connect(&server)
-        .await
-        .expect("the test PostgreSQL answers");
+    let mut connection = PgConnection::connect(&server).await.expect("the test PostgreSQL answers");
     // template0 accepts no connections, so concurrent tests cannot disturb each other's copy.
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
-        "CREATE DATABASE {name} TEMPLATE template0"
-    )))
-    .execute(&mut connection)
-    .await
-    .expect("a database for this test");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0")))
+        .execute(&mut connection)
+        .await
+        .expect("a database for this test");
     connection.close().await.expect("the connection closes");
     with_database(&server, &name)
 }
 
 /// The server's URL with another database name, parameters kept.
 fn with_database(server: &str, name: &str) -> String {
-    let (base, parameters) = server
-        .split_once('?')
-        .map_or((server, None), |(base, rest)| (base, Some(rest)));
+    let (base, parameters) = server.split_once('?').map_or((server, None), |(base, rest)| (base, Some(rest)));
     let authority = base.find("://").map_or(0, |at| at + 3);
-    let end = base[authority..]
-        .find('/')
-        .map_or(base.len(), |at| authority + at);
-    let parameters = parameters
-        .map(|rest| format!("?{rest}"))
-        .unwrap_or_default();
+    let end = base[authority..].find('/').map_or(base.len(), |at| authority + at);
+    let parameters = parameters.map(|rest| format!("?{rest}")).unwrap_or_default();
     format!("{}/{name}{parameters}", &base[..end])
 }
 
@@ -261,7 +212,9 @@ pub async fn jobs_taken(db: &Db) -> i64 {
             sqlx::query_scalar("SELECT COUNT(*) FROM Jobs WHERE status IN ('Queued', 'Running')").fetch_one(&pool).await
         }
         crate::JobsPool::Pg(pool) => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM apalis.jobs WHERE status IN ('Queued', 'Running')").fetch_one(&pool).await
+            sqlx::query_scalar("SELECT COUNT(*) FROM apalis.jobs WHERE status IN ('Queued', 'Running')")
+                .fetch_one(&pool)
+                .await
         }
     };
     taken.expect("the jobs can be read")

@@ -64,12 +64,7 @@ pub struct Timer {
 }
 
 /// Sets the matter's timer; an earlier one, leased or not, is replaced.
-pub async fn set(
-    tx: &mut Tx,
-    matter_kind: &str,
-    matter_id: Uuid,
-    due_at: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn set(tx: &mut Tx, matter_kind: &str, matter_id: Uuid, due_at: DateTime<Utc>) -> Result<(), StoreError> {
     execute!(tx, SET, matter_kind, matter_id, due_at, due_at)?;
     tx.news.timers_changed();
     Ok(())
@@ -104,11 +99,7 @@ pub async fn hurry_telephones(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, St
 }
 
 /// The matter's timer, if it has one.
-pub async fn of_matter(
-    db: &mut impl Access,
-    matter_kind: &str,
-    matter_id: Uuid,
-) -> Result<Option<Timer>, StoreError> {
+pub async fn of_matter(db: &mut impl Access, matter_kind: &str, matter_id: Uuid) -> Result<Option<Timer>, StoreError> {
     crate::statements::fetch_optional!(db, Timer, OF_MATTER, matter_kind, matter_id)
 }
 
@@ -130,19 +121,13 @@ pub async fn claim_due(
         Kind::Postgres => CLAIM_ON_POSTGRES,
     };
     let mut timers = fetch_all!(tx, Timer, claim, now, i64::from(limit), lease_until)?;
-    timers.sort_by(|a, b| {
-        (a.due_at, &a.matter_kind, a.matter_id).cmp(&(b.due_at, &b.matter_kind, b.matter_id))
-    });
+    timers.sort_by(|a, b| (a.due_at, &a.matter_kind, a.matter_id).cmp(&(b.due_at, &b.matter_kind, b.matter_id)));
     Ok(timers)
 }
 
 /// Timers that were due more than `grace` before `now` and whose matter still has not moved,
 /// oldest first, at most 100. In a healthy service there are none.
-pub async fn overdue(
-    db: &mut impl Access,
-    now: DateTime<Utc>,
-    grace: TimeDelta,
-) -> Result<Vec<Timer>, StoreError> {
+pub async fn overdue(db: &mut impl Access, now: DateTime<Utc>, grace: TimeDelta) -> Result<Vec<Timer>, StoreError> {
     fetch_all!(db, Timer, OVERDUE, now - grace, OVERDUE_LIMIT)
 }
 

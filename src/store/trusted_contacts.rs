@@ -23,23 +23,10 @@ type Row = (Json<TrustedContact>, String);
 ///
 /// # Errors
 /// `Conflict` when the person has another contact at this position.
-pub async fn save(
-    tx: &mut Tx,
-    secrets: &Secrets,
-    contact: &TrustedContact,
-) -> Result<(), StoreError> {
+pub async fn save(tx: &mut Tx, secrets: &Secrets, contact: &TrustedContact) -> Result<(), StoreError> {
     let number = sealed::seal(secrets, FIELD, &contact.phone)?;
     let position = i64::from(contact.position);
-    execute!(
-        tx,
-        SAVE,
-        contact.id.0,
-        contact.organisation_id.0,
-        contact.person_id.0,
-        position,
-        Json(contact),
-        number
-    )?;
+    execute!(tx, SAVE, contact.id.0, contact.organisation_id.0, contact.person_id.0, position, Json(contact), number)?;
     Ok(())
 }
 

@@ -26,10 +26,6 @@ pub async fn publish(
 }
 
 /// The source of a version.
-pub async fn source(
-    db: &mut impl Access,
-    name: &str,
-    version: &str,
-) -> Result<Option<String>, StoreError> {
+pub async fn source(db: &mut impl Access, name: &str, version: &str) -> Result<Option<String>, StoreError> {
     scalar_optional!(db, String, SOURCE, name, version)
 }

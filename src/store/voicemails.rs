@@ -60,14 +60,8 @@ pub async fn save(tx: &mut Tx, secrets: &Secrets, voicemail: &Voicemail) -> Resu
 }
 
 /// The message with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: VoicemailId,
-) -> Result<Option<Voicemail>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: VoicemailId) -> Result<Option<Voicemail>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The message of this recording.
@@ -76,9 +70,7 @@ pub async fn by_recording(
     secrets: &Secrets,
     recording_sid: &str,
 ) -> Result<Option<Voicemail>, StoreError> {
-    fetch_optional!(db, Row, BY_RECORDING, recording_sid)?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, BY_RECORDING, recording_sid)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The latest message named by this code.
@@ -88,9 +80,7 @@ pub async fn by_code(
     owner: OrganisationId,
     code: &Code,
 ) -> Result<Option<Voicemail>, StoreError> {
-    fetch_optional!(db, Row, BY_CODE, owner.0, code.as_str())?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, BY_CODE, owner.0, code.as_str())?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The messages nobody has answered yet, the first due first, at most 1000.
@@ -99,8 +89,5 @@ pub async fn unhandled(
     secrets: &Secrets,
     owner: OrganisationId,
 ) -> Result<Vec<Voicemail>, StoreError> {
-    fetch_all!(db, Row, UNHANDLED, owner.0)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, UNHANDLED, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
 }

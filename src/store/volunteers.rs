@@ -42,10 +42,7 @@ fn read(secrets: &Secrets, (Json(mut volunteer), contact): Row) -> Result<Volunt
 /// `Conflict` when another one has the same key.
 pub async fn save(tx: &mut Tx, secrets: &Secrets, volunteer: &Volunteer) -> Result<(), StoreError> {
     let contact = sealed::seal(secrets, FIELD, &(&volunteer.phone, &volunteer.email))?;
-    let index = volunteer
-        .phone
-        .as_ref()
-        .map(|phone| sealed::number_index(secrets, phone.as_str()));
+    let index = volunteer.phone.as_ref().map(|phone| sealed::number_index(secrets, phone.as_str()));
     execute!(
         tx,
         SAVE,
@@ -60,14 +57,8 @@ pub async fn save(tx: &mut Tx, secrets: &Secrets, volunteer: &Volunteer) -> Resu
 }
 
 /// The volunteer with this id.
-pub async fn by_id(
-    db: &mut impl Access,
-    secrets: &Secrets,
-    id: VolunteerId,
-) -> Result<Option<Volunteer>, StoreError> {
-    fetch_optional!(db, Row, BY_ID, id.0)?
-        .map(|row| read(secrets, row))
-        .transpose()
+pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: VolunteerId) -> Result<Option<Volunteer>, StoreError> {
+    fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// The volunteer of this reference.
@@ -77,9 +68,7 @@ pub async fn by_key(
     owner: OrganisationId,
     key: &str,
 ) -> Result<Option<Volunteer>, StoreError> {
-    fetch_optional!(db, Row, BY_KEY, owner.0, key)?
-        .map(|row| read(secrets, row))
-        .transpose()
+    fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| read(secrets, row)).transpose()
 }
 
 /// Those of the organisation with this number, at most ten.
@@ -90,10 +79,7 @@ pub async fn by_number(
     number: &PhoneNumber,
 ) -> Result<Vec<Volunteer>, StoreError> {
     let index = sealed::number_index(secrets, number.as_str());
-    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// Every volunteer of an organisation, at most 5000.
@@ -102,8 +88,5 @@ pub async fn of_organisation(
     secrets: &Secrets,
     owner: OrganisationId,
 ) -> Result<Vec<Volunteer>, StoreError> {
-    fetch_all!(db, Row, ACTIVE, owner.0)?
-        .into_iter()
-        .map(|row| read(secrets, row))
-        .collect()
+    fetch_all!(db, Row, ACTIVE, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
 }

@@ -47,15 +47,12 @@ impl Wake {
 
     /// Wakes this process's workers of `queue`.
     pub fn queue(&self, queue: &str) {
-        self.sender(queue)
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.sender(queue).send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Wakes whoever waits for timers in this process.
     pub fn timers(&self) {
-        self.0
-            .timers
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.0.timers.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     pub(crate) fn queue_here_and_elsewhere(&self, queue: &str) {

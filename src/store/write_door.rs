@@ -3,7 +3,9 @@
 //! A commit on disk costs milliseconds; the statements of a write cost microseconds. So there is
 //! one write connection, writers take it in turn (first come, first served), each inside a
 //! savepoint of the transaction that is open, and a *committer* task, queueing like everybody
-//! else behind the writers already waiting, commits for all of them at once.
+//! else behind the writers already waiting, commits for all of them at once. When others have come
+//! in the meantime it gives way a few times: while the disk works nobody writes, so few large groups
+//! are worth more than many small ones. A writer who is alone is committed at once.
 //!
 //! Invariants:
 //! - a writer hears success only after the COMMIT that holds its work has returned;
@@ -14,6 +16,7 @@
 //!   own, so that a caller going away cannot leave it half done.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
@@ -26,12 +29,25 @@ use crate::{StoreError, Wake};
 /// How often opening a transaction is tried when another process holds the file. Each try waits
 /// for the connection's whole busy timeout.
 const BEGIN_TRIES: u32 = 2;
+/// How often the committer lets those go first who wait at the door: each time makes those who have
+/// finished wait for one more turn of the others.
+const MOST_WAYS_GIVEN: u32 = 3;
+/// A group of so many writers shares the cost of its commit widely enough.
+const FULL_GROUP: usize = 64;
 
 pub(crate) struct WriteDoor {
     line: Arc<Mutex<Line>>,
+    waiting: Waiting,
     /// Nudges the committer; when the last sender is gone the committer ends.
     nudge: mpsc::Sender<()>,
 }
+
+/// How many writers wait at the door.
+#[derive(Clone, Default)]
+struct Waiting(Arc<AtomicUsize>);
+
+/// One of them, for as long as it lives: whoever goes away does not wait any more.
+struct WaitingWriter(Waiting);
 
 /// The write connection and the transaction open on it.
 struct Line {
@@ -70,10 +86,7 @@ pub(crate) struct LineGuard(OwnedMutexGuard<Line>);
 
 impl WriteDoor {
     /// Opens the write connection and starts the committer.
-    pub(crate) async fn open(
-        options: SqliteConnectOptions,
-        wake: Wake,
-    ) -> Result<WriteDoor, sqlx::Error> {
+    pub(crate) async fn open(options: SqliteConnectOptions, wake: Wake) -> Result<WriteDoor, sqlx::Error> {
         let connection = options.connect().await?;
         let (nudge, nudged) = mpsc::channel(1);
         let line = Arc::new(Mutex::new(Line {
@@ -86,13 +99,16 @@ impl WriteDoor {
             commits: 0,
             is_closed: false,
         }));
-        tokio::spawn(commit_when_nudged(Arc::clone(&line), nudged));
-        Ok(WriteDoor { line, nudge })
+        let waiting = Waiting::default();
+        tokio::spawn(commit_when_nudged(Arc::clone(&line), waiting.clone(), nudged));
+        Ok(WriteDoor { line, waiting, nudge })
     }
 
     /// Waits for its turn and opens a savepoint.
     pub(crate) async fn enter(&self) -> Result<LineGuard, StoreError> {
+        let waiting = self.waiting.writer();
         let mut line = Arc::clone(&self.line).lock_owned().await;
+        drop(waiting);
         if line.is_closed {
             return Err(StoreError::Unreachable("the store is closed".into()));
         }
@@ -157,9 +173,35 @@ impl Drop for LineGuard {
     }
 }
 
-async fn commit_when_nudged(line: Arc<Mutex<Line>>, mut nudged: mpsc::Receiver<()>) {
+impl Waiting {
+    fn writer(&self) -> WaitingWriter {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        WaitingWriter(self.clone())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
+
+impl Drop for WaitingWriter {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+async fn commit_when_nudged(line: Arc<Mutex<Line>>, waiting: Waiting, mut nudged: mpsc::Receiver<()>) {
     while nudged.recv().await.is_some() {
-        line.lock().await.commit_group().await;
+        let mut held = line.lock().await;
+        for _ in 0..MOST_WAYS_GIVEN {
+            if waiting.is_empty() || held.members.len() >= FULL_GROUP {
+                break;
+            }
+            // The lock is fair: asking for it again puts the committer behind everybody who waits.
+            drop(held);
+            held = line.lock().await;
+        }
+        held.commit_group().await;
     }
     // The store is closed: what finished is kept.
     line.lock().await.commit_group().await;
@@ -191,8 +233,7 @@ impl Line {
                 }
                 Err(error) if is_locked(&error) => {}
                 Err(error) => {
-                    self.abandon_group("the transaction could not be opened")
-                        .await;
+                    self.abandon_group("the transaction could not be opened").await;
                     return Err(error.into());
                 }
             }
@@ -226,15 +267,9 @@ impl Line {
 
     /// Rolls everything back and tells every writer of the group that its work was not kept.
     async fn abandon_group(&mut self, reason: &str) {
-        tracing::error!(
-            writers = self.members.len(),
-            reason,
-            "a group of writes was not committed"
-        );
+        tracing::error!(writers = self.members.len(), reason, "a group of writes was not committed");
         for member in self.members.drain(..) {
-            let _ = member
-                .told
-                .send(Err(StoreError::NotCommitted(reason.to_owned())));
+            let _ = member.told.send(Err(StoreError::NotCommitted(reason.to_owned())));
         }
         // Fails harmlessly when SQLite has already ended the transaction.
         if let Err(sqlx::Error::WorkerCrashed) = self.run("ROLLBACK").await
@@ -246,10 +281,7 @@ impl Line {
     }
 
     async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(sql)
-            .execute(&mut self.connection)
-            .await
-            .map(|_| ())
+        sqlx::query(sql).execute(&mut self.connection).await.map(|_| ())
     }
 }
 

@@ -5,7 +5,10 @@
 //! it "general enough"), and then no web handler and no spawned task could write.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
 
 use crate::commit_news::CommitNews;
 use crate::db::Side;
@@ -15,6 +18,10 @@ use crate::{Db, StoreError, Tx};
 
 /// How often a write is tried on PostgreSQL when it keeps colliding with others.
 const PG_WRITE_TRIES: u32 = 8;
+/// From this try on a write is made while no other one of this process is: in a small database every
+/// write touches the same few pages, and twenty at once would collide again and again until one is
+/// refused. Writes of other processes may still collide; they are few.
+const PG_ALONE_FROM_TRY: u32 = 3;
 /// The first back-off between two tries lasts at most this long; each next at most twice more.
 const PG_FIRST_BACK_OFF_MS: u64 = 4;
 
@@ -59,8 +66,7 @@ macro_rules! transact {
                     $body
                 }
                 .await;
-                if let ::core::ops::ControlFlow::Break(settled) = writing.settle(tx, outcome).await
-                {
+                if let ::core::ops::ControlFlow::Break(settled) = writing.settle(tx, outcome).await {
                     break settled;
                 }
             }
@@ -73,27 +79,41 @@ macro_rules! transact {
 pub struct Writing<'d> {
     db: &'d Db,
     tries: u32,
+    turn: Turn,
+}
+
+/// Beside the other writers of this process, or alone. Held until the try is over.
+enum Turn {
+    None,
+    Shared(#[expect(dead_code, reason = "held")] OwnedRwLockReadGuard<()>),
+    Alone(#[expect(dead_code, reason = "held")] OwnedRwLockWriteGuard<()>),
 }
 
 impl<'d> Writing<'d> {
     pub(crate) fn new(db: &'d Db) -> Writing<'d> {
-        Writing { db, tries: 0 }
+        Writing { db, tries: 0, turn: Turn::None }
     }
 
     /// Opens the transaction of the next try.
     #[doc(hidden)]
     pub async fn begin(&mut self) -> Result<Tx, StoreError> {
+        // Given back before waiting: whoever wants to be alone waits for it.
+        self.turn = Turn::None;
         back_off(self.tries).await;
         self.tries += 1;
         let side = match self.db.side() {
             Side::Lite { door, .. } => TxSide::Lite(door.enter().await?),
-            Side::Pg { pool, .. } => TxSide::Pg(PgLine::begin(pool).await?),
+            Side::Pg { pool, turns, .. } => {
+                let turns = Arc::clone(turns);
+                self.turn = if self.tries < PG_ALONE_FROM_TRY {
+                    Turn::Shared(turns.read_owned().await)
+                } else {
+                    Turn::Alone(turns.write_owned().await)
+                };
+                TxSide::Pg(PgLine::begin(pool).await?)
+            }
         };
-        Ok(Tx {
-            side,
-            news: CommitNews::new(self.db.held_jobs().clone()),
-            must_try_again: false,
-        })
+        Ok(Tx { side, news: CommitNews::new(self.db.held_jobs().clone()), must_try_again: false })
     }
 
     /// Commits or gives up, and says whether to run the block again.
@@ -102,11 +122,7 @@ impl<'d> Writing<'d> {
     where
         E: From<StoreError>,
     {
-        let Tx {
-            side,
-            news,
-            must_try_again,
-        } = tx;
+        let Tx { side, news, must_try_again } = tx;
         match side {
             TxSide::Lite(line) => {
                 // An error drops the line, which throws the savepoint's work away.

@@ -75,8 +75,6 @@ impl CarrierClient {
 
 impl std::fmt::Debug for CarrierClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CarrierClient")
-            .field("settings", &self.0.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("CarrierClient").field("settings", &self.0.settings).finish_non_exhaustive()
     }
 }

@@ -26,13 +26,8 @@ pub enum Carrier {
 
 impl Carrier {
     /// Every carrier.
-    pub const ALL: [Carrier; 5] = [
-        Carrier::Simulated,
-        Carrier::Twilio,
-        Carrier::SignalWire,
-        Carrier::Telnyx,
-        Carrier::Somleng,
-    ];
+    pub const ALL: [Carrier; 5] =
+        [Carrier::Simulated, Carrier::Twilio, Carrier::SignalWire, Carrier::Telnyx, Carrier::Somleng];
 
     /// The word used in the settings.
     pub fn as_str(self) -> &'static str {
@@ -152,17 +147,8 @@ impl CarrierProfile {
     /// `None` leaves the choice to the carrier.
     pub fn voice(&self, language: &str) -> Option<&'static str> {
         let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-        let exact = self
-            .voices
-            .iter()
-            .find(|(tag, _)| tag.eq_ignore_ascii_case(language));
-        exact
-            .or_else(|| {
-                self.voices
-                    .iter()
-                    .find(|(tag, _)| primary(tag) == primary(language))
-            })
-            .map(|(_, voice)| *voice)
+        let exact = self.voices.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
+        exact.or_else(|| self.voices.iter().find(|(tag, _)| primary(tag) == primary(language))).map(|(_, voice)| *voice)
     }
 }
 
@@ -225,10 +211,7 @@ static SIGNALWIRE: CarrierProfile = CarrierProfile {
     signature_scheme: SignatureScheme::HmacSha1,
     repeated_names: RepeatedNames::SubmissionOrder,
     signature_headers: &["X-SignalWire-Signature", "X-Twilio-Signature"],
-    voices: &[
-        ("fr-FR", "gcloud.fr-FR-Neural2-F"),
-        ("en-GB", "gcloud.en-GB-Neural2-F"),
-    ],
+    voices: &[("fr-FR", "gcloud.fr-FR-Neural2-F"), ("en-GB", "gcloud.en-GB-Neural2-F")],
     supports_pause: true,
     supports_speech: true,
     supports_machine_detection: true,

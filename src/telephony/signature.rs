@@ -86,22 +86,13 @@ impl Validator {
     /// `tokens` are all accepted, so that a token can be replaced while requests signed with the old one still arrive.
     pub fn new(tokens: Vec<String>) -> Validator {
         // HMAC accepts an empty key, and so would any stranger.
-        let tokens = tokens
-            .into_iter()
-            .filter(|token| !token.trim().is_empty())
-            .collect();
-        Validator {
-            tokens,
-            repeated_names: RepeatedNames::default(),
-        }
+        let tokens = tokens.into_iter().filter(|token| !token.trim().is_empty()).collect();
+        Validator { tokens, repeated_names: RepeatedNames::default() }
     }
 
     /// The same validator for a carrier that orders repeated names differently.
     pub fn with_repeated_names(self, repeated_names: RepeatedNames) -> Validator {
-        Validator {
-            repeated_names,
-            ..self
-        }
+        Validator { repeated_names, ..self }
     }
 
     /// Verifies one request. Reads only its arguments; asking twice gives the same answer.
@@ -112,10 +103,7 @@ impl Validator {
     /// # Source
     /// Telephony notes, section 2.1.
     pub fn check(&self, request: &SignedRequest<'_>) -> Result<(), SignatureProblem> {
-        let signature = request
-            .signature
-            .filter(|s| !s.is_empty())
-            .ok_or(SignatureProblem::Missing)?;
+        let signature = request.signature.filter(|s| !s.is_empty()).ok_or(SignatureProblem::Missing)?;
         if self.tokens.is_empty() {
             return Err(SignatureProblem::NoToken);
         }
@@ -133,19 +121,13 @@ impl Validator {
                 matches |= expected.as_bytes().ct_eq(signature.as_bytes());
             }
         }
-        if bool::from(matches) {
-            Ok(())
-        } else {
-            Err(SignatureProblem::Mismatch)
-        }
+        if bool::from(matches) { Ok(()) } else { Err(SignatureProblem::Mismatch) }
     }
 }
 
 impl std::fmt::Debug for Validator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Validator")
-            .field("tokens", &self.tokens.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Validator").field("tokens", &self.tokens.len()).finish_non_exhaustive()
     }
 }
 
@@ -161,25 +143,16 @@ pub fn sign_with<N: AsRef<str>, V: AsRef<str>>(
     params: &[(N, V)],
     repeated_names: RepeatedNames,
 ) -> String {
-    let params = params
-        .iter()
-        .map(|(n, v)| (Cow::Borrowed(n.as_ref()), Cow::Borrowed(v.as_ref())))
-        .collect();
+    let params = params.iter().map(|(n, v)| (Cow::Borrowed(n.as_ref()), Cow::Borrowed(v.as_ref()))).collect();
     let params = text_of_params(params, repeated_names);
-    BASE64.encode(mac(
-        token,
-        &[without_fragment(url).as_bytes(), params.as_bytes()],
-    ))
+    BASE64.encode(mac(token, &[without_fragment(url).as_bytes(), params.as_bytes()]))
 }
 
 /// Adds the hash of a body that is no form to `url`, and signs the result. Returns `(url, signature)`.
 pub fn sign_body(token: &str, url: &str, body: &[u8]) -> (String, String) {
     let url = without_fragment(url);
     let separator = if url.contains('?') { '&' } else { '?' };
-    let url = format!(
-        "{url}{separator}{BODY_HASH}={}",
-        hex::encode(Sha256::digest(body))
-    );
+    let url = format!("{url}{separator}{BODY_HASH}={}", hex::encode(Sha256::digest(body)));
     let signature = sign::<&str, &str>(token, &url, &[]);
     (url, signature)
 }
@@ -193,27 +166,16 @@ enum CoveredBody<'a> {
 
 type Params<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
-fn covered_body<'a>(
-    request: &SignedRequest<'a>,
-    url: &str,
-) -> Result<CoveredBody<'a>, SignatureProblem> {
+fn covered_body<'a>(request: &SignedRequest<'a>, url: &str) -> Result<CoveredBody<'a>, SignatureProblem> {
     let is_post = request.method.eq_ignore_ascii_case("POST");
     if is_post && is_form(request.content_type) {
-        return Ok(CoveredBody::Form(
-            form_urlencoded::parse(request.body).collect(),
-        ));
+        return Ok(CoveredBody::Form(form_urlencoded::parse(request.body).collect()));
     }
     match body_hash(url) {
         Some(hash) => {
             let actual = hex::encode(Sha256::digest(request.body));
-            let is_same = actual
-                .as_bytes()
-                .ct_eq(hash.to_ascii_lowercase().as_bytes());
-            if bool::from(is_same) {
-                Ok(CoveredBody::Hashed)
-            } else {
-                Err(SignatureProblem::BodyChanged)
-            }
+            let is_same = actual.as_bytes().ct_eq(hash.to_ascii_lowercase().as_bytes());
+            if bool::from(is_same) { Ok(CoveredBody::Hashed) } else { Err(SignatureProblem::BodyChanged) }
         }
         None if request.body.is_empty() => Ok(CoveredBody::Nothing),
         None => Err(SignatureProblem::UnsignedBody),
@@ -221,18 +183,13 @@ fn covered_body<'a>(
 }
 
 fn is_form(content_type: Option<&str>) -> bool {
-    let essence = content_type
-        .and_then(|t| t.split(';').next())
-        .unwrap_or("")
-        .trim();
+    let essence = content_type.and_then(|t| t.split(';').next()).unwrap_or("").trim();
     essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn body_hash(url: &str) -> Option<String> {
     let (_, query) = url.split_once('?')?;
-    form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == BODY_HASH)
-        .map(|(_, hash)| hash.into_owned())
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == BODY_HASH).map(|(_, hash)| hash.into_owned())
 }
 
 /// Names sorted bytewise, each followed by its value, without separators; empty values stay.
@@ -254,8 +211,7 @@ fn text_of_params(mut params: Params<'_>, repeated_names: RepeatedNames) -> Stri
 }
 
 fn mac(token: &str, parts: &[&[u8]]) -> [u8; 20] {
-    let mut mac = <Hmac<Sha1> as KeyInit>::new_from_slice(token.as_bytes())
-        .expect("HMAC takes keys of any length");
+    let mut mac = <Hmac<Sha1> as KeyInit>::new_from_slice(token.as_bytes()).expect("HMAC takes keys of any length");
     for part in parts {
         mac.update(part);
     }
@@ -275,9 +231,7 @@ fn url_variants(url: &str) -> Vec<String> {
         return vec![url.to_owned()];
     };
     let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let host_and_port = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let is_https = scheme.eq_ignore_ascii_case("https");
     let default_port = if is_https { "443" } else { "80" };
 
@@ -301,9 +255,7 @@ fn url_variants(url: &str) -> Vec<String> {
 /// Splits `host:port`, leaving the colons of an IPv6 address alone.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     match authority.rsplit_once(':') {
-        Some((host, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => {
-            (host, Some(port))
-        }
+        Some((host, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port)),
         _ => (authority, None),
     }
 }

@@ -29,23 +29,17 @@ pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(from: D) -> Result<String
 }
 
 /// Anything written as text: a number, a status.
-pub(crate) fn parsed<'de, D: Deserializer<'de>, T: FromStr>(
-    from: D,
-) -> Result<Option<T>, D::Error> {
+pub(crate) fn parsed<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> Result<Option<T>, D::Error> {
     Ok(text(from)?.and_then(|text| text.trim().parse().ok()))
 }
 
 /// A word of one of the wire's vocabularies; absent is that vocabulary's default (`Unknown`).
-pub(crate) fn word<'de, D: Deserializer<'de>, T: FromStr + Default>(
-    from: D,
-) -> Result<T, D::Error> {
+pub(crate) fn word<'de, D: Deserializer<'de>, T: FromStr + Default>(from: D) -> Result<T, D::Error> {
     Ok(parsed(from)?.unwrap_or_default())
 }
 
 /// An instant in RFC 2822 (what the carrier writes) or RFC 3339.
-pub(crate) fn instant<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<DateTime<Utc>>, D::Error> {
+pub(crate) fn instant<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     Ok(text(from)?.and_then(|text| {
         DateTime::parse_from_rfc2822(&text)
             .or_else(|_| DateTime::parse_from_rfc3339(&text))

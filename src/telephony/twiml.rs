@@ -18,10 +18,7 @@ mod render;
 mod verbs;
 
 pub use gather::{Gather, GatherInput, Prompt, SpeechTimeout};
-pub use verbs::{
-    CallEvent, Dial, MachineDetection, Number, Pause, Play, Record, Redirect, Reject, RejectReason,
-    Say,
-};
+pub use verbs::{CallEvent, Dial, MachineDetection, Number, Pause, Play, Record, Redirect, Reject, RejectReason, Say};
 
 /// The content type of every rendered document.
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
@@ -84,10 +81,7 @@ impl Document {
             if text.len() <= MAX_DOCUMENT_BYTES || verbs.is_empty() {
                 return text;
             }
-            tracing::error!(
-                document_bytes = text.len(),
-                "a TwiML document is too long and loses its first verb"
-            );
+            tracing::error!(document_bytes = text.len(), "a TwiML document is too long and loses its first verb");
             verbs = &verbs[1..];
         }
     }
@@ -95,9 +89,7 @@ impl Document {
 
 impl<V: Into<Verb>> FromIterator<V> for Document {
     fn from_iter<I: IntoIterator<Item = V>>(verbs: I) -> Document {
-        Document {
-            verbs: verbs.into_iter().map(Into::into).collect(),
-        }
+        Document { verbs: verbs.into_iter().map(Into::into).collect() }
     }
 }
 

@@ -25,11 +25,8 @@ pub const IDEMPOTENCY_HEADER: &str = "I-Twilio-Idempotency-Token";
 const MAX_PARAMETERS: usize = 500;
 
 /// Deprecated names that may come without the current one.
-const OLD_NAMES: [(&str, &str); 3] = [
-    ("SmsSid", "MessageSid"),
-    ("SmsMessageSid", "MessageSid"),
-    ("SmsStatus", "MessageStatus"),
-];
+const OLD_NAMES: [(&str, &str); 3] =
+    [("SmsSid", "MessageSid"), ("SmsMessageSid", "MessageSid"), ("SmsStatus", "MessageStatus")];
 
 /// Why a request cannot be read. Holds no part of the request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,15 +66,8 @@ pub fn decode<T: DeserializeOwned>(
     T::deserialize(Value::Object(fields)).map_err(|_| DecodeProblem::Incomplete)
 }
 
-fn body_fields(
-    content_type: Option<&str>,
-    body: &[u8],
-) -> Result<Map<String, Value>, DecodeProblem> {
-    let essence = content_type
-        .and_then(|t| t.split(';').next())
-        .unwrap_or("")
-        .trim()
-        .to_ascii_lowercase();
+fn body_fields(content_type: Option<&str>, body: &[u8]) -> Result<Map<String, Value>, DecodeProblem> {
+    let essence = content_type.and_then(|t| t.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
     if body.is_empty() {
         return Ok(Map::new());
     }

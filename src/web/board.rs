@@ -112,7 +112,11 @@ fn hour(at: DateTime<Utc>, zone: Tz) -> String {
 fn draw(board: &Board) -> Content {
     let zone = board.zone;
     Content {
-        day: passerelle_domain::spoken::day_in_words("fr", board.now.with_timezone(&zone).date_naive(), chrono::NaiveDate::MIN),
+        day: passerelle_domain::spoken::day_in_words(
+            "fr",
+            board.now.with_timezone(&zone).date_naive(),
+            chrono::NaiveDate::MIN,
+        ),
         hour: hour(board.now, zone),
         live: board.live_legs,
         calls: board

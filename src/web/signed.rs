@@ -27,7 +27,8 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Signed<T> {
         let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         let url = format!("{}{path}", state.app().urls.base());
         let content_type = text(&parts.headers, header::CONTENT_TYPE.as_str());
-        check(state, &parts.headers, parts.method.as_str(), &url, content_type, &body).map_err(IntoResponse::into_response)?;
+        check(state, &parts.headers, parts.method.as_str(), &url, content_type, &body)
+            .map_err(IntoResponse::into_response)?;
         let decoded = decode(content_type, parts.uri.query(), &body);
         if let Err(problem) = &decoded {
             tracing::warn!(%problem, "a signed webhook could not be understood");

@@ -72,11 +72,8 @@ fn noted(outcome: Result<(), AppError>) -> Response {
 pub(crate) async fn incoming(State(state): State<WebState>, Signed(request): Request) -> Response {
     let Some(voice) = request.clone() else { return twiml(apologise(state.app())) };
     let app = state.app().clone();
-    let incoming = IncomingCall {
-        from: voice.caller(),
-        to: voice.to.clone().unwrap_or_default(),
-        carrier_sid: voice.call_sid,
-    };
+    let incoming =
+        IncomingCall { from: voice.caller(), to: voice.to.clone().unwrap_or_default(), carrier_sid: voice.call_sid };
     speaking(&state, &request, None, async move { answer_incoming_call(&app, &incoming).await }).await
 }
 

@@ -12,7 +12,7 @@ pub(crate) const SMS: &str = "+33199000101";
 /// Nobody is woken at night: a zone in which it is noon, whenever the test is run.
 const NOON: u32 = 12;
 /// A list is imported well before its calls begin.
-const NOTICE: TimeDelta = TimeDelta::seconds(20);
+const NOTICE: TimeDelta = TimeDelta::seconds(15);
 
 /// The number of a person.
 pub(crate) fn person(index: usize) -> String {
@@ -24,7 +24,7 @@ pub(crate) fn volunteer(index: usize) -> String {
     format!("+336399800{index:02}")
 }
 
-/// The next whole minute that leaves time for an import.
+/// The next whole minute that leaves time for the import of its calls.
 pub(crate) fn next_minute(now: DateTime<Utc>) -> DateTime<Utc> {
     let minute = TimeDelta::minutes(1);
     (now + NOTICE).duration_trunc(minute).unwrap() + minute
@@ -36,28 +36,49 @@ fn zone_at_noon(now: DateTime<Utc>) -> chrono_tz::Tz {
     format!("Etc/GMT{west:+}").parse().unwrap()
 }
 
-/// Writes the lists of an association whose people `indexes` are called once at `starts_at`, each by
-/// a volunteer of their own.
-pub(crate) fn write_lists(folder: &Path, indexes: std::ops::Range<usize>, starts_at: DateTime<Utc>, now: DateTime<Utc>) {
+/// Writes the lists of an association and of people `indexes`, each with a volunteer of their own.
+pub(crate) fn write_people(folder: &Path, indexes: std::ops::Range<usize>, now: DateTime<Utc>) {
     let zone = zone_at_noon(now);
-    let starts = starts_at.with_timezone(&zone);
-    let (day, hour) = (starts.format("%Y-%m-%d"), starts.format("%H:%M"));
-    let mut people = String::from("key,first_name,last_name,phone,line,consent_calls,consent_recognition,quiet_from,quiet_to\n");
-    let mut volunteers = String::from("key,first_name,last_name,phone,line,availability,status,charter_signed_on,trained_on\n");
-    let mut series = String::from("key,person,volunteer,rrule,local_time,timezone,starts_on,pairing\n");
+    let mut people =
+        String::from("key,first_name,last_name,phone,line,consent_calls,consent_recognition,quiet_from,quiet_to\n");
+    let mut volunteers =
+        String::from("key,first_name,last_name,phone,line,availability,status,charter_signed_on,trained_on\n");
     for index in indexes {
         writeln!(people, "p{index},Suzanne{index},Lefort,{},ligne,yes,yes,23:59,00:00", person(index)).unwrap();
-        writeln!(volunteers, "v{index},Karim{index},Belkacem,{},ligne,mon-sun 00:00-24:00,active,2026-04-08,2026-05-15", volunteer(index)).unwrap();
-        writeln!(series, "s{index},p{index},v{index},FREQ=DAILY;COUNT=1,{hour},{zone},{day},pair").unwrap();
+        writeln!(
+            volunteers,
+            "v{index},Karim{index},Belkacem,{},ligne,mon-sun 00:00-24:00,active,2026-04-08,2026-05-15",
+            volunteer(index)
+        )
+        .unwrap();
     }
     let lines = format!(
         "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,holiday_policy,language,script\n\
          ligne,Ligne d'essai,Passerelles,l'équipe du jeudi,{LINE},{SMS},FR-IDF,{zone},metro,mon-sun 00:00-24:00,open,fr,listening-line\n"
     );
+    write(folder, &[("lines.csv", &lines), ("people.csv", &people), ("volunteers.csv", &volunteers)]);
+}
+
+/// Writes the list of calls: people `indexes` are called once, at `starts_at`.
+pub(crate) fn write_series(
+    folder: &Path,
+    indexes: std::ops::Range<usize>,
+    starts_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) {
+    let zone = zone_at_noon(now);
+    let starts = starts_at.with_timezone(&zone);
+    let (day, hour) = (starts.format("%Y-%m-%d"), starts.format("%H:%M"));
+    let mut series = String::from("key,person,volunteer,rrule,local_time,timezone,starts_on,pairing\n");
+    for index in indexes {
+        writeln!(series, "s{index},p{index},v{index},FREQ=DAILY;COUNT=1,{hour},{zone},{day},pair").unwrap();
+    }
+    write(folder, &[("series.csv", &series)]);
+}
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
     fs::create_dir_all(folder).unwrap();
-    for (name, content) in
-        [("lines.csv", &lines), ("people.csv", &people), ("volunteers.csv", &volunteers), ("series.csv", &series)]
-    {
+    for (name, content) in files {
         fs::write(folder.join(name), content).unwrap();
     }
 }
@@ -79,7 +100,7 @@ pub(crate) fn quick_volunteer(answers_after_s: f64) -> WrittenPerson {
 pub(crate) fn put_behind_telephones(simulator: &Simulator, indexes: std::ops::Range<usize>) {
     for index in indexes {
         let (volunteer_s, person_s, talk_s) = match index % 8 {
-            0 | 1 | 2 => (0.5, 0.5, 45.0),
+            0 | 1 | 2 => (0.5, 0.5, 60.0),
             3 => (0.5, 0.5, 9.0),
             4 | 5 => (0.5, 28.0, 5.0),
             6 => (14.0, 0.5, 5.0),

@@ -120,7 +120,10 @@ impl Books {
         let mut read = self.db.read().await.unwrap();
         for call in placed.iter().filter(|call| call.direction == Direction::OutboundApi) {
             let known = legs::by_sid(&mut read, &self.secrets, &call.sid).await.unwrap();
-            assert!(known.is_some(), "a telephone rang of which the service knows nothing: it may ring again: {call:?}");
+            assert!(
+                known.is_some(),
+                "a telephone rang of which the service knows nothing: it may ring again: {call:?}"
+            );
         }
         drop(read);
         for (_, legs) in self.telephones().await {
@@ -149,7 +152,8 @@ impl Books {
             *written.entry((text.content.to.clone(), text.content.text.clone())).or_default() += 1;
         }
         for ((to, text), times) in &written {
-            let received = self.simulator.texts_to(to).iter().filter(|received| &*received.body == text.as_str()).count();
+            let received =
+                self.simulator.texts_to(to).iter().filter(|received| &*received.body == text.as_str()).count();
             assert_eq!(received, *times, "received {received} times, written {times} times: {text}");
         }
     }

@@ -72,7 +72,12 @@ impl Installation {
     /// Imports the lists in a folder of the home; nothing may be refused.
     pub(crate) async fn import(&self, folder: &str) {
         let output = self.command(&["import", folder, "--organisation", association::NAME]).output().await.unwrap();
-        assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     /// Starts a process that goes on; what it tells is added to a log in the home.

@@ -51,15 +51,29 @@ fn everything() -> Vec<String> {
 
 /// What the carrier says when somebody rings the line.
 fn ringing_from<'a>(sid: &'a str, from: &'a str, to: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("CallSid", sid), ("AccountSid", "AC0"), ("From", from), ("To", to), ("CallStatus", "ringing"), ("Direction", "inbound")]
+    vec![
+        ("CallSid", sid),
+        ("AccountSid", "AC0"),
+        ("From", from),
+        ("To", to),
+        ("CallStatus", "ringing"),
+        ("Direction", "inbound"),
+    ]
 }
 
 /// Enough for any of the addresses to act, if it believed.
 fn full<'a>() -> Vec<(&'a str, &'a str)> {
     let mut form = ringing_from(SID, "+33199001050", LINE);
     form.extend([
-        ("Digits", "1"), ("AnsweredBy", "machine_end_beep"), ("RecordingSid", "RE1"), ("RecordingUrl", "https://example.org/RE1"),
-        ("RecordingDuration", "12"), ("MessageSid", "SM1"), ("MessageStatus", "delivered"), ("Body", "OUI"), ("SequenceNumber", "3"),
+        ("Digits", "1"),
+        ("AnsweredBy", "machine_end_beep"),
+        ("RecordingSid", "RE1"),
+        ("RecordingUrl", "https://example.org/RE1"),
+        ("RecordingDuration", "12"),
+        ("MessageSid", "SM1"),
+        ("MessageStatus", "delivered"),
+        ("Body", "OUI"),
+        ("SequenceNumber", "3"),
     ]);
     form
 }

@@ -38,7 +38,6 @@ fn no_text_twice(world: &World, number: &str) {
     assert_eq!(texts.len(), all, "{:?}", world.texts(number));
 }
 
-
 on_both! {
     async fn carrier_out_of_reach_for_ten_minutes_at_the_hour_then_the_call_is_made_afterwards_and_nobody_is_rung_twice(world: World) {
         everybody_answers(&world);

@@ -90,6 +90,7 @@ on_both! {
         assert_eq!(world.inbound_calls().await[0].inbound_end, Some(InboundEnd::Answered));
         assert!(world.promises().await.is_empty());
         assert!(world.tables_that_tell(ODETTE).await.is_empty(), "{:?}", world.tables_that_tell(ODETTE).await);
+        assert_eq!(world.tables_that_tell(LINE).await, ["lines"], "only the line's own number is public");
     }
 
     async fn two_callers_at_once_then_each_has_a_listener_of_their_own(world: World in two_listeners) {

@@ -235,7 +235,9 @@ async fn twice_a_week(on: On) -> World {
     let mut files = files();
     for (name, content) in &mut files {
         if name == "series.csv" {
-            content.push_str("suzanne-friday,suzanne,karim,convivial_call,FREQ=WEEKLY;BYDAY=FR,12:00,2026-11-05,30,pair,weekly\n");
+            content.push_str(
+                "suzanne-friday,suzanne,karim,convivial_call,FREQ=WEEKLY;BYDAY=FR,12:00,2026-11-05,30,pair,weekly\n",
+            );
         }
     }
     World::begin_at(on, World::morning(), files).await

@@ -230,7 +230,12 @@ async fn ending(world: &World, hour: DateTime<Utc>) -> Ending {
             .map(|leg| {
                 format!(
                     "{:?} {:?} {:?} answered {} accepted {} machine {}",
-                    leg.role, leg.state, leg.end, leg.answered_at.is_some(), leg.accepted, leg.is_machine
+                    leg.role,
+                    leg.state,
+                    leg.end,
+                    leg.answered_at.is_some(),
+                    leg.accepted,
+                    leg.is_machine
                 )
             })
             .collect();
@@ -287,7 +292,9 @@ async fn leaves_a_message(world: &World, sid: &str, order: &[&str]) {
     let form = [("CallSid", sid), ("From", "+33199001050"), ("To", LINE)];
     world.carrier_posts("/webhooks/voice/incoming", &form).await;
     let call = world.inbound_calls().await.pop().unwrap().id;
-    let asked = world.carrier_posts(&format!("/webhooks/voice/calls/{call}/steps/1"), &[("CallSid", sid), ("Digits", "2")]).await;
+    let asked = world
+        .carrier_posts(&format!("/webhooks/voice/calls/{call}/steps/1"), &[("CallSid", sid), ("Digits", "2")])
+        .await;
     assert!(asked.body.contains("<Record"), "{asked:?}");
     let recording = sid.replace("CA", "RE");
     let about = [("CallSid", sid), ("RecordingSid", &recording), ("RecordingDuration", "12"), ("Digits", "hangup")];

@@ -34,7 +34,10 @@ async fn two_territories(on: On) -> World {
             "volunteers.csv" => format!(
                 "jocelyne,Jocelyne,Ramin,{JOCELYNE},,fr,MQ,martinique,mon-sun 08:00-21:00,4,10,active,2026-04-08,2026-05-15\n"
             ),
-            "series.csv" => "rose-tuesday,rose,jocelyne,convivial_call,FREQ=WEEKLY;BYDAY=TU,10:00,2026-12-01,30,pair,weekly\n".to_owned(),
+            "series.csv" => {
+                "rose-tuesday,rose,jocelyne,convivial_call,FREQ=WEEKLY;BYDAY=TU,10:00,2026-12-01,30,pair,weekly\n"
+                    .to_owned()
+            }
             _ => continue,
         };
         content.push_str(&row);

@@ -21,10 +21,7 @@ pub(super) fn key(cell: &str) -> Result<String, String> {
     if cell.chars().count() > MOST_KEY_CHARS {
         return Err(format!("longer than {MOST_KEY_CHARS} characters"));
     }
-    if cell
-        .chars()
-        .all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_'))
-    {
+    if cell.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_')) {
         Ok(cell.to_owned())
     } else {
         Err("a key has letters, digits, - and _ only".into())
@@ -53,14 +50,12 @@ pub(super) fn email(cell: &str) -> Result<String, String> {
 
 /// `2026-11-02`.
 pub(super) fn day(cell: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(cell, "%Y-%m-%d")
-        .map_err(|_| "not a date: write for example 2026-11-02".into())
+    NaiveDate::parse_from_str(cell, "%Y-%m-%d").map_err(|_| "not a date: write for example 2026-11-02".into())
 }
 
 /// `09:30`.
 pub(super) fn time(cell: &str) -> Result<NaiveTime, String> {
-    NaiveTime::parse_from_str(cell, "%H:%M")
-        .map_err(|_| "not a time: write for example 09:30".into())
+    NaiveTime::parse_from_str(cell, "%H:%M").map_err(|_| "not a time: write for example 09:30".into())
 }
 
 /// `yes` or `no`.
@@ -71,9 +66,7 @@ pub(super) fn yes_or_no(cell: &str) -> Result<bool, String> {
 /// One word of a closed list.
 pub(super) fn word<T: Copy>(words: &[(&str, T)]) -> impl FnOnce(&str) -> Result<T, String> {
     move |cell| {
-        let found = words
-            .iter()
-            .find(|(word, _)| word.eq_ignore_ascii_case(cell));
+        let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(cell));
         found.map(|(_, value)| *value).ok_or_else(|| {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             format!("must be one of: {}", known.join(", "))
@@ -108,31 +101,21 @@ pub(super) fn languages(cell: &str) -> Result<Vec<Language>, String> {
 
 /// An IANA zone.
 pub(super) fn zone(cell: &str) -> Result<Tz, String> {
-    cell.parse()
-        .map_err(|_| "an unknown time zone: write for example Europe/Paris".into())
+    cell.parse().map_err(|_| "an unknown time zone: write for example Europe/Paris".into())
 }
 
 /// `mon-fri 09:00-12:00 14:00-17:00; sat 09:00-12:00`. The part at fault is told by its place.
 pub(super) fn hours(cell: &str) -> Result<WeeklyHours, String> {
     if let Some(place) = cell.split(';').position(|part| !is_hours(part)) {
         let place = place + 1;
-        return Err(format!(
-            "part {place} is not understood: write for example {HOURS_EXAMPLE}"
-        ));
+        return Err(format!("part {place} is not understood: write for example {HOURS_EXAMPLE}"));
     }
-    let hours = WeeklyHours::parse(cell)
-        .map_err(|_| format!("not understood: write for example {HOURS_EXAMPLE}"))?;
-    if hours.is_empty() {
-        Err("holds no hours".into())
-    } else {
-        Ok(hours)
-    }
+    let hours = WeeklyHours::parse(cell).map_err(|_| format!("not understood: write for example {HOURS_EXAMPLE}"))?;
+    if hours.is_empty() { Err("holds no hours".into()) } else { Ok(hours) }
 }
 
 fn is_hours(part: &str) -> bool {
     // No hour and no minute has three digits; longer numbers are not even computed.
-    let has_long_number = part
-        .split(|sign: char| !sign.is_ascii_digit())
-        .any(|digits| digits.len() > 2);
+    let has_long_number = part.split(|sign: char| !sign.is_ascii_digit()).any(|digits| digits.len() > 2);
     !has_long_number && WeeklyHours::parse(part).is_ok()
 }

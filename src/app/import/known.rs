@@ -25,19 +25,10 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// Looks up the lines of the organisation. Only `lines.csv` changes them, and it asks the
     /// database row by row.
-    pub(super) async fn load(
-        given: &'a Given<'a>,
-        owner: OrganisationId,
-        in_file: InFile,
-    ) -> Outcome<Known<'a>> {
+    pub(super) async fn load(given: &'a Given<'a>, owner: OrganisationId, in_file: InFile) -> Outcome<Known<'a>> {
         let mut read = given.db.read().await?;
         let lines = lines::of_organisation(&mut read, owner).await?;
-        Ok(Known {
-            given,
-            owner,
-            in_file,
-            lines,
-        })
+        Ok(Known { given, owner, in_file, lines })
     }
 
     pub(super) fn new_id(&self) -> Uuid {
@@ -62,39 +53,21 @@ impl<'a> Known<'a> {
             None => Ok(before.unwrap_or(&line.territory).clone()),
             Some("") => Ok(line.territory.clone()),
             Some(name) => {
-                let found = self
-                    .lines
-                    .iter()
-                    .map(|line| &line.territory)
-                    .find(|territory| territory.name == name);
-                found
-                    .cloned()
-                    .ok_or_else(|| Refusal::of("territory", "no line names this territory"))
+                let found = self.lines.iter().map(|line| &line.territory).find(|territory| territory.name == name);
+                found.cloned().ok_or_else(|| Refusal::of("territory", "no line names this territory"))
             }
         }
     }
 
     /// How staff write numbers: as the lines' people do when all live in one region.
     pub(super) fn home_region(&self) -> DialRegion {
-        let mut regions = self
-            .lines
-            .iter()
-            .map(|line| numbers::region_of(&line.territory));
+        let mut regions = self.lines.iter().map(|line| numbers::region_of(&line.territory));
         let first = regions.next().unwrap_or_default();
-        if regions.all(|region| region == first) {
-            first
-        } else {
-            DialRegion::Metropolitan
-        }
+        if regions.all(|region| region == first) { first } else { DialRegion::Metropolitan }
     }
 
     /// Reads a number of the row.
-    pub(super) fn phone(
-        &self,
-        column: &'static str,
-        text: &str,
-        region: DialRegion,
-    ) -> Result<PhoneNumber, Refusal> {
+    pub(super) fn phone(&self, column: &'static str, text: &str, region: DialRegion) -> Result<PhoneNumber, Refusal> {
         numbers::phone(column, text, region, self.given.is_simulated)
     }
 

@@ -54,13 +54,9 @@ pub(super) struct Draft {
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
-    let policies = [
-        ("open", HolidayPolicy::Open),
-        ("closed", HolidayPolicy::Closed),
-        ("reduced", HolidayPolicy::Reduced),
-    ];
-    let calendar =
-        |cell: &str| HolidayCalendar::parse(cell).ok_or_else(|| "an unknown calendar".to_owned());
+    let policies =
+        [("open", HolidayPolicy::Open), ("closed", HolidayPolicy::Closed), ("reduced", HolidayPolicy::Reduced)];
+    let calendar = |cell: &str| HolidayCalendar::parse(cell).ok_or_else(|| "an unknown calendar".to_owned());
     Ok(Draft {
         key: row.needed("key", cells::key)?,
         name: row.needed("name", cells::text)?,
@@ -74,11 +70,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             holidays: row.needed("holidays", calendar)?,
         },
         hours: row.needed("hours", cells::hours)?,
-        holiday_policy: row.given(
-            "holiday_policy",
-            HolidayPolicy::default(),
-            cells::word(&policies),
-        )?,
+        holiday_policy: row.given("holiday_policy", HolidayPolicy::default(), cells::word(&policies))?,
         language: row.given("language", Language::default(), cells::language)?,
         script: row.given("script", DEFAULT_SCRIPT.to_owned(), cells::text)?,
     })
@@ -105,20 +97,12 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
 fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Line, Refusal> {
     let region = numbers::region_of(&draft.territory);
     let is_simulated = known.given.is_simulated;
-    let kept_script = || {
-        before
-            .map_or(DEFAULT_SCRIPT, |line| line.script.as_str())
-            .to_owned()
-    };
+    let kept_script = || before.map_or(DEFAULT_SCRIPT, |line| line.script.as_str()).to_owned();
     let script = draft.script.clone().unwrap_or_else(kept_script);
     if !known.given.scripts.contains(&script.as_str()) {
         return Err(Refusal::of("script", "no voice script has that name"));
     }
-    let kept_policy = || {
-        before
-            .map(|line| line.hours.holiday_policy)
-            .unwrap_or_default()
-    };
+    let kept_policy = || before.map(|line| line.hours.holiday_policy).unwrap_or_default();
     let kept_language = || before.map(|line| line.language).unwrap_or_default();
     Ok(Line {
         id: before.map_or_else(|| LineId(known.new_id()), |line| line.id),
@@ -149,13 +133,6 @@ fn check_agreement(known: &Known<'_>, line: &Line, other: &Line) -> Result<(), R
     if !is_another || mine == theirs || known.in_file.is_line_later(&other.key, &line.key) {
         return Ok(());
     }
-    let column = if mine.zone == theirs.zone {
-        "holidays"
-    } else {
-        "timezone"
-    };
-    Err(Refusal::of(
-        column,
-        "another line of this territory says otherwise",
-    ))
+    let column = if mine.zone == theirs.zone { "holidays" } else { "timezone" };
+    Err(Refusal::of(column, "another line of this territory says otherwise"))
 }

@@ -25,22 +25,13 @@ pub(super) enum Noun {
 
 impl Noun {
     /// Every noun, after those it refers to.
-    pub(super) const IN_ORDER: [Noun; 7] = [
-        Noun::Line,
-        Noun::Staff,
-        Noun::Volunteer,
-        Noun::Person,
-        Noun::TrustedContact,
-        Noun::Shift,
-        Noun::Series,
-    ];
+    pub(super) const IN_ORDER: [Noun; 7] =
+        [Noun::Line, Noun::Staff, Noun::Volunteer, Noun::Person, Noun::TrustedContact, Noun::Shift, Noun::Series];
 
     /// What a file of this name holds; folders before the name are ignored.
     pub(super) fn of_file(file: &str) -> Option<Noun> {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        Noun::IN_ORDER
-            .into_iter()
-            .find(|noun| noun.file_name() == name)
+        Noun::IN_ORDER.into_iter().find(|noun| noun.file_name() == name)
     }
 
     /// The name of its file.
@@ -118,9 +109,9 @@ impl Draft {
             Draft::Person(draft) => Some(("key", draft.key.clone())),
             Draft::Series(draft) => Some(("key", draft.key.clone())),
             Draft::Shift(draft) => Some(("line, who, duty, days, from, to", draft.identity())),
-            Draft::TrustedContact(draft) => draft
-                .position
-                .map(|position| ("position", format!("{}/{position}", draft.person))),
+            Draft::TrustedContact(draft) => {
+                draft.position.map(|position| ("position", format!("{}/{position}", draft.person)))
+            }
         }
     }
 

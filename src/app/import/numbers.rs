@@ -33,18 +33,14 @@ pub(crate) fn region_of(territory: &Territory) -> DialRegion {
 
 fn region_of_zone(zone: &str) -> Option<DialRegion> {
     match zone {
-        "America/Guadeloupe" | "America/Marigot" | "America/St_Barthelemy" => {
-            Some(DialRegion::Guadeloupe)
-        }
+        "America/Guadeloupe" | "America/Marigot" | "America/St_Barthelemy" => Some(DialRegion::Guadeloupe),
         "America/Martinique" => Some(DialRegion::Martinique),
         "America/Cayenne" => Some(DialRegion::Guyane),
         "America/Miquelon" => Some(DialRegion::SaintPierreEtMiquelon),
         "Indian/Reunion" => Some(DialRegion::Reunion),
         "Indian/Mayotte" => Some(DialRegion::Mayotte),
         "Pacific/Noumea" => Some(DialRegion::NouvelleCaledonie),
-        "Pacific/Tahiti" | "Pacific/Marquesas" | "Pacific/Gambier" => {
-            Some(DialRegion::PolynesieFrancaise)
-        }
+        "Pacific/Tahiti" | "Pacific/Marquesas" | "Pacific/Gambier" => Some(DialRegion::PolynesieFrancaise),
         "Pacific/Wallis" => Some(DialRegion::WallisEtFutuna),
         // Not one of ours: the calendar decides.
         _ => None,
@@ -58,8 +54,7 @@ pub(super) fn phone(
     region: DialRegion,
     is_simulated: bool,
 ) -> Result<PhoneNumber, Refusal> {
-    let number = PhoneNumber::parse(text, region)
-        .map_err(|problem| Refusal::of(column, problem.to_string()))?;
+    let number = PhoneNumber::parse(text, region).map_err(|problem| Refusal::of(column, problem.to_string()))?;
     if !is_simulated && is_kept_for_rehearsals(&number) {
         return Err(Refusal::of(column, "a number kept for rehearsals"));
     }
@@ -67,10 +62,7 @@ pub(super) fn phone(
 }
 
 fn is_kept_for_rehearsals(number: &PhoneNumber) -> bool {
-    number.is_fictional()
-        || REHEARSAL_BLOCKS
-            .iter()
-            .any(|block| number.as_str().starts_with(block))
+    number.is_fictional() || REHEARSAL_BLOCKS.iter().any(|block| number.as_str().starts_with(block))
 }
 
 /// Reads the sender of SMS: a number, or a name of at most eleven unaccented letters and digits.
@@ -83,16 +75,11 @@ pub(super) fn sms_sender(
     if !text.contains(char::is_alphabetic) {
         return phone(column, text, region, is_simulated).map(String::from);
     }
-    let is_name = text.len() <= MOST_SENDER_CHARS
-        && text
-            .chars()
-            .all(|sign| sign.is_ascii_alphanumeric() || sign == ' ');
+    let is_name =
+        text.len() <= MOST_SENDER_CHARS && text.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == ' ');
     if is_name {
         Ok(text.to_owned())
     } else {
-        Err(Refusal::of(
-            column,
-            "a name has at most 11 letters or digits, without accents",
-        ))
+        Err(Refusal::of(column, "a name has at most 11 letters or digits, without accents"))
     }
 }

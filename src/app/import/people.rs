@@ -65,16 +65,8 @@ fn default_calls_from() -> NaiveTime {
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
-    let advices = [
-        ("speak_louder", "speak_louder"),
-        ("speak_slowly", "speak_slowly"),
-        ("let_it_ring", "let_it_ring"),
-    ];
-    let classes = [
-        ("green", Fragility::Green),
-        ("orange", Fragility::Orange),
-        ("red", Fragility::Red),
-    ];
+    let advices = [("speak_louder", "speak_louder"), ("speak_slowly", "speak_slowly"), ("let_it_ring", "let_it_ring")];
+    let classes = [("green", Fragility::Green), ("orange", Fragility::Orange), ("red", Fragility::Red)];
     Ok(Draft {
         key: row.needed("key", cells::key)?,
         title: row.given("title", String::new(), cells::text)?,
@@ -89,12 +81,8 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         fragility: row.given("fragility", Fragility::default(), cells::word(&classes))?,
         consents: Consents {
             calls: row.needed("consent_calls", consent)?,
-            sms: row
-                .given("consent_sms", ConsentState::NotAsked, consent)?
-                .unwrap_or_default(),
-            recognition: row
-                .given("consent_recognition", ConsentState::NotAsked, consent)?
-                .unwrap_or_default(),
+            sms: row.given("consent_sms", ConsentState::NotAsked, consent)?.unwrap_or_default(),
+            recognition: row.given("consent_recognition", ConsentState::NotAsked, consent)?.unwrap_or_default(),
         },
         quiet_from: row.given("quiet_from", default_calls_to(), cells::time)?,
         quiet_to: row.given("quiet_to", default_calls_from(), cells::time)?,
@@ -102,11 +90,9 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
 }
 
 fn consent(cell: &str) -> Result<ConsentState, String> {
-    cells::word(&[
-        ("yes", ConsentState::Accepted),
-        ("no", ConsentState::Declined),
-        ("pending", ConsentState::NotAsked),
-    ])(cell)
+    cells::word(&[("yes", ConsentState::Accepted), ("no", ConsentState::Declined), ("pending", ConsentState::NotAsked)])(
+        cell,
+    )
 }
 
 pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
@@ -117,9 +103,7 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     if written.is_change() {
         people::save(tx, secrets, &person).await?;
     }
-    if before.is_some_and(|before| !before.consents.calls.is_given())
-        && person.consents.calls.is_given()
-    {
+    if before.is_some_and(|before| !before.consents.calls.is_given()) && person.consents.calls.is_given() {
         wake_her_series(tx, known, person.id).await?;
     }
     Ok(written)
@@ -127,61 +111,34 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
 
 fn person_of(known: &Known<'_>, draft: &Draft, before: Option<&Person>) -> Result<Person, Refusal> {
     let line = known.line(&draft.line)?;
-    let territory = known.territory(
-        draft.territory.as_deref(),
-        before.map(|known| &known.territory),
-        line,
-    )?;
+    let territory = known.territory(draft.territory.as_deref(), before.map(|known| &known.territory), line)?;
     let region = numbers::region_of(&territory);
     let mut phones = vec![known.phone("phone", &draft.phone, region)?];
     let kept_phone2 = before.and_then(|known| known.phones.get(1).cloned());
     let phone2 = known.optional_phone("phone2", draft.phone2.as_deref(), kept_phone2, region)?;
     phones.extend(phone2.filter(|number| *number != phones[0]));
 
-    let calls_from = draft
-        .quiet_to
-        .unwrap_or_else(|| before.map_or_else(default_calls_from, |known| known.calls_from));
-    let calls_to = draft
-        .quiet_from
-        .unwrap_or_else(|| before.map_or_else(default_calls_to, |known| known.calls_to));
+    let calls_from = draft.quiet_to.unwrap_or_else(|| before.map_or_else(default_calls_from, |known| known.calls_from));
+    let calls_to = draft.quiet_from.unwrap_or_else(|| before.map_or_else(default_calls_to, |known| known.calls_to));
     if calls_from >= calls_to {
-        return Err(Refusal::of(
-            "quiet_from, quiet_to",
-            "no hour of the day is left for a call",
-        ));
+        return Err(Refusal::of("quiet_from, quiet_to", "no hour of the day is left for a call"));
     }
 
     // What the file is silent about stays as it is known, or takes its default.
-    let kept_text =
-        |text: fn(&Person) -> &String| before.map_or_else(String::new, |known| text(known).clone());
+    let kept_text = |text: fn(&Person) -> &String| before.map_or_else(String::new, |known| text(known).clone());
     Ok(Person {
         id: before.map_or_else(|| PersonId(known.new_id()), |known| known.id),
         organisation_id: known.owner,
         key: draft.key.clone(),
-        title: draft
-            .title
-            .clone()
-            .unwrap_or_else(|| kept_text(|known| &known.title)),
+        title: draft.title.clone().unwrap_or_else(|| kept_text(|known| &known.title)),
         first_name: draft.first_name.clone(),
-        last_name: draft
-            .last_name
-            .clone()
-            .unwrap_or_else(|| kept_text(|known| &known.last_name)),
+        last_name: draft.last_name.clone().unwrap_or_else(|| kept_text(|known| &known.last_name)),
         line_id: line.id,
         territory,
-        language: draft
-            .language
-            .unwrap_or_else(|| before.map(|known| known.language).unwrap_or_default()),
-        hearing_advice: draft
-            .hearing_advice
-            .map_or_else(|| kept_text(|known| &known.hearing_advice), str::to_owned),
-        fragility: draft
-            .fragility
-            .unwrap_or_else(|| before.map(|known| known.fragility).unwrap_or_default()),
-        consents: consents_after(
-            before.map(|known| known.consents).unwrap_or_default(),
-            draft.consents,
-        ),
+        language: draft.language.unwrap_or_else(|| before.map(|known| known.language).unwrap_or_default()),
+        hearing_advice: draft.hearing_advice.map_or_else(|| kept_text(|known| &known.hearing_advice), str::to_owned),
+        fragility: draft.fragility.unwrap_or_else(|| before.map(|known| known.fragility).unwrap_or_default()),
+        consents: consents_after(before.map(|known| known.consents).unwrap_or_default(), draft.consents),
         calls_from,
         calls_to,
         last_talked_at: before.and_then(|known| known.last_talked_at),
@@ -195,9 +152,7 @@ fn consents_after(recorded: Consents, listed: Consents) -> Consents {
     let after = |recorded, listed| match (recorded, listed) {
         (ConsentState::Declined, _) | (_, ConsentState::Declined) => ConsentState::Declined,
         (recorded, ConsentState::NotAsked) => recorded,
-        (ConsentState::NotAsked | ConsentState::Accepted, ConsentState::Accepted) => {
-            ConsentState::Accepted
-        }
+        (ConsentState::NotAsked | ConsentState::Accepted, ConsentState::Accepted) => ConsentState::Accepted,
     };
     Consents {
         calls: after(recorded.calls, listed.calls),
@@ -209,11 +164,7 @@ fn consents_after(recorded: Consents, listed: Consents) -> Consents {
 /// She has just said yes: her series, which made nothing until now, are gone over at once.
 async fn wake_her_series(tx: &mut Tx, known: &Known<'_>, person: PersonId) -> Result<(), Stop> {
     let now = known.given.now;
-    for series in call_series::of_person(tx, person)
-        .await?
-        .into_iter()
-        .filter(|series| series.is_active)
-    {
+    for series in call_series::of_person(tx, person).await?.into_iter().filter(|series| series.is_active) {
         schedule::set_timer(tx, MatterKind::Series, series.id.0, Some(now), now).await?;
     }
     Ok(())

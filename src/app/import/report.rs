@@ -58,16 +58,8 @@ pub struct ImportCounts {
 
 impl fmt::Display for ImportCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ImportCounts {
-            added,
-            merged,
-            unchanged,
-            refused,
-        } = self;
-        write!(
-            f,
-            "{added} accepted, {merged} merged, {unchanged} unchanged, {refused} refused"
-        )
+        let ImportCounts { added, merged, unchanged, refused } = self;
+        write!(f, "{added} accepted, {merged} merged, {unchanged} unchanged, {refused} refused")
     }
 }
 
@@ -86,9 +78,7 @@ impl ImportReport {
 
     /// The rows that were not taken.
     pub fn refused(&self) -> impl Iterator<Item = &ImportedRow> {
-        self.rows
-            .iter()
-            .filter(|row| matches!(row.fate, RowFate::Refused(_)))
+        self.rows.iter().filter(|row| matches!(row.fate, RowFate::Refused(_)))
     }
 
     /// Whether every row was taken.
@@ -97,11 +87,7 @@ impl ImportReport {
     }
 
     pub(super) fn push(&mut self, file: &str, line: u64, fate: RowFate) {
-        self.rows.push(ImportedRow {
-            file: file.to_owned(),
-            line,
-            fate,
-        });
+        self.rows.push(ImportedRow { file: file.to_owned(), line, fate });
     }
 
     pub(super) fn refuse_file(&mut self, file: &str, reason: &str) {

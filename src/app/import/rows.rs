@@ -89,16 +89,9 @@ impl InFile {
                 self.line_places.insert(draft.key.clone(), place);
             }
             Draft::TrustedContact(draft) => {
-                self.positions
-                    .entry(draft.person.clone())
-                    .or_default()
-                    .extend(draft.position);
+                self.positions.entry(draft.person.clone()).or_default().extend(draft.position);
             }
-            Draft::Staff(_)
-            | Draft::Volunteer(_)
-            | Draft::Person(_)
-            | Draft::Shift(_)
-            | Draft::Series(_) => {}
+            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Shift(_) | Draft::Series(_) => {}
         }
     }
 }
@@ -121,10 +114,7 @@ pub(super) async fn import_file(
     };
     let drafts = read_drafts(noun, &table);
     let mut in_file = InFile::default();
-    drafts
-        .iter()
-        .filter_map(|(_, draft)| draft.as_ref().ok())
-        .for_each(|draft| in_file.add(draft));
+    drafts.iter().filter_map(|(_, draft)| draft.as_ref().ok()).for_each(|draft| in_file.add(draft));
 
     let known = Known::load(given, owner, in_file).await?;
     let mut seen = HashSet::new();
@@ -140,10 +130,7 @@ pub(super) async fn import_file(
 type DraftRow = (u64, Result<Draft, Refusal>);
 
 fn read_drafts(noun: Noun, table: &Table) -> Vec<DraftRow> {
-    table
-        .rows()
-        .map(|(line, row)| (line, row.and_then(|row| noun.read(row))))
-        .collect()
+    table.rows().map(|(line, row)| (line, row.and_then(|row| noun.read(row)))).collect()
 }
 
 /// Writes some rows in one transaction. `seen` is what rows above have taken: the same thing twice
@@ -196,13 +183,7 @@ async fn write_row(
 }
 
 /// Leaves a line in the audit for a row that changed something.
-async fn log(
-    tx: &mut Tx,
-    known: &Known<'_>,
-    noun: Noun,
-    line: u64,
-    written: &Written,
-) -> Outcome<()> {
+async fn log(tx: &mut Tx, known: &Known<'_>, noun: Noun, line: u64, written: &Written) -> Outcome<()> {
     if !written.is_change() {
         return Ok(());
     }
@@ -214,8 +195,7 @@ async fn log(
         verb: "imported".into(),
         noun: noun.name().into(),
         noun_id: written.id,
-        detail: json!({ "file": noun.file_name(), "line": line, "fate": written.fate.to_string() })
-            .into(),
+        detail: json!({ "file": noun.file_name(), "line": line, "fate": written.fate.to_string() }).into(),
     };
     event_log::append(tx, &entry).await?;
     Ok(())

@@ -23,9 +23,7 @@ const DEFAULT_DURATION_MIN: u32 = 30;
 const LEAST_DURATION_MIN: u32 = 5;
 const MOST_DURATION_MIN: u32 = 120;
 /// Parts of a rule that ask for several calls on one day: a series has one a date.
-const TOO_OFTEN: [&str; 6] = [
-    "SECONDLY", "MINUTELY", "HOURLY", "BYSECOND", "BYMINUTE", "BYHOUR",
-];
+const TOO_OFTEN: [&str; 6] = ["SECONDLY", "MINUTELY", "HOURLY", "BYSECOND", "BYMINUTE", "BYHOUR"];
 
 pub(super) const COLUMNS: [Column; 11] = [
     needed("key"),
@@ -56,14 +54,9 @@ pub(super) struct Draft {
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
-    let pairings = [
-        ("pair", PairingPolicy::Pair),
-        ("small_team", PairingPolicy::SmallTeam),
-        ("pool", PairingPolicy::Pool),
-    ];
-    let protocol = |cell: &str| {
-        Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily".to_owned())
-    };
+    let pairings =
+        [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
+    let protocol = |cell: &str| Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily".to_owned());
     row.given("kind", (), cells::word(&[("convivial_call", ())]))?;
     Ok(Draft {
         key: row.needed("key", cells::key)?,
@@ -85,8 +78,8 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
 
 fn rule(cell: &str) -> Result<Recurrence, String> {
     let text = cell.to_uppercase();
-    let rule = Recurrence::parse(&text)
-        .map_err(|_| "no recurrence of RFC 5545: write for example FREQ=WEEKLY;BYDAY=TH")?;
+    let rule =
+        Recurrence::parse(&text).map_err(|_| "no recurrence of RFC 5545: write for example FREQ=WEEKLY;BYDAY=TH")?;
     if TOO_OFTEN.iter().any(|part| text.contains(part)) {
         return Err("a series gives one call a day at most".into());
     }
@@ -136,19 +129,11 @@ fn series_of(
     volunteer_id: Option<VolunteerId>,
 ) -> Result<CallSeries, Refusal> {
     if before.is_some_and(|before| before.person_id != person.id) {
-        return Err(Refusal::of(
-            "person",
-            "this series calls somebody else: give a new key",
-        ));
+        return Err(Refusal::of("person", "this series calls somebody else: give a new key"));
     }
-    let pairing = draft
-        .pairing
-        .unwrap_or_else(|| before.map(|before| before.pairing).unwrap_or_default());
+    let pairing = draft.pairing.unwrap_or_else(|| before.map(|before| before.pairing).unwrap_or_default());
     if pairing == PairingPolicy::Pair && volunteer_id.is_none() {
-        return Err(Refusal::of(
-            "volunteer",
-            "missing: a pair has its usual volunteer",
-        ));
+        return Err(Refusal::of("volunteer", "missing: a pair has its usual volunteer"));
     }
     if draft.local_time < person.calls_from || draft.local_time >= person.calls_to {
         return Err(Refusal::of("local_time", "inside her quiet hours"));
@@ -173,9 +158,7 @@ fn series_of(
         duration_min: draft.duration_min.unwrap_or_else(kept_duration),
         pairing,
         protocol: draft.protocol.clone().unwrap_or_else(kept_protocol),
-        materialised_to: before
-            .filter(|before| before.is_active)
-            .and_then(|before| before.materialised_to),
+        materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
         is_active: true,
     })
 }

@@ -23,15 +23,8 @@ const SHORTEST_RANGE: usize = 3;
 /// Who is rung after so many others is never rung.
 const MOST_ORDER: u32 = 1_000;
 
-pub(super) const COLUMNS: [Column; 7] = [
-    needed("line"),
-    needed("who"),
-    needed("duty"),
-    needed("days"),
-    needed("from"),
-    needed("to"),
-    optional("order"),
-];
+pub(super) const COLUMNS: [Column; 7] =
+    [needed("line"), needed("who"), needed("duty"), needed("days"), needed("from"), needed("to"), optional("order")];
 
 /// A shift as the file tells it.
 pub(super) struct Draft {
@@ -58,49 +51,28 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     Ok(Draft {
         line: row.needed("line", cells::key)?,
         who: row.needed("who", cells::key)?,
-        duty: row.needed(
-            "duty",
-            cells::word(&[("listening", Duty::Listening), ("on_call", Duty::OnCall)]),
-        )?,
-        hours: WeeklyHours::parse(&hours)
-            .map_err(|_| Refusal::of("days, from, to", "not understood"))?,
+        duty: row.needed("duty", cells::word(&[("listening", Duty::Listening), ("on_call", Duty::OnCall)]))?,
+        hours: WeeklyHours::parse(&hours).map_err(|_| Refusal::of("days, from, to", "not understood"))?,
         order: row.given("order", 1, cells::number(1, MOST_ORDER))?,
     })
 }
 
 /// Midnight at the end of a day may be written `24:00`.
 fn end_of_range(cell: &str) -> Result<NaiveTime, String> {
-    if cell == "24:00" {
-        Ok(NaiveTime::MIN)
-    } else {
-        cells::time(cell)
-    }
+    if cell == "24:00" { Ok(NaiveTime::MIN) } else { cells::time(cell) }
 }
 
 /// The days in one spelling (`mon-fri,sun`), so that another spelling of the same days is the same shift.
 fn days(cell: &str) -> Result<String, String> {
-    let is_plain = cell
-        .chars()
-        .all(|sign| sign.is_ascii_alphabetic() || matches!(sign, ',' | '-' | ' '));
+    let is_plain = cell.chars().all(|sign| sign.is_ascii_alphabetic() || matches!(sign, ',' | '-' | ' '));
     let text = cell.replace(' ', "");
-    let hours = if is_plain {
-        WeeklyHours::parse(&format!("{text} 00:00-24:00")).ok()
-    } else {
-        None
-    };
+    let hours = if is_plain { WeeklyHours::parse(&format!("{text} 00:00-24:00")).ok() } else { None };
     let hours = hours.ok_or("not days: write for example mon-fri or mon,wed,fri")?;
     // Any week will do; 2 November 2026 is a Monday.
     let monday = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap_or_default();
-    let is_in = |place: &usize| {
-        !hours
-            .spans_on(monday + Days::new(*place as u64), Tz::UTC)
-            .is_empty()
-    };
+    let is_in = |place: &usize| !hours.spans_on(monday + Days::new(*place as u64), Tz::UTC).is_empty();
     let places: Vec<usize> = (0..WEEK.len()).filter(is_in).collect();
-    let parts: Vec<String> = places
-        .chunk_by(|one, next| one + 1 == *next)
-        .map(spell)
-        .collect();
+    let parts: Vec<String> = places.chunk_by(|one, next| one + 1 == *next).map(spell).collect();
     Ok(parts.join(","))
 }
 
@@ -110,11 +82,7 @@ fn spell(run: &[usize]) -> String {
         [first, .., last] if run.len() >= SHORTEST_RANGE => {
             format!("{}-{}", WEEK[*first], WEEK[*last])
         }
-        days => days
-            .iter()
-            .map(|place| WEEK[*place])
-            .collect::<Vec<_>>()
-            .join(","),
+        days => days.iter().map(|place| WEEK[*place]).collect::<Vec<_>>().join(","),
     }
 }
 

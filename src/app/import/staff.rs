@@ -36,9 +36,8 @@ pub(super) struct Draft {
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let role = |cell: &str| {
-        StaffRole::parse(cell).ok_or_else(|| {
-            "must be one of: coordinator, listener, social_worker, administrator".to_owned()
-        })
+        StaffRole::parse(cell)
+            .ok_or_else(|| "must be one of: coordinator, listener, social_worker, administrator".to_owned())
     };
     Ok(Draft {
         key: row.needed("key", cells::key)?,
@@ -54,10 +53,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
 pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
     let secrets = known.given.secrets;
     let before = staff::by_key(tx, secrets, known.owner, &draft.key).await?;
-    if volunteers::by_key(tx, secrets, known.owner, &draft.key)
-        .await?
-        .is_some()
-    {
+    if volunteers::by_key(tx, secrets, known.owner, &draft.key).await?.is_some() {
         return Err(Refusal::of("key", "a volunteer has it").into());
     }
     let member = staff_of(known, draft, before.as_ref())?;
@@ -70,18 +66,10 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
 
 fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<Staff, Refusal> {
     let kept_phone = before.and_then(|member| member.phone.clone());
-    let phone = known.optional_phone(
-        "phone",
-        draft.phone.as_deref(),
-        kept_phone,
-        known.home_region(),
-    )?;
+    let phone = known.optional_phone("phone", draft.phone.as_deref(), kept_phone, known.home_region())?;
     let is_rung = matches!(draft.role, StaffRole::Coordinator | StaffRole::Listener);
     if is_rung && phone.is_none() {
-        return Err(Refusal::of(
-            "phone",
-            "missing: listeners and coordinators are rung there",
-        ));
+        return Err(Refusal::of("phone", "missing: listeners and coordinators are rung there"));
     }
     let kept_language = || before.map(|member| member.language).unwrap_or_default();
     Ok(Staff {

@@ -27,18 +27,12 @@ pub(super) struct Column {
 
 /// A column every file of the noun has.
 pub(super) const fn needed(name: &'static str) -> Column {
-    Column {
-        name,
-        is_needed: true,
-    }
+    Column { name, is_needed: true }
 }
 
 /// A column that may be left out.
 pub(super) const fn optional(name: &'static str) -> Column {
-    Column {
-        name,
-        is_needed: false,
-    }
+    Column { name, is_needed: false }
 }
 
 /// The rows of a file that hold anything.
@@ -64,54 +58,34 @@ impl Table {
     pub(super) fn read(content: &str, columns: &[Column]) -> Result<Table, Refusal> {
         let content = content.strip_prefix('\u{feff}').unwrap_or(content);
         let first_line = content.lines().next().unwrap_or_default();
-        let separator = if first_line.contains(',') || !first_line.contains(';') {
-            b','
-        } else {
-            b';'
-        };
-        let mut reader = ReaderBuilder::new()
-            .delimiter(separator)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(content.as_bytes());
+        let separator = if first_line.contains(',') || !first_line.contains(';') { b',' } else { b';' };
+        let mut reader =
+            ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(content.as_bytes());
 
-        let mut lines = LineCounter {
-            content: content.as_bytes(),
-            at: 0,
-            line: 1,
-        };
+        let mut lines = LineCounter { content: content.as_bytes(), at: 0, line: 1 };
         let mut header = None;
         let mut rows = Vec::new();
         let mut record = StringRecord::new();
-        while reader
-            .read_record(&mut record)
-            .map_err(|_| Refusal("this is not a CSV file".into()))?
-        {
+        while reader.read_record(&mut record).map_err(|_| Refusal("this is not a CSV file".into()))? {
             let begins_at = record.position().map_or(0, csv::Position::byte);
             let line = lines.line_of(usize::try_from(begins_at).unwrap_or(usize::MAX));
             if header.is_none() {
                 header = Some(read_header(&record, columns)?);
             } else if record.iter().any(|cell| !cell.trim().is_empty()) {
                 if rows.len() == MOST_ROWS {
-                    return Err(Refusal(format!(
-                        "more than {MOST_ROWS} rows: split the file"
-                    )));
+                    return Err(Refusal(format!("more than {MOST_ROWS} rows: split the file")));
                 }
                 rows.push((line, record.clone()));
             }
         }
-        let header =
-            header.ok_or_else(|| Refusal("the file is empty: a header row is missing".into()))?;
+        let header = header.ok_or_else(|| Refusal("the file is empty: a header row is missing".into()))?;
         Ok(Table { header, rows })
     }
 
     /// The rows with their line numbers, or why one cannot be read.
     pub(super) fn rows(&self) -> impl Iterator<Item = (u64, Result<Row<'_>, Refusal>)> {
         self.rows.iter().map(|(line, record)| {
-            let row = Row {
-                header: &self.header,
-                record,
-            };
+            let row = Row { header: &self.header, record };
             (*line, row.checked())
         })
     }
@@ -122,23 +96,17 @@ impl Table {
 fn read_header(record: &StringRecord, columns: &[Column]) -> Result<Vec<&'static str>, Refusal> {
     let mut header: Vec<&'static str> = Vec::new();
     for (place, cell) in record.iter().enumerate() {
-        let column = columns
-            .iter()
-            .find(|column| column.name.eq_ignore_ascii_case(cell.trim()));
+        let column = columns.iter().find(|column| column.name.eq_ignore_ascii_case(cell.trim()));
         let Some(column) = column else {
             let place = place + 1;
-            return Err(Refusal(format!(
-                "column {place} of the header is unknown: nothing of this file is taken"
-            )));
+            return Err(Refusal(format!("column {place} of the header is unknown: nothing of this file is taken")));
         };
         if header.contains(&column.name) {
             return Err(Refusal::of(column.name, "the header has this column twice"));
         }
         header.push(column.name);
     }
-    let missing = columns
-        .iter()
-        .find(|column| column.is_needed && !header.contains(&column.name));
+    let missing = columns.iter().find(|column| column.is_needed && !header.contains(&column.name));
     match missing {
         Some(column) => Err(Refusal::of(column.name, "the header lacks this column")),
         None => Ok(header),
@@ -151,16 +119,11 @@ impl<'t> Row<'t> {
     fn checked(self) -> Result<Row<'t>, Refusal> {
         if self.record.len() != self.header.len() {
             let (found, due) = (self.record.len(), self.header.len());
-            return Err(Refusal(format!(
-                "{found} cells where the header has {due}: is a comma or a quote missing?"
-            )));
+            return Err(Refusal(format!("{found} cells where the header has {due}: is a comma or a quote missing?")));
         }
         for (column, cell) in self.header.iter().zip(self.record) {
             if cell.trim().contains(char::is_control) {
-                return Err(Refusal::of(
-                    column,
-                    "holds a line break or another sign that is no text",
-                ));
+                return Err(Refusal::of(column, "holds a line break or another sign that is no text"));
             }
             if cell.chars().count() > MOST_CELL_CHARS {
                 return Err(Refusal::of(column, "too long"));
@@ -198,9 +161,7 @@ impl<'t> Row<'t> {
         match self.cell(column) {
             None => Ok(None),
             Some("") => Ok(Some(when_empty)),
-            Some(cell) => read(cell)
-                .map(Some)
-                .map_err(|reason| Refusal::of(column, reason)),
+            Some(cell) => read(cell).map(Some).map_err(|reason| Refusal::of(column, reason)),
         }
     }
 }

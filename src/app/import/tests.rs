@@ -68,9 +68,7 @@ impl Bench {
     }
 
     fn now() -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339("2026-11-01T08:00:00Z")
-            .unwrap()
-            .to_utc()
+        DateTime::parse_from_rfc3339("2026-11-01T08:00:00Z").unwrap().to_utc()
     }
 
     async fn import(&self, files: &[(&str, &str)]) -> ImportReport {
@@ -82,10 +80,8 @@ impl Bench {
             is_simulated: self.is_simulated,
             scripts: &["listening-line", "callback"],
         };
-        let files: Vec<(String, String)> = files
-            .iter()
-            .map(|(file, content)| ((*file).to_owned(), (*content).to_owned()))
-            .collect();
+        let files: Vec<(String, String)> =
+            files.iter().map(|(file, content)| ((*file).to_owned(), (*content).to_owned())).collect();
         let import = import_with(&given, "Les Dunes", &files);
         can_be_spawned(&import);
         import.await.unwrap()
@@ -94,11 +90,7 @@ impl Bench {
     /// What becomes of the rows of one file.
     async fn fates(&self, file: &str, content: &str) -> Vec<String> {
         let report = self.import(&[(file, content)]).await;
-        report
-            .rows
-            .iter()
-            .map(|row| format!("{}: {}", row.line, row.fate))
-            .collect()
+        report.rows.iter().map(|row| format!("{}: {}", row.line, row.fate)).collect()
     }
 
     async fn read(&self) -> passerelle_store::ReadConn {
@@ -106,16 +98,11 @@ impl Bench {
     }
 
     async fn owner(&self) -> OrganisationId {
-        organisations::by_name(&mut self.read().await, "Les Dunes")
-            .await
-            .unwrap()
-            .unwrap()
+        organisations::by_name(&mut self.read().await, "Les Dunes").await.unwrap().unwrap()
     }
 
     async fn log_of(&self, noun: &str, id: uuid::Uuid) -> Vec<LogEntry> {
-        passerelle_store::event_log::of_noun(&mut self.read().await, noun, id, 50)
-            .await
-            .unwrap()
+        passerelle_store::event_log::of_noun(&mut self.read().await, noun, id, 50).await.unwrap()
     }
 }
 

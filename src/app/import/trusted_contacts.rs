@@ -86,9 +86,7 @@ fn contact_of(
     };
     let before = contacts.iter().find(|before| before.position == position);
     // Somebody she fears does not become a contact because an older list says so.
-    let was_ruled_out = contacts
-        .iter()
-        .any(|other| other.do_not_contact && other.phone.as_ref() == Some(&phone));
+    let was_ruled_out = contacts.iter().any(|other| other.do_not_contact && other.phone.as_ref() == Some(&phone));
     let kept_relation = || before.map_or_else(String::new, |before| before.relation.clone());
     let kept_same_town = || before.is_some_and(|before| before.same_town);
     Ok(TrustedContact {
@@ -114,15 +112,12 @@ fn position_for(
 ) -> Result<u32, Refusal> {
     let none = HashSet::new();
     let in_file = known.in_file.positions.get(&draft.person).unwrap_or(&none);
-    let same = contacts
-        .iter()
-        .find(|known| known.phone.as_ref() == Some(phone) && !in_file.contains(&known.position));
+    let same = contacts.iter().find(|known| known.phone.as_ref() == Some(phone) && !in_file.contains(&known.position));
     if let Some(same) = same {
         return Ok(same.position);
     }
-    let is_taken = |position: &u32| {
-        in_file.contains(position) || contacts.iter().any(|known| known.position == *position)
-    };
+    let is_taken =
+        |position: &u32| in_file.contains(position) || contacts.iter().any(|known| known.position == *position);
     let next = (1..=MOST_CONTACTS).find(|position| !is_taken(position));
     next.ok_or_else(|| Refusal::of("position", "she has no free position left"))
 }

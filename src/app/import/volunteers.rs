@@ -95,10 +95,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
 pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
     let secrets = known.given.secrets;
     let before = volunteers::by_key(tx, secrets, known.owner, &draft.key).await?;
-    if staff::by_key(tx, secrets, known.owner, &draft.key)
-        .await?
-        .is_some()
-    {
+    if staff::by_key(tx, secrets, known.owner, &draft.key).await?.is_some() {
         return Err(Refusal::of("key", "a staff member has it").into());
     }
     let volunteer = volunteer_of(known, draft, before.as_ref())?;
@@ -109,26 +106,13 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     Ok(written)
 }
 
-fn volunteer_of(
-    known: &Known<'_>,
-    draft: &Draft,
-    before: Option<&Volunteer>,
-) -> Result<Volunteer, Refusal> {
+fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) -> Result<Volunteer, Refusal> {
     let line = known.line(&draft.line)?;
-    let territory = known.territory(
-        draft.territory.as_deref(),
-        before.map(|known| &known.territory),
-        line,
-    )?;
+    let territory = known.territory(draft.territory.as_deref(), before.map(|known| &known.territory), line)?;
     let phone = known.phone("phone", &draft.phone, numbers::region_of(&territory))?;
     // What the file is silent about stays as it is known, or takes its default.
     let kept = |known: fn(&Volunteer) -> u32, default| before.map_or(default, known);
-    let kept_languages = || {
-        before.map_or_else(
-            || vec![Language::default()],
-            |known| known.languages.clone(),
-        )
-    };
+    let kept_languages = || before.map_or_else(|| vec![Language::default()], |known| known.languages.clone());
     Ok(Volunteer {
         id: before.map_or_else(|| VolunteerId(known.new_id()), |known| known.id),
         organisation_id: known.owner,
@@ -145,20 +129,11 @@ fn volunteer_of(
         max_calls_per_week: draft
             .max_calls_per_week
             .unwrap_or_else(|| kept(|known| known.max_calls_per_week, DEFAULT_CALLS_PER_WEEK)),
-        status: draft
-            .status
-            .unwrap_or_else(|| before.map_or(VolunteerStatus::Applicant, |known| known.status)),
-        charter_signed_on: draft
-            .charter_signed_on
-            .unwrap_or_else(|| before.and_then(|known| known.charter_signed_on)),
-        trained_on: draft
-            .trained_on
-            .unwrap_or_else(|| before.and_then(|known| known.trained_on)),
+        status: draft.status.unwrap_or_else(|| before.map_or(VolunteerStatus::Applicant, |known| known.status)),
+        charter_signed_on: draft.charter_signed_on.unwrap_or_else(|| before.and_then(|known| known.charter_signed_on)),
+        trained_on: draft.trained_on.unwrap_or_else(|| before.and_then(|known| known.trained_on)),
         sms_stopped: before.is_some_and(|known| known.sms_stopped),
         phone: Some(phone),
-        email: draft
-            .email
-            .clone()
-            .unwrap_or_else(|| before.and_then(|known| known.email.clone())),
+        email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),
     })
 }

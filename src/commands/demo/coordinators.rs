@@ -81,13 +81,11 @@ impl Coordinators {
 
     async fn close(&self, case: &Case, holder: Member) -> anyhow::Result<()> {
         let (outcome, words) = match case.kind {
-            CaseKind::MissedContact => {
-                match draw(self.seed, case.code.as_str(), 1).random_range(0..10) {
-                    0..6 => ("well_out", "elle était sortie, tout va bien"),
-                    6..9 => ("well_did_not_hear", "elle n'avait pas entendu, tout va bien"),
-                    _ => ("fall_helped", "elle était tombée, on l'a aidée"),
-                }
-            }
+            CaseKind::MissedContact => match draw(self.seed, case.code.as_str(), 1).random_range(0..10) {
+                0..6 => ("well_out", "elle était sortie, tout va bien"),
+                6..9 => ("well_did_not_hear", "elle n'avait pas entendu, tout va bien"),
+                _ => ("fall_helped", "elle était tombée, on l'a aidée"),
+            },
             CaseKind::NumberOutOfService => ("wrong_number", "le numéro a changé"),
             CaseKind::UncoveredCall
             | CaseKind::Worry

@@ -20,10 +20,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// Asks for the account, which costs nothing and rings nobody.
 pub(super) async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> {
     let Some(access) = &settings.carrier_access else {
-        return vec![Finding::ok(
-            "carrier",
-            "simulated inside `serve`: nobody is really called",
-        )];
+        return vec![Finding::ok("carrier", "simulated inside `serve`: nobody is really called")];
     };
     let mut findings = vec![examine_account(settings, access, clock).await];
     let profile = settings.carrier.profile();
@@ -50,37 +47,26 @@ async fn examine_account(settings: &Settings, access: &CarrierAccess, clock: &Cl
         Err(error) => return Finding::problem("carrier", format!("{error:#}")),
     };
     match client.fetch_account().await {
-        Ok(account) if account.status == "active" || account.status.is_empty() => Finding::ok(
-            "carrier",
-            format!("{} knows our account", settings.carrier.as_str()),
-        ),
+        Ok(account) if account.status == "active" || account.status.is_empty() => {
+            Finding::ok("carrier", format!("{} knows our account", settings.carrier.as_str()))
+        }
         Ok(account) => Finding::problem(
             "carrier",
-            format!(
-                "the account is {}: no call can be made; see the carrier's own console",
-                account.status
-            ),
+            format!("the account is {}: no call can be made; see the carrier's own console", account.status),
         ),
-        Err(CarrierError::Refused {
-            status: 401 | 403, ..
-        }) => Finding::problem(
-            "carrier",
-            "it refuses us: check carrier_account_sid and the first of carrier_auth_token",
-        ),
-        Err(CarrierError::Unreachable) => Finding::problem(
-            "carrier",
-            "it cannot be reached: check the network and carrier_api_url",
-        ),
+        Err(CarrierError::Refused { status: 401 | 403, .. }) => {
+            Finding::problem("carrier", "it refuses us: check carrier_account_sid and the first of carrier_auth_token")
+        }
+        Err(CarrierError::Unreachable) => {
+            Finding::problem("carrier", "it cannot be reached: check the network and carrier_api_url")
+        }
         Err(error) => Finding::problem("carrier", format!("{error}")),
     }
 }
 
 /// Compares our clock with the date of the carrier's answer.
 async fn examine_clocks(access: &CarrierAccess, clock: &Clock) -> Option<Finding> {
-    let http = reqwest::Client::builder()
-        .timeout(ANSWER_WITHIN)
-        .build()
-        .ok()?;
+    let http = reqwest::Client::builder().timeout(ANSWER_WITHIN).build().ok()?;
     let answer = http.get(&access.api_url).send().await.ok()?;
     let theirs = answer.headers().get("date")?.to_str().ok()?;
     let theirs = DateTime::parse_from_rfc2822(theirs).ok()?.to_utc();
@@ -90,9 +76,7 @@ async fn examine_clocks(access: &CarrierAccess, clock: &Clock) -> Option<Finding
     } else {
         Finding::problem(
             "clock",
-            format!(
-                "differs from the carrier's by {difference_s} s: set this machine's clock by NTP"
-            ),
+            format!("differs from the carrier's by {difference_s} s: set this machine's clock by NTP"),
         )
     })
 }

@@ -24,27 +24,15 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) fn ok(about: &'static str, says: impl Into<String>) -> Finding {
-        Finding {
-            grade: Grade::Ok,
-            about,
-            says: says.into(),
-        }
+        Finding { grade: Grade::Ok, about, says: says.into() }
     }
 
     pub(super) fn warning(about: &'static str, says: impl Into<String>) -> Finding {
-        Finding {
-            grade: Grade::Warning,
-            about,
-            says: says.into(),
-        }
+        Finding { grade: Grade::Warning, about, says: says.into() }
     }
 
     pub(super) fn problem(about: &'static str, says: impl Into<String>) -> Finding {
-        Finding {
-            grade: Grade::Problem,
-            about,
-            says: says.into(),
-        }
+        Finding { grade: Grade::Problem, about, says: says.into() }
     }
 }
 

@@ -14,10 +14,7 @@ const GRACE: TimeDelta = TimeDelta::minutes(5);
 pub(super) async fn examine(db: &Db, now: DateTime<Utc>) -> Vec<Finding> {
     match look(db, now).await {
         Ok(findings) => findings,
-        Err(error) => vec![Finding::problem(
-            "matters",
-            format!("could not be looked at: {error}"),
-        )],
+        Err(error) => vec![Finding::problem("matters", format!("could not be looked at: {error}"))],
     }
 }
 
@@ -42,10 +39,7 @@ async fn look(db: &Db, now: DateTime<Utc>) -> Result<Vec<Finding>, StoreError> {
         findings.push(Finding::problem("timers", says));
     }
     if findings.is_empty() {
-        findings.push(Finding::ok(
-            "matters",
-            "everything in progress has its timer, and none is late",
-        ));
+        findings.push(Finding::ok("matters", "everything in progress has its timer, and none is late"));
     }
     Ok(findings)
 }
@@ -56,9 +50,6 @@ fn counted<'a>(kinds: impl Iterator<Item = &'a str>) -> String {
     for kind in kinds {
         *counts.entry(kind).or_default() += 1;
     }
-    let parts: Vec<String> = counts
-        .into_iter()
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
+    let parts: Vec<String> = counts.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     parts.join(", ")
 }

@@ -21,10 +21,7 @@ const MOST_TOLD: usize = 3;
 pub(super) async fn examine(db: &Db, now: DateTime<Utc>) -> Vec<Finding> {
     match look(db, now).await {
         Ok(findings) => findings,
-        Err(error) => vec![Finding::problem(
-            "rosters",
-            format!("could not be read: {error}"),
-        )],
+        Err(error) => vec![Finding::problem("rosters", format!("could not be read: {error}"))],
     }
 }
 
@@ -38,10 +35,7 @@ async fn look(db: &Db, now: DateTime<Utc>) -> Result<Vec<Finding>, StoreError> {
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::warning(
-            "lines",
-            "there is none yet: import lines.csv with `passerelle import`",
-        ));
+        findings.push(Finding::warning("lines", "there is none yet: import lines.csv with `passerelle import`"));
     }
     Ok(findings)
 }
@@ -52,17 +46,10 @@ fn examine_line(line: &Line, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Findin
     if gaps.is_empty() {
         findings.push(Finding::ok(
             "rosters",
-            format!(
-                "line {}: somebody listens at every opening hour of the next 7 days",
-                line.key
-            ),
+            format!("line {}: somebody listens at every opening hour of the next 7 days", line.key),
         ));
     } else {
-        let told: Vec<String> = gaps
-            .iter()
-            .take(MOST_TOLD)
-            .map(|gap| spelt(*gap, line.hours.zone))
-            .collect();
+        let told: Vec<String> = gaps.iter().take(MOST_TOLD).map(|gap| spelt(*gap, line.hours.zone)).collect();
         let more = match gaps.len().saturating_sub(MOST_TOLD) {
             0 => String::new(),
             more => format!(" and {more} more times"),
@@ -89,8 +76,7 @@ type Gap = (DateTime<Utc>, DateTime<Utc>);
 /// When the line is open and nobody is there to listen, half-open, in order.
 fn gaps(line: &Line, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Gap> {
     let zone = line.hours.zone;
-    let is_gap =
-        |at| line.hours.is_open(at) && on_duty(shifts, Duty::Listening, at, zone).is_empty();
+    let is_gap = |at| line.hours.is_open(at) && on_duty(shifts, Duty::Listening, at, zone).is_empty();
     let first = now.timestamp().div_euclid(STEP.num_seconds()) * STEP.num_seconds();
     let Some(mut at) = DateTime::from_timestamp(first, 0) else {
         return Vec::new();
@@ -111,11 +97,7 @@ fn gaps(line: &Line, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Gap> {
 
 fn spelt((from, to): Gap, zone: Tz) -> String {
     let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
-    format!(
-        "on {} to {}",
-        from.format("%a %Y-%m-%d %H:%M"),
-        to.format("%H:%M")
-    )
+    format!("on {} to {}", from.format("%a %Y-%m-%d %H:%M"), to.format("%H:%M"))
 }
 
 #[cfg(test)]
@@ -145,11 +127,7 @@ mod tests {
             neutral_name: "l'équipe".into(),
             number: PhoneNumber::from_e164("+33199000100").unwrap(),
             sms_sender: "+33199000100".into(),
-            territory: Territory {
-                name: "FR".into(),
-                zone,
-                holidays,
-            },
+            territory: Territory { name: "FR".into(), zone, holidays },
             hours: OpeningHours {
                 weekly: WeeklyHours::parse("mon-fri 09:00-17:00").unwrap(),
                 zone,
@@ -181,31 +159,11 @@ mod tests {
     fn lunch_without_listener_then_told_in_local_time_on_both_sides_of_a_clock_change() {
         let shifts = [shift(Duty::Listening, "mon-fri 09:00-12:00 13:00-17:00")];
         for (zone, calendar, now, first) in [
-            (
-                Paris,
-                HolidayCalendar::Metro,
-                "2027-03-22T00:00:00Z",
-                "on Mon 2027-03-22 12:00 to 13:00",
-            ),
+            (Paris, HolidayCalendar::Metro, "2027-03-22T00:00:00Z", "on Mon 2027-03-22 12:00 to 13:00"),
             // Easter Monday is closed: the week after the change begins on Tuesday.
-            (
-                Paris,
-                HolidayCalendar::Metro,
-                "2027-03-28T00:00:00Z",
-                "on Tue 2027-03-30 12:00 to 13:00",
-            ),
-            (
-                Paris,
-                HolidayCalendar::Metro,
-                "2026-10-25T12:00:00Z",
-                "on Mon 2026-10-26 12:00 to 13:00",
-            ),
-            (
-                Martinique,
-                HolidayCalendar::Martinique,
-                "2026-10-25T12:00:00Z",
-                "on Mon 2026-10-26 12:00 to 13:00",
-            ),
+            (Paris, HolidayCalendar::Metro, "2027-03-28T00:00:00Z", "on Tue 2027-03-30 12:00 to 13:00"),
+            (Paris, HolidayCalendar::Metro, "2026-10-25T12:00:00Z", "on Mon 2026-10-26 12:00 to 13:00"),
+            (Martinique, HolidayCalendar::Martinique, "2026-10-25T12:00:00Z", "on Mon 2026-10-26 12:00 to 13:00"),
         ] {
             let gaps = gaps(&line(zone, calendar), &shifts, at(now));
             assert_eq!(spelt(gaps[0], zone), first, "{now}");
@@ -218,10 +176,7 @@ mod tests {
         let line = line(Paris, HolidayCalendar::Metro);
         let now = at("2026-11-22T00:00:00Z");
         let grades = |shifts: &[Shift]| -> Vec<Grade> {
-            examine_line(&line, shifts, now)
-                .iter()
-                .map(|finding| finding.grade)
-                .collect()
+            examine_line(&line, shifts, now).iter().map(|finding| finding.grade).collect()
         };
         let listening = shift(Duty::Listening, "mon-fri 09:00-17:00");
         let on_call = shift(Duty::OnCall, "mon 09:00-10:00");

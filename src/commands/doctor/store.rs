@@ -20,13 +20,7 @@ pub(super) async fn examine(settings: &Settings, clock: &Clock) -> (Option<Db>, 
     let db = match Db::open(&db_settings(settings, clock.clone())).await {
         Ok(db) => db,
         Err(error) => {
-            return (
-                None,
-                vec![Finding::problem(
-                    "database",
-                    format!("{error}; check database_url"),
-                )],
-            );
+            return (None, vec![Finding::problem("database", format!("{error}; check database_url"))]);
         }
     };
     match read_tables(&db).await {
@@ -35,19 +29,11 @@ pub(super) async fn examine(settings: &Settings, clock: &Clock) -> (Option<Db>, 
                 Kind::Sqlite => "SQLite",
                 Kind::Postgres => "PostgreSQL",
             };
-            (
-                Some(db),
-                vec![Finding::ok(
-                    "database",
-                    format!("{kind} answers and its tables are there"),
-                )],
-            )
+            (Some(db), vec![Finding::ok("database", format!("{kind} answers and its tables are there"))])
         }
         Err(error) => {
             db.close().await;
-            let says = format!(
-                "its tables are missing or of another version ({error}); run `passerelle migrate`"
-            );
+            let says = format!("its tables are missing or of another version ({error}); run `passerelle migrate`");
             (None, vec![Finding::problem("database", says)])
         }
     }
@@ -79,21 +65,15 @@ async fn open_sealed(db: &Db, secrets: &Secrets) -> Result<usize, StoreError> {
     let mut read = db.read().await?;
     let mut opened = 0;
     for (owner, _) in organisations::all(&mut read).await? {
-        opened += staff::of_organisation(&mut read, secrets, owner)
-            .await?
-            .len();
-        opened += volunteers::of_organisation(&mut read, secrets, owner)
-            .await?
-            .len();
+        opened += staff::of_organisation(&mut read, secrets, owner).await?.len();
+        opened += volunteers::of_organisation(&mut read, secrets, owner).await?.len();
     }
     Ok(opened)
 }
 
 /// The file of a SQLite address, when it names one.
 fn sqlite_file(url: &str) -> Option<&str> {
-    let rest = url
-        .strip_prefix("sqlite://")
-        .or_else(|| url.strip_prefix("sqlite:"))?;
+    let rest = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
     let file = rest.split('?').next().unwrap_or(rest);
     (!file.is_empty() && file != ":memory:").then_some(file)
 }

@@ -38,10 +38,7 @@ impl Given {
     ) -> anyhow::Result<Given> {
         let path = file.unwrap_or(Path::new(USUAL_FILE));
         if file.is_some() && !path.is_file() {
-            return Err(wrong_use(format!(
-                "there is no settings file {}",
-                path.display()
-            )));
+            return Err(wrong_use(format!("there is no settings file {}", path.display())));
         }
         let from_environment: BTreeMap<String, String> = environment
             .filter(|(name, _)| !name.starts_with(TEST_PREFIX))
@@ -56,24 +53,12 @@ impl Given {
             .extract()
             // The first line gives the place; the next ones would quote the file, which holds secrets.
             .map_err(|error| {
-                let place = error
-                    .to_string()
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
-                wrong_use(format!(
-                    "the settings file {} cannot be read: {place}",
-                    path.display()
-                ))
+                let place = error.to_string().lines().next().unwrap_or_default().to_owned();
+                wrong_use(format!("the settings file {} cannot be read: {place}", path.display()))
             })?;
         let mut given = Given {
             values: BTreeMap::new(),
-            in_file: merged
-                .keys()
-                .filter(|name| !from_environment.contains_key(*name))
-                .cloned()
-                .collect(),
+            in_file: merged.keys().filter(|name| !from_environment.contains_key(*name)).cloned().collect(),
             file: path.display().to_string(),
             problems: Vec::new(),
         };
@@ -121,11 +106,7 @@ impl Given {
     }
 
     /// As [`Given::value`], and refuses when it is not set.
-    pub(super) fn needed<T>(
-        &mut self,
-        name: &str,
-        reader: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn needed<T>(&mut self, name: &str, reader: impl Fn(&str) -> Option<T>) -> Option<T> {
         if !self.is_set(name) {
             self.refuse(name);
             return None;
@@ -138,20 +119,13 @@ impl Given {
         let Some(setting) = table::find(name) else {
             return;
         };
-        let is_wrong = if self.is_set(name) || self.in_file.iter().any(|set| set == name) {
-            "is wrong"
-        } else {
-            "is missing"
-        };
+        let is_wrong =
+            if self.is_set(name) || self.in_file.iter().any(|set| set == name) { "is wrong" } else { "is missing" };
         let shown = match self.values.get(name) {
             Some(value) if !setting.is_secret => format!(" (\"{value}\")"),
             Some(_) | None => String::new(),
         };
-        let problem = format!(
-            "setting {}{shown} {is_wrong}: it must be {}",
-            self.place(name),
-            setting.expects
-        );
+        let problem = format!("setting {}{shown} {is_wrong}: it must be {}", self.place(name), setting.expects);
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
@@ -182,18 +156,8 @@ fn suggestion(name: &str) -> String {
     let shares = |known: &str| {
         known.contains(name)
             || name.contains(known)
-            || known
-                .split('_')
-                .any(|part| part.len() > 3 && name.contains(part))
+            || known.split('_').any(|part| part.len() > 3 && name.contains(part))
     };
-    let near: Vec<&str> = SETTINGS
-        .iter()
-        .map(|setting| setting.name)
-        .filter(|known| shares(known))
-        .collect();
-    if near.is_empty() {
-        String::new()
-    } else {
-        format!("; did you mean {}?", near.join(" or "))
-    }
+    let near: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).filter(|known| shares(known)).collect();
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
 }

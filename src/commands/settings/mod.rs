@@ -24,8 +24,7 @@ use passerelle_telephony::Carrier;
 use given::Given;
 pub(crate) use page::page;
 use values::{
-    is_on_this_machine, read_database_url, read_http_url, read_public_url, read_rate,
-    read_smtp_url, read_tokens,
+    is_on_this_machine, read_database_url, read_http_url, read_public_url, read_rate, read_smtp_url, read_tokens,
 };
 
 /// The key of rehearsals. It protects nothing: it stands in the program's own text.
@@ -104,12 +103,8 @@ impl Settings {
     /// # Errors
     /// A refusal that names every wrong setting.
     pub(crate) fn load(file: Option<&Path>) -> anyhow::Result<Settings> {
-        let environment = std::env::vars_os().map(|(name, value)| {
-            (
-                name.to_string_lossy().into_owned(),
-                value.to_string_lossy().into_owned(),
-            )
-        });
+        let environment = std::env::vars_os()
+            .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
         Settings::read(file, environment)
     }
 
@@ -133,46 +128,36 @@ impl Settings {
         let is_real = carrier.is_some_and(|carrier| carrier != Carrier::Simulated);
         let access = carrier.and_then(|carrier| carrier_access(given, carrier));
         let public_url = if is_real {
-            given
-                .needed("public_url", |text| read_public_url(text, true))
-                .map(Some)
+            given.needed("public_url", |text| read_public_url(text, true)).map(Some)
         } else {
             Some(given.value("public_url", |text| read_public_url(text, false)))
         };
         let secret_key = if is_real || given.is_set("secret_key") {
-            given.needed("secret_key", |text| {
-                (text.chars().count() >= MIN_SECRET_KEY_CHARS).then(|| text.to_owned())
-            })
+            given.needed("secret_key", |text| (text.chars().count() >= MIN_SECRET_KEY_CHARS).then(|| text.to_owned()))
         } else {
             Some(REHEARSAL_KEY.to_owned())
         };
         let smtp_url = given.value("smtp_url", read_smtp_url);
         let mail_from = if given.is_set("smtp_url") || given.is_set("mail_from") {
-            given.needed("mail_from", |text| {
-                Mailer::folder("", text).is_ok().then(|| text.to_owned())
-            })
+            given.needed("mail_from", |text| Mailer::folder("", text).is_ok().then(|| text.to_owned()))
         } else {
             Some(FOLDER_SENDER.to_owned())
         };
         let database_url = given.value("database_url", read_database_url);
-        let postgres_connections = given.value("postgres_connections", |text| {
-            text.parse().ok().filter(|count| (2..=500).contains(count))
-        });
+        let postgres_connections =
+            given.value("postgres_connections", |text| text.parse().ok().filter(|count| (2..=500).contains(count)));
         let listen = given.value("listen", |text| text.parse().ok());
         let calls = given.value("carrier_calls_per_second", read_rate);
         let messages = given.value("carrier_messages_per_second", read_rate);
         let mail_folder = given.value("mail_folder", |text| Some(PathBuf::from(text)));
-        let log = given.value("log", |text| {
-            super::logs::is_filter(text).then(|| text.to_owned())
-        });
+        let log = given.value("log", |text| super::logs::is_filter(text).then(|| text.to_owned()));
         let log_format = given.value("log_format", |text| match text {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
             _ => None,
         });
-        let organisation = given.value("organisation", |text| {
-            (text.chars().count() <= MAX_NAME_CHARS).then(|| text.to_owned())
-        });
+        let organisation =
+            given.value("organisation", |text| (text.chars().count() <= MAX_NAME_CHARS).then(|| text.to_owned()));
         Some(Settings {
             database_url: database_url?,
             postgres_connections: postgres_connections?,
@@ -201,11 +186,7 @@ impl Settings {
     /// Where the carrier and the browsers find a service that listens on `bound`.
     pub(crate) fn public_url(&self, bound: SocketAddr) -> String {
         self.public_url.clone().unwrap_or_else(|| {
-            let ip = if bound.ip().is_unspecified() {
-                IpAddr::V4(Ipv4Addr::LOCALHOST)
-            } else {
-                bound.ip()
-            };
+            let ip = if bound.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bound.ip() };
             format!("http://{}", SocketAddr::new(ip, bound.port()))
         })
     }
@@ -218,34 +199,22 @@ fn carrier_access(given: &mut Given, carrier: Carrier) -> Option<Option<CarrierA
     }
     let account_sid = given.needed("carrier_account_sid", |text| Some(text.to_owned()));
     let auth_tokens = given.needed("carrier_auth_token", read_tokens);
-    let api_url = match (
-        given.is_set("carrier_api_url"),
-        carrier.profile().default_api_url,
-    ) {
+    let api_url = match (given.is_set("carrier_api_url"), carrier.profile().default_api_url) {
         (false, Some(usual)) => Some(usual.to_owned()),
         // Tokens travel to this address: never in clear.
-        (true, _) | (false, None) => given.needed("carrier_api_url", |text| {
-            read_http_url(text).filter(|url| url.starts_with("https://"))
-        }),
+        (true, _) | (false, None) => {
+            given.needed("carrier_api_url", |text| read_http_url(text).filter(|url| url.starts_with("https://")))
+        }
     };
-    Some(Some(CarrierAccess {
-        api_url: api_url?,
-        account_sid: account_sid?,
-        auth_tokens: auth_tokens?,
-    }))
+    Some(Some(CarrierAccess { api_url: api_url?, account_sid: account_sid?, auth_tokens: auth_tokens? }))
 }
 
 /// A rehearsal beside the credentials of a real account would be one forgotten setting away from
 /// ringing real people: it is refused.
 fn simulated_access(given: &mut Given) -> Option<Option<CarrierAccess>> {
-    let api_url = given.value("carrier_api_url", |text| {
-        read_http_url(text).filter(|url| is_on_this_machine(url))
-    });
+    let api_url = given.value("carrier_api_url", |text| read_http_url(text).filter(|url| is_on_this_machine(url)));
     let must_be = |given: &mut Given, name: &str, known: &str| {
-        let is_fine = !given.is_set(name)
-            || given
-                .value(name, |text| (text == known).then_some(()))
-                .is_some();
+        let is_fine = !given.is_set(name) || given.value(name, |text| (text == known).then_some(())).is_some();
         is_fine.then(|| known.to_owned())
     };
     let account_sid = must_be(given, "carrier_account_sid", REHEARSAL_ACCOUNT_SID);
@@ -254,9 +223,5 @@ fn simulated_access(given: &mut Given) -> Option<Option<CarrierAccess>> {
     if given.is_set("carrier_api_url") && api_url.is_none() {
         return None;
     }
-    Some(api_url.map(|api_url| CarrierAccess {
-        api_url,
-        account_sid,
-        auth_tokens: vec![auth_token],
-    }))
+    Some(api_url.map(|api_url| CarrierAccess { api_url, account_sid, auth_tokens: vec![auth_token] }))
 }

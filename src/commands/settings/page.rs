@@ -10,11 +10,7 @@ pub(crate) fn page() -> String {
             Default::Is(value) => format!("`{value}`"),
             Default::Words(words) => words.to_owned(),
         };
-        let secret = if setting.is_secret {
-            " **Secret**: never shown."
-        } else {
-            ""
-        };
+        let secret = if setting.is_secret { " **Secret**: never shown." } else { "" };
         page += &format!(
             "\n### `{}`\n\n{}{secret}\n\n- Environment: `{}`\n- Expects: {}\n- Default: {default}\n",
             setting.name,

@@ -49,9 +49,7 @@ pub(crate) const SETTINGS: [Setting; 17] = [
     },
     Setting {
         name: "public_url",
-        default: Default::Words(
-            "the address of `listen` while the carrier is simulated; required otherwise",
-        ),
+        default: Default::Words("the address of `listen` while the carrier is simulated; required otherwise"),
         expects: "the address under which the carrier and the browsers find this service, such as https://ligne.example.org; with a real carrier it begins with https",
         meaning: "The carrier signs over it, so it must be exact.",
         is_secret: false,
@@ -123,9 +121,7 @@ pub(crate) const SETTINGS: [Setting; 17] = [
     },
     Setting {
         name: "secret_key",
-        default: Default::Words(
-            "required with a real carrier; a key known to everybody while simulated",
-        ),
+        default: Default::Words("required with a real carrier; a key known to everybody while simulated"),
         expects: "at least 32 characters drawn at random (for example from `openssl rand -hex 32`)",
         meaning: "Protects names and numbers in the database. Keep it apart from the database and its backups: whoever has both reads everything, and without it nobody does.",
         is_secret: true,

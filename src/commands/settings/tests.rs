@@ -6,10 +6,7 @@ use super::*;
 
 fn read(variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
     let nowhere = tempfile::NamedTempFile::new().unwrap();
-    let owned: Vec<_> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let owned: Vec<_> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Settings::read(Some(nowhere.path()), owned.into_iter())
 }
 
@@ -30,28 +27,12 @@ const REAL: [(&str, &str); 5] = [
 
 #[test]
 fn nothing_set_then_a_rehearsal_on_this_machine() {
-    let settings = read(&[
-        ("HOME", "/root"),
-        ("PASSERELLE_TEST_POSTGRES_URL", "x"),
-        ("PASSERELLE_LOG", ""),
-    ])
-    .unwrap();
-    assert!(
-        settings.is_simulated() && settings.carrier_access.is_none() && settings.has_rehearsal_key
-    );
+    let settings = read(&[("HOME", "/root"), ("PASSERELLE_TEST_POSTGRES_URL", "x"), ("PASSERELLE_LOG", "")]).unwrap();
+    assert!(settings.is_simulated() && settings.carrier_access.is_none() && settings.has_rehearsal_key);
     assert_eq!(settings.database_url, "sqlite://data/passerelle.db");
-    assert_eq!(
-        settings.public_url(settings.listen),
-        "http://127.0.0.1:8080"
-    );
-    assert_eq!(
-        settings.public_url("0.0.0.0:9000".parse().unwrap()),
-        "http://127.0.0.1:9000"
-    );
-    assert_eq!(
-        (settings.log.as_str(), settings.log_format),
-        ("info", LogFormat::Text)
-    );
+    assert_eq!(settings.public_url(settings.listen), "http://127.0.0.1:8080");
+    assert_eq!(settings.public_url("0.0.0.0:9000".parse().unwrap()), "http://127.0.0.1:9000");
+    assert_eq!((settings.log.as_str(), settings.log_format), ("info", LogFormat::Text));
 }
 
 #[test]
@@ -60,10 +41,7 @@ fn real_carrier_then_read_with_its_tokens() {
     let access = settings.carrier_access.clone().unwrap();
     assert_eq!(access.api_url, "https://api.twilio.com");
     assert_eq!(access.auth_tokens, ["new-token", "old-token"]);
-    assert_eq!(
-        settings.public_url(settings.listen),
-        "https://ligne.example.org"
-    );
+    assert_eq!(settings.public_url(settings.listen), "https://ligne.example.org");
     assert!(!settings.is_simulated() && !settings.has_rehearsal_key);
 }
 
@@ -89,10 +67,7 @@ fn each_wrong_value_then_its_setting_is_named_with_what_it_expects() {
         let variable = format!("PASSERELLE_{name}");
         let told = refusal(&[(&variable, value)]);
         let setting = table::find(&name.to_lowercase()).unwrap();
-        assert!(
-            told.contains(&variable) && told.contains(setting.expects),
-            "{told}"
-        );
+        assert!(told.contains(&variable) && told.contains(setting.expects), "{told}");
         assert!(!setting.is_secret || !told.contains(value), "{told}");
     }
 }
@@ -101,15 +76,9 @@ fn each_wrong_value_then_its_setting_is_named_with_what_it_expects() {
 fn real_carrier_without_what_it_needs_then_all_of_it_is_named_at_once() {
     let told = refusal(&[("PASSERELLE_CARRIER", "signalwire")]);
     for name in ["ACCOUNT_SID", "AUTH_TOKEN", "API_URL"] {
-        assert!(
-            told.contains(&format!("PASSERELLE_CARRIER_{name}")),
-            "{told}"
-        );
+        assert!(told.contains(&format!("PASSERELLE_CARRIER_{name}")), "{told}");
     }
-    assert!(
-        told.contains("PASSERELLE_PUBLIC_URL") && told.contains("PASSERELLE_SECRET_KEY"),
-        "{told}"
-    );
+    assert!(told.contains("PASSERELLE_PUBLIC_URL") && told.contains("PASSERELLE_SECRET_KEY"), "{told}");
     for (name, value) in [
         ("PASSERELLE_PUBLIC_URL", "http://ligne.example.org"),
         ("PASSERELLE_SECRET_KEY", "0123456789abcdef"),
@@ -124,10 +93,7 @@ fn real_carrier_without_what_it_needs_then_all_of_it_is_named_at_once() {
 #[test]
 fn rehearsal_beside_real_credentials_then_refused_and_the_token_not_shown() {
     let told = refusal(&REAL[1..3]);
-    assert!(
-        told.contains("CARRIER_ACCOUNT_SID") && told.contains("CARRIER_AUTH_TOKEN"),
-        "{told}"
-    );
+    assert!(told.contains("CARRIER_ACCOUNT_SID") && told.contains("CARRIER_AUTH_TOKEN"), "{told}");
     assert!(!told.contains("new-token"), "{told}");
 }
 
@@ -139,10 +105,7 @@ fn simulated_carrier_in_another_process_then_only_on_this_machine_and_with_its_o
         ("PASSERELLE_CARRIER_AUTH_TOKEN", REHEARSAL_AUTH_TOKEN),
     ])
     .unwrap();
-    assert_eq!(
-        settings.carrier_access.unwrap().api_url,
-        "http://127.0.0.1:8090"
-    );
+    assert_eq!(settings.carrier_access.unwrap().api_url, "http://127.0.0.1:8090");
     let told = refusal(&[("PASSERELLE_CARRIER_API_URL", "http://10.0.0.7:8090")]);
     assert!(told.contains("PASSERELLE_CARRIER_API_URL"), "{told}");
 }
@@ -150,61 +113,34 @@ fn simulated_carrier_in_another_process_then_only_on_this_machine_and_with_its_o
 #[test]
 fn unknown_setting_then_named_with_the_one_probably_meant() {
     let told = refusal(&[("PASSERELLE_DATABASE", "x")]);
-    assert!(
-        told.contains("PASSERELLE_DATABASE") && told.contains("did you mean database_url"),
-        "{told}"
-    );
+    assert!(told.contains("PASSERELLE_DATABASE") && told.contains("did you mean database_url"), "{told}");
 }
 
 #[test]
 fn file_and_environment_then_the_environment_wins() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    writeln!(
-        file,
-        "listen = \"127.0.0.1:1000\"\ncarrier_calls_per_second = 2\nlog = \"warn\""
-    )
-    .unwrap();
+    writeln!(file, "listen = \"127.0.0.1:1000\"\ncarrier_calls_per_second = 2\nlog = \"warn\"").unwrap();
     let environment = [("PASSERELLE_LISTEN".to_owned(), "127.0.0.1:2000".to_owned())];
     let settings = Settings::read(Some(file.path()), environment.into_iter()).unwrap();
-    assert_eq!(
-        (settings.listen.port(), settings.log.as_str()),
-        (2000, "warn")
-    );
+    assert_eq!((settings.listen.port(), settings.log.as_str()), (2000, "warn"));
     assert!((settings.carrier_calls_per_second - 2.0).abs() < f64::EPSILON);
 }
 
 #[test]
 fn file_wrong_then_the_place_is_told_and_its_secrets_are_not() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    writeln!(
-        file,
-        "listen = \"127.0.0.1:1000\"\nsecret_key = \"hunter2hunter2"
-    )
-    .unwrap();
+    writeln!(file, "listen = \"127.0.0.1:1000\"\nsecret_key = \"hunter2hunter2").unwrap();
     let told = |file: &std::path::Path| match Settings::read(Some(file), std::iter::empty()) {
         Ok(_) => panic!("accepted"),
         Err(error) => format!("{error:#}"),
     };
     let wrong = told(file.path());
-    assert!(
-        wrong.contains("line 2") && !wrong.contains("hunter2"),
-        "{wrong}"
-    );
+    assert!(wrong.contains("line 2") && !wrong.contains("hunter2"), "{wrong}");
 
-    fs::write(
-        file.path(),
-        "listen = [\"127.0.0.1:1000\"]\ncolour = \"blue\"\n",
-    )
-    .unwrap();
+    fs::write(file.path(), "listen = [\"127.0.0.1:1000\"]\ncolour = \"blue\"\n").unwrap();
     let wrong = told(file.path());
-    assert!(
-        wrong.contains("setting listen in") && wrong.contains("unknown setting colour in"),
-        "{wrong}"
-    );
-    assert!(
-        told(std::path::Path::new("/nowhere/passerelle.toml"))
-            .contains("there is no settings file")
-    );
+    assert!(wrong.contains("setting listen in") && wrong.contains("unknown setting colour in"), "{wrong}");
+    assert!(told(std::path::Path::new("/nowhere/passerelle.toml")).contains("there is no settings file"));
 }
 
 #[test]
@@ -212,8 +148,5 @@ fn page_of_the_settings_then_up_to_date() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
     let page = page();
     let written = fs::read_to_string(file).unwrap_or_default();
-    assert!(
-        written == page,
-        "docs/settings.md is stale; make it anew with cargo run -- settings > docs/settings.md"
-    );
+    assert!(written == page, "docs/settings.md is stale; make it anew with cargo run -- settings > docs/settings.md");
 }

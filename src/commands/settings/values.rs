@@ -6,26 +6,18 @@ use url::Url;
 const MAX_PER_SECOND: f64 = 100.0;
 
 pub(super) fn read_tokens(text: &str) -> Option<Vec<String>> {
-    let tokens: Vec<String> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|token| !token.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let tokens: Vec<String> =
+        text.split(',').map(str::trim).filter(|token| !token.is_empty()).map(str::to_owned).collect();
     (!tokens.is_empty()).then_some(tokens)
 }
 
 pub(super) fn read_database_url(text: &str) -> Option<String> {
-    let is_known = ["sqlite:", "postgres://", "postgresql://"]
-        .iter()
-        .any(|start| text.starts_with(start));
+    let is_known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|start| text.starts_with(start));
     is_known.then(|| text.to_owned())
 }
 
 pub(super) fn read_rate(text: &str) -> Option<f64> {
-    text.parse::<f64>()
-        .ok()
-        .filter(|rate| *rate > 0.0 && *rate <= MAX_PER_SECOND)
+    text.parse::<f64>().ok().filter(|rate| *rate > 0.0 && *rate <= MAX_PER_SECOND)
 }
 
 pub(super) fn read_http_url(text: &str) -> Option<String> {
@@ -40,9 +32,7 @@ pub(super) fn read_public_url(text: &str, is_real: bool) -> Option<String> {
 }
 
 pub(super) fn is_on_this_machine(text: &str) -> bool {
-    let host = Url::parse(text)
-        .ok()
-        .and_then(|url| url.host().map(|host| host.to_owned()));
+    let host = Url::parse(text).ok().and_then(|url| url.host().map(|host| host.to_owned()));
     match host {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -54,7 +44,6 @@ pub(super) fn is_on_this_machine(text: &str) -> bool {
 /// The shape only: the mailer reads the rest when it is made.
 pub(super) fn read_smtp_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
-    (matches!(url.scheme(), "smtp" | "smtps")
-        && url.host_str().is_some_and(|host| !host.is_empty()))
-    .then(|| text.to_owned())
+    (matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some_and(|host| !host.is_empty()))
+        .then(|| text.to_owned())
 }

@@ -41,10 +41,7 @@ fn seconds(value: &str) -> Option<Range<f64>> {
 }
 
 fn chance(value: &str) -> Option<f64> {
-    value
-        .parse()
-        .ok()
-        .filter(|chance| (0.0..=1.0).contains(chance))
+    value.parse().ok().filter(|chance| (0.0..=1.0).contains(chance))
 }
 
 #[cfg(test)]
@@ -55,27 +52,9 @@ mod tests {
     fn troubles_typed_then_read_or_named() {
         let typed = |text: &str| read(&text.split(',').map(str::to_owned).collect::<Vec<_>>());
         let delivery = typed("late=2..8,doubled=0.1,shuffled=0.2,lost=1").unwrap();
-        assert_eq!(
-            delivery,
-            CallbackDelivery {
-                late: Some(2.0..8.0),
-                doubled: 0.1,
-                shuffled: 0.2,
-                lost: 1.0
-            }
-        );
-        for wrong in [
-            "late=8..2",
-            "doubled=2",
-            "slow=1",
-            "lost",
-            "late=1",
-            "late=0..inf",
-        ] {
-            assert!(
-                typed(wrong).unwrap_err().to_string().contains(wrong),
-                "{wrong}"
-            );
+        assert_eq!(delivery, CallbackDelivery { late: Some(2.0..8.0), doubled: 0.1, shuffled: 0.2, lost: 1.0 });
+        for wrong in ["late=8..2", "doubled=2", "slow=1", "lost", "late=1", "late=0..inf"] {
+            assert!(typed(wrong).unwrap_err().to_string().contains(wrong), "{wrong}");
         }
     }
 }

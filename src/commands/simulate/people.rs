@@ -34,11 +34,7 @@ impl Someone {
         let (name, role) = known.ok_or_else(|| {
             wrong_use("--people: write ROLE=NUMBER; roles are senior, volunteer, listener, coordinator, caller")
         })?;
-        Ok(Someone {
-            name,
-            role,
-            number: read_number("--people", number)?,
-        })
+        Ok(Someone { name, role, number: read_number("--people", number)? })
     }
 
     /// Puts them behind their telephone.

@@ -9,27 +9,15 @@ pub(super) fn hour_at(words: &[&str], at: usize) -> Option<(usize, NaiveTime)> {
     let word = *words.get(at)?;
     let next = words.get(at + 1).copied().unwrap_or_default();
     if matches!(word, "midi" | "noon") {
-        let is_afternoon = at
-            .checked_sub(1)
-            .is_some_and(|before| words[before] == "apres");
-        return (!is_afternoon)
-            .then(|| NaiveTime::from_hms_opt(12, 0, 0))
-            .flatten()
-            .map(|hour| (1, hour));
+        let is_afternoon = at.checked_sub(1).is_some_and(|before| words[before] == "apres");
+        return (!is_afternoon).then(|| NaiveTime::from_hms_opt(12, 0, 0)).flatten().map(|hour| (1, hour));
     }
-    let (digits, unit) = word.split_at(
-        word.find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(word.len()),
-    );
+    let (digits, unit) = word.split_at(word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len()));
     if digits.is_empty() || digits.len() > 2 {
         return None;
     }
     let number: u32 = digits.parse().ok()?;
-    let minutes_of = |text: &str| {
-        (text.len() == 2)
-            .then(|| text.parse::<u32>().ok())
-            .flatten()
-    };
+    let minutes_of = |text: &str| (text.len() == 2).then(|| text.parse::<u32>().ok()).flatten();
     if unit.is_empty() {
         // "1 heure" is how long, not when.
         if HOURS.contains(&next) && (number, next) != (1, "heure") {
@@ -50,10 +38,7 @@ pub(super) fn hour_at(words: &[&str], at: usize) -> Option<(usize, NaiveTime)> {
         return Some((1, hour));
     }
     let rest = unit.strip_prefix(['h', ':', '.'])?;
-    let (minutes, suffix) = rest.split_at(
-        rest.find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len()),
-    );
+    let (minutes, suffix) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
     let minutes = minutes_of(minutes)?;
     match suffix {
         "" => match half_of_day(number, minutes, next) {
@@ -72,10 +57,7 @@ fn half_of_day(hour: u32, minutes: u32, half: &str) -> Option<NaiveTime> {
         "pm" => 12,
         _ => return None,
     };
-    (1..=12)
-        .contains(&hour)
-        .then(|| NaiveTime::from_hms_opt(hour % 12 + afternoon, minutes, 0))
-        .flatten()
+    (1..=12).contains(&hour).then(|| NaiveTime::from_hms_opt(hour % 12 + afternoon, minutes, 0)).flatten()
 }
 
 /// A duration in minutes: words used, minutes, whether a unit was written.
@@ -83,17 +65,12 @@ pub(super) fn duration_at(words: &[&str], at: usize) -> Option<(usize, u32, bool
     const MINUTES: &[&str] = &["min", "mn", "mins", "minute", "minutes", "m"];
     const HOURS: &[&str] = &["h", "heure", "heures", "hour", "hours"];
     let word = *words.get(at)?;
-    let digits_end = word
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(word.len());
+    let digits_end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
     let (digits, unit) = word.split_at(digits_end);
     let number: u32 = digits.parse().ok()?;
     let next = words.get(at + 1).copied().unwrap_or_default();
-    let (unit, used) = if unit.is_empty() && (MINUTES.contains(&next) || HOURS.contains(&next)) {
-        (next, 2)
-    } else {
-        (unit, 1)
-    };
+    let (unit, used) =
+        if unit.is_empty() && (MINUTES.contains(&next) || HOURS.contains(&next)) { (next, 2) } else { (unit, 1) };
     if unit.is_empty() {
         Some((used, number, false))
     } else if MINUTES.contains(&unit) {
@@ -118,11 +95,7 @@ pub(super) fn date_at(words: &[&str], at: usize) -> Option<(usize, Option<u32>, 
         _ => None,
     };
     let mut parts = word.split(['/', '.']);
-    let day: u32 = parts
-        .next()
-        .map(|day| day.strip_suffix("er").unwrap_or(day))?
-        .parse()
-        .ok()?;
+    let day: u32 = parts.next().map(|day| day.strip_suffix("er").unwrap_or(day))?.parse().ok()?;
     if let Some(written) = parts.next() {
         let year = match parts.next() {
             Some(year) => Some(year_of(year)?),
@@ -132,11 +105,7 @@ pub(super) fn date_at(words: &[&str], at: usize) -> Option<(usize, Option<u32>, 
     }
     let next = words.get(at + 1).copied().unwrap_or_default();
     match month(next) {
-        Some(month) => match words
-            .get(at + 2)
-            .filter(|year| year.len() == 4)
-            .and_then(|year| year_of(year))
-        {
+        Some(month) => match words.get(at + 2).filter(|year| year.len() == 4).and_then(|year| year_of(year)) {
             Some(year) => Some((3, Some(month), day, Some(year))),
             None => Some((2, Some(month), day, None)),
         },
@@ -161,8 +130,5 @@ pub(super) fn month(word: &str) -> Option<u32> {
         &["novembre", "nov", "november"],
         &["decembre", "dec", "december"],
     ];
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, names)| names.contains(&word))
-        .map(|(number, _)| number)
+    (1..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
 }

@@ -12,13 +12,9 @@ pub(super) fn tokens(body: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut token = String::new();
     for (index, &c) in chars.iter().enumerate() {
-        let is_digit_at = |at: Option<usize>| {
-            at.and_then(|at| chars.get(at))
-                .is_some_and(char::is_ascii_digit)
-        };
-        let joins_digits = matches!(c, '/' | ':' | '.')
-            && is_digit_at(index.checked_sub(1))
-            && is_digit_at(index.checked_add(1));
+        let is_digit_at = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+        let joins_digits =
+            matches!(c, '/' | ':' | '.') && is_digit_at(index.checked_sub(1)) && is_digit_at(index.checked_add(1));
         if c.is_alphanumeric() || joins_digits {
             token.push(c);
         } else if !token.is_empty() {
@@ -34,12 +30,7 @@ pub(super) fn tokens(body: &str) -> Vec<String> {
 /// Lower case without marks. Compatibility forms (full-width digits) become the plain ones.
 fn plain(body: &str) -> String {
     let mut plain = String::with_capacity(body.len());
-    for c in body
-        .chars()
-        .take(MESSAGE_CHARS)
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-    {
+    for c in body.chars().take(MESSAGE_CHARS).nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {
             '👍' | '👌' | '✅' => plain.push_str(" oui "),
             '👎' | '❌' => plain.push_str(" non "),

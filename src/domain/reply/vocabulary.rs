@@ -1,25 +1,9 @@
 //! The words people use, without accents, in lower case.
 
-pub(super) const STOP: &[&str] = &[
-    "stop",
-    "arret",
-    "stopper",
-    "arreter",
-    "arretez",
-    "desabonnement",
-    "desabonner",
-];
+pub(super) const STOP: &[&str] = &["stop", "arret", "stopper", "arreter", "arretez", "desabonnement", "desabonner"];
 /// Words after which carriers block our messages themselves, but only when they are the whole message: alone they must be
 /// a stop for us too, or we would go on writing into the void.
-pub(super) const CARRIER_STOP: &[&str] = &[
-    "stopall",
-    "unsubscribe",
-    "cancel",
-    "end",
-    "quit",
-    "revoke",
-    "optout",
-];
+pub(super) const CARRIER_STOP: &[&str] = &["stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"];
 pub(super) const MESSAGES: &[&str] = &["sms", "message", "messages", "textos", "texts"];
 pub(super) const RESUME: &[&str] = &["reprise", "reprendre", "resume", "start", "unstop"];
 pub(super) const HELP: &[&str] = &["aide", "aidez", "help", "info"];
@@ -85,19 +69,8 @@ pub(super) const NEUTRAL_PHRASES: &[&[&str]] = &[
     &["no", "worries"],
 ];
 /// After a yes, these make it another answer.
-pub(super) const REVERSING: &[&str] = &[
-    "non",
-    "no",
-    "pas",
-    "not",
-    "mais",
-    "but",
-    "sauf",
-    "jamais",
-    "impossible",
-    "cannot",
-    "never",
-];
+pub(super) const REVERSING: &[&str] =
+    &["non", "no", "pas", "not", "mais", "but", "sauf", "jamais", "impossible", "cannot", "never"];
 pub(super) const MORNING: &[&str] = &["matin", "matinee", "am", "morning"];
 pub(super) const AFTERNOON: &[&str] = &["aprem", "pm", "afternoon"];
 /// Words that add politeness or grammar, never a meaning.
@@ -173,9 +146,8 @@ pub(super) const FILLERS: &[&str] = &[
     "one",
 ];
 pub(super) const GREETINGS: &[&str] = &[
-    "bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "merci", "thanks", "euh", "ah", "oh",
-    "alors", "bon", "ben", "bah", "desole", "desolee", "dsl", "pardon", "sorry", "madame",
-    "monsieur", "svp", "stp", "please",
+    "bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "merci", "thanks", "euh", "ah", "oh", "alors", "bon",
+    "ben", "bah", "desole", "desolee", "dsl", "pardon", "sorry", "madame", "monsieur", "svp", "stp", "please",
 ];
 /// Danger for somebody. The domain's own list, its feminine and plural forms, and the English words. Better a human called for
 /// nothing ("mort de rire") than one word missed.
@@ -222,10 +194,8 @@ pub(super) const ALARM: &[&str] = &[
 pub(super) const ALARM_BEGINNING: &str = "suicid";
 /// The emergency number, and what makes it a plain number instead: a duration, an hour or a date.
 pub(super) const SAMU: &str = "15";
-pub(super) const UNITS: &[&str] = &[
-    "min", "mn", "mins", "minute", "minutes", "h", "heure", "heures", "jour", "jours", "days",
-    "ans",
-];
+pub(super) const UNITS: &[&str] =
+    &["min", "mn", "mins", "minute", "minutes", "h", "heure", "heures", "jour", "jours", "days", "ans"];
 
 pub(super) fn is_filler(token: &str) -> bool {
     FILLERS.contains(&token)
@@ -236,8 +206,5 @@ pub(super) fn is_unit(token: &str) -> bool {
 }
 
 pub(super) fn is_negation(token: &str) -> bool {
-    matches!(
-        token,
-        "pas" | "not" | "ni" | "jamais" | "never" | "sauf" | "t"
-    )
+    matches!(token, "pas" | "not" | "ni" | "jamais" | "never" | "sauf" | "t")
 }

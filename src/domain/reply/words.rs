@@ -9,22 +9,15 @@ pub(super) fn is_stop_alone(tokens: &[String]) -> bool {
         return true;
     }
     let mut meaning = tokens.iter().filter(|token| !is_filler(token));
-    meaning
-        .next()
-        .is_some_and(|token| STOP.contains(&token.as_str()))
-        && meaning.next().is_none()
+    meaning.next().is_some_and(|token| STOP.contains(&token.as_str())) && meaning.next().is_none()
 }
 
 /// STOP anywhere, or another of its words first, or with the word SMS: somebody who explains why they leave still leaves. "À
 /// l'arrêt de bus" is no stop.
 pub(super) fn begins_with_stop(tokens: &[String]) -> bool {
     let is_stop = |token: &String| STOP.contains(&token.as_str());
-    let first = tokens
-        .iter()
-        .find(|token| !GREETINGS.contains(&token.as_str()));
-    let speaks_of_messages = tokens
-        .iter()
-        .any(|token| MESSAGES.contains(&token.as_str()));
+    let first = tokens.iter().find(|token| !GREETINGS.contains(&token.as_str()));
+    let speaks_of_messages = tokens.iter().any(|token| MESSAGES.contains(&token.as_str()));
     first.is_some_and(is_stop)
         || tokens.iter().any(|token| token == "stop")
         || (speaks_of_messages && tokens.iter().any(is_stop))
@@ -36,10 +29,7 @@ pub(super) fn is_alarm(tokens: &[String], index: usize) -> bool {
         return false;
     };
     if token == SAMU {
-        let next = tokens
-            .get(index + 1)
-            .map(String::as_str)
-            .unwrap_or_default();
+        let next = tokens.get(index + 1).map(String::as_str).unwrap_or_default();
         return !is_unit(next) && times::month(next).is_none();
     }
     ALARM.contains(&token.as_str()) || token.starts_with(ALARM_BEGINNING)
@@ -52,10 +42,7 @@ pub(super) fn read(tokens: &[String]) -> Option<Reply> {
         return Some(reply);
     }
     let (words, was_neutral) = without_neutral_phrases(&all);
-    let words: &[&str] = &words[words
-        .iter()
-        .take_while(|word| GREETINGS.contains(word))
-        .count()..];
+    let words: &[&str] = &words[words.iter().take_while(|word| GREETINGS.contains(word)).count()..];
     let rest_is_polite = |from: usize| words.iter().skip(from).all(|word| is_filler(word));
     match words {
         [] if was_neutral => return Some(Reply::Yes),
@@ -63,18 +50,13 @@ pub(super) fn read(tokens: &[String]) -> Option<Reply> {
         ["n", ..] if rest_is_polite(1) => return Some(Reply::No),
         _ => {}
     }
-    half_day(words)
-        .or_else(|| yes_or_no(words))
-        .or_else(|| service_word(words))
+    half_day(words).or_else(|| yes_or_no(words)).or_else(|| service_word(words))
 }
 
 /// "1", "1 bien", "2.", "A7K2 1". Two digits, or "1 heure", are no outcome.
 fn digit(words: &[&str]) -> Option<Reply> {
     let is_digit = |word: &str| matches!(word, "1" | "2" | "3" | "4");
-    let mut meaning = words
-        .iter()
-        .enumerate()
-        .filter(|(_, word)| !is_filler(word) && !codes::is_code(word));
+    let mut meaning = words.iter().enumerate().filter(|(_, word)| !is_filler(word) && !codes::is_code(word));
     let (index, first) = meaning.next()?;
     let is_alone = !meaning.any(|(_, word)| is_digit(word));
     let is_count = words.get(index + 1).is_some_and(|next| is_unit(next));
@@ -87,8 +69,7 @@ fn digit(words: &[&str]) -> Option<Reply> {
 /// MATIN or APREM with nothing but a yes and politeness: "I am late" is no morning.
 fn half_day(words: &[&str]) -> Option<Reply> {
     let is_afternoon_at = |index: usize| {
-        AFTERNOON.contains(&words[index])
-            || (words[index] == "midi" && index > 0 && words[index - 1] == "apres")
+        AFTERNOON.contains(&words[index]) || (words[index] == "midi" && index > 0 && words[index - 1] == "apres")
     };
     let is_morning_at = |index: usize| MORNING.contains(&words[index]);
     let explained = |index: usize| {
@@ -103,10 +84,7 @@ fn half_day(words: &[&str]) -> Option<Reply> {
     if words == ["i", "am"] || !(0..words.len()).all(explained) {
         return None;
     }
-    match (
-        (0..words.len()).any(is_morning_at),
-        (0..words.len()).any(is_afternoon_at),
-    ) {
+    match ((0..words.len()).any(is_morning_at), (0..words.len()).any(is_afternoon_at)) {
         (true, false) => Some(Reply::Morning),
         (false, true) => Some(Reply::Afternoon),
         (true, true) | (false, false) => None,
@@ -115,16 +93,8 @@ fn half_day(words: &[&str]) -> Option<Reply> {
 
 fn yes_or_no(words: &[&str]) -> Option<Reply> {
     let begins = |list: &[&str], phrases: &[&[&str]]| {
-        let one = words
-            .first()
-            .is_some_and(|word| list.contains(word))
-            .then_some(1);
-        one.or_else(|| {
-            phrases
-                .iter()
-                .find(|phrase| words.starts_with(phrase))
-                .map(|phrase| phrase.len())
-        })
+        let one = words.first().is_some_and(|word| list.contains(word)).then_some(1);
+        one.or_else(|| phrases.iter().find(|phrase| words.starts_with(phrase)).map(|phrase| phrase.len()))
     };
     // The longer no first: "je peux pas" begins like "je peux".
     if let Some(length) = begins(NO, NO_PHRASES) {
@@ -132,10 +102,7 @@ fn yes_or_no(words: &[&str]) -> Option<Reply> {
         return (!is_contradicted).then_some(Reply::No);
     }
     let length = begins(YES, YES_PHRASES)?;
-    let is_contradicted = words
-        .iter()
-        .skip(length)
-        .any(|word| REVERSING.contains(word));
+    let is_contradicted = words.iter().skip(length).any(|word| REVERSING.contains(word));
     (!is_contradicted).then_some(Reply::Yes)
 }
 
@@ -144,9 +111,7 @@ fn service_word(words: &[&str]) -> Option<Reply> {
     let first = *meaning.next().or_else(|| words.first())?;
     let is_short = meaning.count() <= 2;
     match first {
-        "rappel" | "rappelez" | "rappeler" | "rappelle" | "callme" | "callback" | "appelez"
-            if is_short =>
-        {
+        "rappel" | "rappelez" | "rappeler" | "rappelle" | "callme" | "callback" | "appelez" if is_short => {
             Some(Reply::CallMe)
         }
         _ if words.starts_with(&["call", "me"]) => Some(Reply::CallMe),
@@ -161,10 +126,7 @@ fn without_neutral_phrases<'a>(words: &[&'a str]) -> (Vec<&'a str>, bool) {
     let mut kept = Vec::with_capacity(words.len());
     let mut index = 0;
     while index < words.len() {
-        match NEUTRAL_PHRASES
-            .iter()
-            .find(|phrase| words[index..].starts_with(phrase))
-        {
+        match NEUTRAL_PHRASES.iter().find(|phrase| words[index..].starts_with(phrase)) {
             Some(phrase) => index += phrase.len(),
             None => {
                 kept.push(words[index]);

@@ -48,22 +48,14 @@ pub fn day_in_words(language: &str, date: NaiveDate, today: NaiveDate) -> String
         (Tongue::French, 0) => "aujourd'hui".to_owned(),
         (Tongue::French, 1) => format!("demain, {weekday}"),
         (Tongue::French, _) => {
-            let day = if date.day() == 1 {
-                "1er".to_owned()
-            } else {
-                date.day().to_string()
-            };
+            let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
             format!("{weekday} {day} {}", FRENCH_MONTHS[date.month0() as usize])
         }
         (Tongue::English, -1) => "yesterday".to_owned(),
         (Tongue::English, 0) => "today".to_owned(),
         (Tongue::English, 1) => format!("tomorrow, {weekday}"),
         (Tongue::English, _) => {
-            format!(
-                "{weekday} {} {}",
-                date.day(),
-                ENGLISH_MONTHS[date.month0() as usize]
-            )
+            format!("{weekday} {} {}", date.day(), ENGLISH_MONTHS[date.month0() as usize])
         }
     }
 }
@@ -90,11 +82,7 @@ pub fn since_in_words(language: &str, last_contact_on: NaiveDate, today: NaiveDa
             format!("il y a {} jours", french(days, Gender::Masculine))
         }
         (Tongue::French, ..COUNTED_IN_WEEKS_DAYS) => {
-            format!(
-                "il y a {} semaine{}",
-                french(weeks, Gender::Feminine),
-                plural(weeks)
-            )
+            format!("il y a {} semaine{}", french(weeks, Gender::Feminine), plural(weeks))
         }
         (Tongue::French, ..YEAR_DAYS) => {
             format!("il y a {} mois", french(months, Gender::Masculine))

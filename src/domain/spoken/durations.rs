@@ -53,14 +53,8 @@ mod tests {
             (72 * 60, "trois jours", "three days"),
         ];
         for (minutes, in_french, in_english) in cases {
-            assert_eq!(
-                duration_in_words("fr", TimeDelta::minutes(minutes)),
-                in_french
-            );
-            assert_eq!(
-                duration_in_words("en", TimeDelta::minutes(minutes)),
-                in_english
-            );
+            assert_eq!(duration_in_words("fr", TimeDelta::minutes(minutes)), in_french);
+            assert_eq!(duration_in_words("en", TimeDelta::minutes(minutes)), in_english);
         }
     }
 }

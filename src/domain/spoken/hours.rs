@@ -60,38 +60,13 @@ mod tests {
             (0, 30, "minuit trente", "half past twelve in the morning"),
             (1, 0, "une heure", "one o'clock in the morning"),
             (9, 0, "neuf heures", "nine o'clock in the morning"),
-            (
-                11,
-                45,
-                "onze heures quarante-cinq",
-                "eleven forty-five in the morning",
-            ),
+            (11, 45, "onze heures quarante-cinq", "eleven forty-five in the morning"),
             (12, 0, "midi", "noon"),
-            (
-                12,
-                15,
-                "midi quinze",
-                "quarter past twelve in the afternoon",
-            ),
-            (
-                15,
-                30,
-                "quinze heures trente",
-                "half past three in the afternoon",
-            ),
-            (
-                17,
-                5,
-                "dix-sept heures cinq",
-                "five oh five in the afternoon",
-            ),
+            (12, 15, "midi quinze", "quarter past twelve in the afternoon"),
+            (15, 30, "quinze heures trente", "half past three in the afternoon"),
+            (17, 5, "dix-sept heures cinq", "five oh five in the afternoon"),
             (20, 0, "vingt heures", "eight o'clock in the evening"),
-            (
-                21,
-                21,
-                "vingt et une heures vingt et un",
-                "nine twenty-one in the evening",
-            ),
+            (21, 21, "vingt et une heures vingt et un", "nine twenty-one in the evening"),
         ];
         for (hour, minute, in_french, in_english) in cases {
             let time = NaiveTime::from_hms_opt(hour, minute, 59).unwrap();

@@ -15,11 +15,7 @@ pub struct Reopening {
 
 /// The next opening, in the local time of the line.
 #[must_use]
-pub fn reopening_in_words(
-    language: &str,
-    opens_at_local: NaiveDateTime,
-    today: NaiveDate,
-) -> Reopening {
+pub fn reopening_in_words(language: &str, opens_at_local: NaiveDateTime, today: NaiveDate) -> Reopening {
     Reopening {
         day: day_in_words(language, opens_at_local.date(), today),
         hour: hour_in_words(language, opens_at_local.time()),
@@ -38,10 +34,7 @@ pub fn moment_in_words(language: &str, at_local: NaiveDateTime, today: NaiveDate
     if at_local.date() == today {
         format!("{at} {hour}")
     } else {
-        format!(
-            "{}, {at} {hour}",
-            day_in_words(language, at_local.date(), today)
-        )
+        format!("{}, {at} {hour}", day_in_words(language, at_local.date(), today))
     }
 }
 
@@ -61,46 +54,22 @@ mod tests {
     use super::*;
 
     fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-        NaiveDate::from_ymd_opt(2026, 11, day)
-            .unwrap()
-            .and_hms_opt(hour, minute, 0)
-            .unwrap()
+        NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
     }
 
     #[test]
     fn moment_today_or_later_then_the_day_is_said_only_when_needed() {
         let wednesday = at(25, 0, 0).date();
-        assert_eq!(
-            moment_in_words("fr", at(25, 15, 30), wednesday),
-            "à quinze heures trente"
-        );
-        assert_eq!(
-            moment_in_words("fr", at(26, 11, 0), wednesday),
-            "demain, jeudi, à onze heures"
-        );
-        assert_eq!(
-            moment_in_words("en", at(30, 12, 0), wednesday),
-            "Monday 30 November, at noon"
-        );
-        assert_eq!(
-            deadline_in_words("fr", at(25, 15, 30), wednesday),
-            "quinze heures trente"
-        );
-        assert_eq!(
-            deadline_in_words("fr", at(26, 10, 0), wednesday),
-            "demain, jeudi, à dix heures"
-        );
+        assert_eq!(moment_in_words("fr", at(25, 15, 30), wednesday), "à quinze heures trente");
+        assert_eq!(moment_in_words("fr", at(26, 11, 0), wednesday), "demain, jeudi, à onze heures");
+        assert_eq!(moment_in_words("en", at(30, 12, 0), wednesday), "Monday 30 November, at noon");
+        assert_eq!(deadline_in_words("fr", at(25, 15, 30), wednesday), "quinze heures trente");
+        assert_eq!(deadline_in_words("fr", at(26, 10, 0), wednesday), "demain, jeudi, à dix heures");
     }
 
     #[test]
     fn line_closed_then_reopening_has_day_and_hour_apart() {
         let reopening = reopening_in_words("fr", at(26, 9, 0), at(25, 0, 0).date());
-        assert_eq!(
-            reopening,
-            Reopening {
-                day: "demain, jeudi".into(),
-                hour: "neuf heures".into()
-            }
-        );
+        assert_eq!(reopening, Reopening { day: "demain, jeudi".into(), hour: "neuf heures".into() });
     }
 }

@@ -3,21 +3,11 @@
 use super::Tongue;
 
 const FRENCH_TO_SIXTEEN: [&str; 17] = [
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-    "douze", "treize", "quatorze", "quinze", "seize",
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize",
 ];
-const FRENCH_TENS: [&str; 10] = [
-    "",
-    "dix",
-    "vingt",
-    "trente",
-    "quarante",
-    "cinquante",
-    "soixante",
-    "soixante",
-    "quatre-vingt",
-    "quatre-vingt",
-];
+const FRENCH_TENS: [&str; 10] =
+    ["", "dix", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt"];
 const ENGLISH_TO_NINETEEN: [&str; 20] = [
     "zero",
     "one",
@@ -40,9 +30,8 @@ const ENGLISH_TO_NINETEEN: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const ENGLISH_TENS: [&str; 10] = [
-    "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
+const ENGLISH_TENS: [&str; 10] =
+    ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Genders a French number takes: "une heure", "un jour".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,19 +42,12 @@ pub(super) enum Gender {
 
 /// A number below a hundred in French; from a hundred on, its digits.
 pub(super) fn french(number: u32, gender: Gender) -> String {
-    let one = if gender == Gender::Feminine {
-        "une"
-    } else {
-        "un"
-    };
+    let one = if gender == Gender::Feminine { "une" } else { "un" };
     let unit = |unit: u32| match unit {
         1 => one,
         _ => FRENCH_TO_SIXTEEN[unit as usize],
     };
-    let ten = FRENCH_TENS
-        .get((number / 10) as usize)
-        .copied()
-        .unwrap_or_default();
+    let ten = FRENCH_TENS.get((number / 10) as usize).copied().unwrap_or_default();
     match number {
         0..=16 => unit(number).to_owned(),
         17..=19 => format!("dix-{}", unit(number - 10)),
@@ -105,22 +87,13 @@ pub(super) fn english(number: u32) -> String {
 #[must_use]
 pub fn number_in_pairs(language: &str, number: &str) -> String {
     let national = as_dialled_at_home(number);
-    let digits: Vec<u32> = national
-        .chars()
-        .filter_map(|digit| digit.to_digit(10))
-        .collect();
-    let pairs: Vec<String> = digits
-        .chunks(2)
-        .map(|pair| pair_in_words(Tongue::of(language), pair))
-        .collect();
+    let digits: Vec<u32> = national.chars().filter_map(|digit| digit.to_digit(10)).collect();
+    let pairs: Vec<String> = digits.chunks(2).map(|pair| pair_in_words(Tongue::of(language), pair)).collect();
     pairs.join(", ")
 }
 
 fn as_dialled_at_home(number: &str) -> String {
-    let compact: String = number
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
+    let compact: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     const OVERSEAS: [&str; 5] = ["262", "508", "590", "594", "596"];
     let Some(international) = compact.strip_prefix('+') else {
         return compact;
@@ -129,27 +102,17 @@ fn as_dialled_at_home(number: &str) -> String {
         return format!("0{rest}");
     }
     // Overseas the country code is also the first part of most numbers: +596 596… is dialled 0596….
-    let overseas = OVERSEAS
-        .iter()
-        .find_map(|code| international.strip_prefix(code));
+    let overseas = OVERSEAS.iter().find_map(|code| international.strip_prefix(code));
     overseas.map_or_else(|| international.to_owned(), |rest| format!("0{rest}"))
 }
 
 fn pair_in_words(tongue: Tongue, pair: &[u32]) -> String {
     match (tongue, pair) {
-        (Tongue::French, [tens, units]) if *tens > 0 => {
-            french(tens * 10 + units, Gender::Masculine)
+        (Tongue::French, [tens, units]) if *tens > 0 => french(tens * 10 + units, Gender::Masculine),
+        (Tongue::French, digits) => {
+            digits.iter().map(|digit| french(*digit, Gender::Masculine)).collect::<Vec<_>>().join(" ")
         }
-        (Tongue::French, digits) => digits
-            .iter()
-            .map(|digit| french(*digit, Gender::Masculine))
-            .collect::<Vec<_>>()
-            .join(" "),
-        (Tongue::English, digits) => digits
-            .iter()
-            .map(|digit| english(*digit))
-            .collect::<Vec<_>>()
-            .join(" "),
+        (Tongue::English, digits) => digits.iter().map(|digit| english(*digit)).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -191,26 +154,10 @@ mod tests {
     #[test]
     fn telephone_number_then_read_in_pairs() {
         let cases = [
-            (
-                "fr",
-                "+33199001234",
-                "zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre",
-            ),
-            (
-                "fr",
-                "06 39 98 01 80",
-                "zéro six, trente-neuf, quatre-vingt-dix-huit, zéro un, quatre-vingts",
-            ),
-            (
-                "fr",
-                "+596596000123",
-                "zéro cinq, quatre-vingt-seize, zéro zéro, zéro un, vingt-trois",
-            ),
-            (
-                "en",
-                "+33199001234",
-                "zero one, nine nine, zero zero, one two, three four",
-            ),
+            ("fr", "+33199001234", "zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre"),
+            ("fr", "06 39 98 01 80", "zéro six, trente-neuf, quatre-vingt-dix-huit, zéro un, quatre-vingts"),
+            ("fr", "+596596000123", "zéro cinq, quatre-vingt-seize, zéro zéro, zéro un, vingt-trois"),
+            ("en", "+33199001234", "zero one, nine nine, zero zero, one two, three four"),
             ("fr", "", ""),
         ];
         for (language, number, words) in cases {

@@ -30,11 +30,7 @@ pub fn short_hour(language: &str, time_local: NaiveTime) -> String {
         Tongue::French => 'h',
         Tongue::English => ':',
     };
-    format!(
-        "{:02}{separator}{:02}",
-        time_local.hour(),
-        time_local.minute()
-    )
+    format!("{:02}{separator}{:02}", time_local.hour(), time_local.minute())
 }
 
 #[cfg(test)]

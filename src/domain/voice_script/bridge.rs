@@ -16,10 +16,7 @@ pub(super) fn react(_walk: &mut Walk<'_>, bridge: &Bridge, input: &Input) -> Nex
             Next::to(bridge.someone_else.as_ref().unwrap_or(&bridge.not_reached))
         }
         Input::BridgeEnded(
-            BridgeResult::NoAnswer
-            | BridgeResult::Busy
-            | BridgeResult::Machine
-            | BridgeResult::Failed,
+            BridgeResult::NoAnswer | BridgeResult::Busy | BridgeResult::Machine | BridgeResult::Failed,
         ) => Next::to(&bridge.not_reached),
         Input::Start
         | Input::Key(_)

@@ -28,11 +28,7 @@ const MENU: &str = "kind = 'menu'\ntext = 'menu_main'\nerror = 'end'\n";
 
 #[test]
 fn shipped_scripts_checked_then_no_problem() {
-    let problems = check(
-        &[listening_line(), convivial_call(), callback()],
-        &words(),
-        &["fr", "en"],
-    );
+    let problems = check(&[listening_line(), convivial_call(), callback()], &words(), &["fr", "en"]);
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
@@ -71,11 +67,7 @@ fn script_broken_in_its_shape_then_each_problem_is_told() {
         ("[nodes.start]\nkind = 'hangup'\ntext = 'never_written'\n".to_owned(), vec![Rule::MissingText]),
     ];
     for (nodes, expected) in cases {
-        assert_eq!(
-            rules(&check(&[script(&nodes)], &words(), &["fr"])),
-            expected,
-            "{nodes}"
-        );
+        assert_eq!(rules(&check(&[script(&nodes)], &words(), &["fr"])), expected, "{nodes}");
     }
 }
 
@@ -84,17 +76,11 @@ fn texts_broken_then_each_problem_is_told() {
     let long_word = "a".repeat(600);
     let long_speech = "oui ".repeat(70);
     let cases = [
-        (
-            "extra = Nous appelons les secours.".to_owned(),
-            Rule::EmergencyPromise,
-        ),
+        ("extra = Nous appelons les secours.".to_owned(), Rule::EmergencyPromise),
         ("extra = Bonjour { $lune }.".to_owned(), Rule::UnknownFact),
         (format!("extra = {long_word}"), Rule::TextTooLong),
         (format!("extra = {long_speech}"), Rule::SpeechTooLong),
-        (
-            "extra = Bonjour { goodbye_unknown }.".to_owned(),
-            Rule::UnreadableText,
-        ),
+        ("extra = Bonjour { goodbye_unknown }.".to_owned(), Rule::UnreadableText),
     ];
     for (french, rule) in cases {
         let script = script("[nodes.start]\nkind = 'hangup'\ntext = 'extra'\n");
@@ -109,16 +95,8 @@ fn text_missing_in_english_then_told_though_french_would_stand_in() {
     let script = script("[nodes.start]\nkind = 'hangup'\ntext = 'goodbye'\n");
     let french_only = words_with("");
     let problems = check(&[script], &french_only, &["fr", "en"]);
-    assert!(
-        problems
-            .iter()
-            .any(|problem| problem.advice == "Write the text `goodbye` in en.")
-    );
-    assert!(
-        problems
-            .iter()
-            .all(|problem| problem.rule == Rule::MissingText)
-    );
+    assert!(problems.iter().any(|problem| problem.advice == "Write the text `goodbye` in en."));
+    assert!(problems.iter().all(|problem| problem.rule == Rule::MissingText));
 }
 
 #[test]
@@ -142,22 +120,15 @@ fn nothing_pressed_in_opening_hours_then_a_person_within_45_seconds_in_every_lan
 
 #[test]
 fn problem_shown_then_it_names_script_node_and_remedy() {
-    let problems = check(
-        &[script(
-            "[nodes.start]\nkind = 'hangup'\n[nodes.alone]\nkind = 'hangup'\n",
-        )],
-        &words(),
-        &["fr"],
-    );
+    let problems =
+        check(&[script("[nodes.start]\nkind = 'hangup'\n[nodes.alone]\nkind = 'hangup'\n")], &words(), &["fr"]);
     insta::assert_snapshot!(problems[0], @"test / alone: Nothing leads here; lead to this node or remove it. (unreachable)");
 }
 
 #[test]
 fn field_misspelt_then_the_author_is_told_where() {
-    let error = Script::parse(
-        "name = 'x'\nstart = 'a'\nperson = 'a'\n[nodes.a]\nkind = 'hangup'\ntxt = 'b'\n",
-    )
-    .unwrap_err();
+    let error =
+        Script::parse("name = 'x'\nstart = 'a'\nperson = 'a'\n[nodes.a]\nkind = 'hangup'\ntxt = 'b'\n").unwrap_err();
     assert!(error.to_string().contains("txt"), "{error}");
 }
 

@@ -10,12 +10,7 @@ use super::{
 
 /// Plays the inputs at one instant; the last turn.
 fn play(script: &Script, changed: &[(&str, &str)], inputs: &[Input]) -> Turn {
-    let mut turn = step(
-        script,
-        begin(script, facts(changed), thursday()),
-        Input::Start,
-        thursday(),
-    );
+    let mut turn = step(script, begin(script, facts(changed), thursday()), Input::Start, thursday());
     for input in inputs {
         turn = step(script, turn.session, input.clone(), thursday());
     }
@@ -31,10 +26,7 @@ fn said(words: &str) -> Input {
 }
 
 fn spoken(turn: &Turn) -> Vec<&str> {
-    turn.spoken
-        .iter()
-        .map(|spoken| spoken.text.as_str())
-        .collect()
+    turn.spoken.iter().map(|spoken| spoken.text.as_str()).collect()
 }
 
 #[test]
@@ -45,22 +37,14 @@ fn main_menu_answered_then_each_answer_has_its_meaning() {
         (vec![key("11")], "ring", vec![Effect::AskedForPerson]),
         (vec![key("2")], "ring", vec![Effect::AskedPracticalHelp]),
         (vec![key("3")], "ring_urgent", vec![Effect::AskedUrgent]),
-        (
-            vec![said("j'ai besoin d'aide")],
-            "ring",
-            vec![Effect::AskedPracticalHelp],
-        ),
+        (vec![said("j'ai besoin d'aide")], "ring", vec![Effect::AskedPracticalHelp]),
         (vec![said("Allô ? allô ?")], "ring", vec![]),
         (vec![key("0")], "ring", vec![]),
         (vec![Input::Silence], "ring", vec![]),
         (vec![key("12")], "menu_main", vec![]),
         (vec![key("7")], "menu_main", vec![]),
         (vec![key("7"), key("8")], "ring", vec![]),
-        (
-            vec![key("7"), key("1")],
-            "ring",
-            vec![Effect::AskedForPerson],
-        ),
+        (vec![key("7"), key("1")], "ring", vec![Effect::AskedForPerson]),
         (vec![key("*"), key("*")], "menu_main", vec![]),
         (vec![key("*"), key("*"), key("*")], "ring", vec![]),
         (vec![said("il pleut"), said("il neige")], "ring", vec![]),
@@ -80,14 +64,7 @@ fn menu_not_understood_then_its_slower_wording_is_said() {
 
 #[test]
 fn menu_asked_then_it_waits_eight_seconds_for_keys_and_words() {
-    let Then::Gather {
-        timeout_s,
-        num_digits,
-        keys,
-        hints,
-        speech,
-    } = play(&listening_line(), &[], &[]).then
-    else {
+    let Then::Gather { timeout_s, num_digits, keys, hints, speech } = play(&listening_line(), &[], &[]).then else {
         panic!("the main menu gathers");
     };
     assert_eq!((timeout_s, num_digits, speech), (8, 1, true));
@@ -99,12 +76,7 @@ fn menu_asked_then_it_waits_eight_seconds_for_keys_and_words() {
 fn doubled_event_from_elsewhere_then_nothing_said_and_the_same_wait() {
     let script = listening_line();
     let before = play(&script, &[], &[]);
-    let after = step(
-        &script,
-        before.session.clone(),
-        Input::HoldEnded,
-        thursday(),
-    );
+    let after = step(&script, before.session.clone(), Input::HoldEnded, thursday());
     assert_eq!(after.then, before.then);
     assert!(after.spoken.is_empty() && after.effects.is_empty());
     assert_eq!(after.session.node, before.session.node);
@@ -113,10 +85,7 @@ fn doubled_event_from_elsewhere_then_nothing_said_and_the_same_wait() {
 #[test]
 fn caller_recognised_then_no_name_is_said_and_silence_rings_the_team() {
     let script = listening_line();
-    assert_eq!(
-        spoken(&play(&script, &[("recognised", "yes")], &[])),
-        ["recognised_caller"]
-    );
+    assert_eq!(spoken(&play(&script, &[("recognised", "yes")], &[])), ["recognised_caller"]);
     let silent = play(&script, &[("recognised", "yes")], &[Input::Silence]);
     assert_eq!(silent.then, Then::FindListener);
     let other = play(&script, &[("recognised", "yes")], &[key("2")]);
@@ -129,33 +98,14 @@ fn nobody_free_then_words_at_first_and_news_once_a_minute() {
     let busy = |estimate_s| Input::NobodyFree { estimate_s };
     let mut turn = play(&script, &[], &[Input::Silence]);
     let mut heard = Vec::new();
-    for (waited_s, estimate_s) in [
-        (0, None),
-        (15, None),
-        (59, None),
-        (60, Some(61)),
-        (119, None),
-        (120, None),
-    ] {
+    for (waited_s, estimate_s) in [(0, None), (15, None), (59, None), (60, Some(61)), (119, None), (120, None)] {
         let now = thursday() + TimeDelta::seconds(waited_s);
         turn = step(&script, turn.session, busy(estimate_s), now);
         heard.push((waited_s, spoken(&turn).join(" ")));
-        assert_eq!(
-            turn.then,
-            Then::Hold {
-                seconds: 15,
-                interruptible: true
-            }
-        );
+        assert_eq!(turn.then, Then::Hold { seconds: 15, interruptible: true });
     }
-    let expected = [
-        (0, "hold_first"),
-        (15, ""),
-        (59, ""),
-        (60, "hold_update"),
-        (119, ""),
-        (120, "hold_update_unknown"),
-    ];
+    let expected =
+        [(0, "hold_first"), (15, ""), (59, ""), (60, "hold_update"), (119, ""), (120, "hold_update_unknown")];
     assert_eq!(heard, expected.map(|(at, text)| (at, text.to_owned())));
     assert_eq!(turn.session.facts["minutes"], "2");
 }
@@ -165,90 +115,42 @@ fn wait_over_then_call_back_offered_and_never_a_longer_hold() {
     let script = listening_line();
     let turn = play(&script, &[], &[Input::Silence]);
     let at = |seconds| thursday() + TimeDelta::seconds(seconds);
-    let nearly = step(
-        &script,
-        turn.session,
-        Input::NobodyFree { estimate_s: None },
-        at(235),
-    );
-    assert_eq!(
-        nearly.then,
-        Then::Hold {
-            seconds: 5,
-            interruptible: true
-        }
-    );
+    let nearly = step(&script, turn.session, Input::NobodyFree { estimate_s: None }, at(235));
+    assert_eq!(nearly.then, Then::Hold { seconds: 5, interruptible: true });
     let search = step(&script, nearly.session, Input::HoldEnded, at(240));
     assert_eq!(search.then, Then::FindListener);
-    let over = step(
-        &script,
-        search.session,
-        Input::NobodyFree { estimate_s: None },
-        at(240),
-    );
+    let over = step(&script, search.session, Input::NobodyFree { estimate_s: None }, at(240));
     assert_eq!(spoken(&over), ["callback_offer"]);
 }
 
 #[test]
 fn listener_reserved_then_rung_and_asked_to_press_one() {
     let turn = play(&listening_line(), &[], &[key("3"), Input::ListenerReserved]);
-    let expected = Then::RingListener {
-        whisper: "ring_whisper_urgent".into(),
-        ring_timeout_s: 25,
-    };
+    let expected = Then::RingListener { whisper: "ring_whisper_urgent".into(), ring_timeout_s: 25 };
     assert_eq!(turn.then, expected);
-    let missed = play(
-        &listening_line(),
-        &[],
-        &[
-            Input::Silence,
-            Input::ListenerReserved,
-            Input::RingEnded { talked: false },
-        ],
-    );
+    let missed =
+        play(&listening_line(), &[], &[Input::Silence, Input::ListenerReserved, Input::RingEnded { talked: false }]);
     assert_eq!(missed.then, Then::FindListener);
 }
 
 #[test]
 fn call_back_offered_then_each_answer_has_its_meaning() {
     let script = listening_line();
-    let promise = |number: Option<&str>| {
-        vec![Effect::CallbackRequested {
-            number: number.map(str::to_owned),
-        }]
-    };
+    let promise = |number: Option<&str>| vec![Effect::CallbackRequested { number: number.map(str::to_owned) }];
     let number = |digits: &str| Input::Number(digits.to_owned());
     let cases: [(Vec<Input>, &str, Vec<Effect>); 9] = [
         (vec![key("1")], "goodbye", promise(None)),
         (vec![said("oui")], "goodbye", promise(None)),
         (vec![Input::Silence], "voicemail", vec![]),
         (vec![said("non")], "voicemail", vec![]),
+        (vec![key("2"), number("0199001234"), Input::Silence], "goodbye", promise(Some("0199001234"))),
+        (vec![key("2"), number("01 99"), number("0199001234"), key("1")], "goodbye", promise(Some("0199001234"))),
         (
-            vec![key("2"), number("0199001234"), Input::Silence],
-            "goodbye",
-            promise(Some("0199001234")),
-        ),
-        (
-            vec![key("2"), number("01 99"), number("0199001234"), key("1")],
-            "goodbye",
-            promise(Some("0199001234")),
-        ),
-        (
-            vec![
-                key("2"),
-                number("0199001234"),
-                key("2"),
-                number("0199004321"),
-                key("1"),
-            ],
+            vec![key("2"), number("0199001234"), key("2"), number("0199004321"), key("1")],
             "goodbye",
             promise(Some("0199004321")),
         ),
-        (
-            vec![key("2"), Input::Silence, Input::Silence],
-            "goodbye",
-            promise(None),
-        ),
+        (vec![key("2"), Input::Silence, Input::Silence], "goodbye", promise(None)),
         (vec![key("0")], "voicemail", vec![]),
     ];
     for (inputs, node, effects) in cases {
@@ -261,11 +163,7 @@ fn call_back_offered_then_each_answer_has_its_meaning() {
 
 #[test]
 fn number_withheld_then_a_message_is_taken_instead_of_a_promise() {
-    let turn = play(
-        &listening_line(),
-        &[("line_open", "no"), ("caller_number", "withheld")],
-        &[key("1")],
-    );
+    let turn = play(&listening_line(), &[("line_open", "no"), ("caller_number", "withheld")], &[key("1")]);
     assert_eq!(turn.session.node, "voicemail");
     assert!(turn.effects.is_empty());
 }
@@ -274,10 +172,7 @@ fn number_withheld_then_a_message_is_taken_instead_of_a_promise() {
 fn message_recorded_then_kept_only_when_long_enough_to_hold_words() {
     let script = listening_line();
     let closed = [("line_open", "no")];
-    for (seconds, effects) in [
-        (1, vec![Effect::TeamTakesOver]),
-        (2, vec![Effect::VoicemailLeft]),
-    ] {
+    for (seconds, effects) in [(1, vec![Effect::TeamTakesOver]), (2, vec![Effect::VoicemailLeft])] {
         let turn = play(&script, &closed, &[key("2"), Input::Recorded { seconds }]);
         assert_eq!(turn.effects, effects);
         assert_eq!(turn.then, Then::Hangup);
@@ -289,15 +184,7 @@ fn volunteer_hangs_up_then_the_team_knows_unless_the_call_took_place() {
     let script = convivial_call();
     let whisper = play(&script, &[], &[Input::HungUp]);
     assert_eq!(whisper.effects, vec![Effect::TeamTakesOver]);
-    let after = play(
-        &script,
-        &[],
-        &[
-            key("1"),
-            Input::BridgeEnded(super::BridgeResult::Talked),
-            Input::HungUp,
-        ],
-    );
+    let after = play(&script, &[], &[key("1"), Input::BridgeEnded(super::BridgeResult::Talked), Input::HungUp]);
     assert!(after.effects.is_empty());
     let twice = play(&script, &[], &[Input::HungUp, Input::HungUp]);
     assert!(twice.effects.is_empty());
@@ -305,10 +192,6 @@ fn volunteer_hangs_up_then_the_team_knows_unless_the_call_took_place() {
 
 #[test]
 fn machine_speaks_on_the_volunteers_leg_then_its_words_never_ring_the_senior() {
-    let turn = play(
-        &convivial_call(),
-        &[],
-        &[said("oui bonjour, un message après le bip")],
-    );
+    let turn = play(&convivial_call(), &[], &[said("oui bonjour, un message après le bip")]);
     assert!(!matches!(turn.then, Then::Bridge { .. }));
 }

@@ -20,11 +20,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} / {}: {} ({})",
-            self.script, self.node, self.advice, self.rule
-        )
+        write!(f, "{} / {}: {} ({})", self.script, self.node, self.advice, self.rule)
     }
 }
 
@@ -93,10 +89,7 @@ impl fmt::Display for Rule {
 pub fn check(scripts: &[Script], words: &Words, languages: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for script in scripts {
-        let mut report = Report {
-            script,
-            problems: &mut problems,
-        };
+        let mut report = Report { script, problems: &mut problems };
         check_graph::check(script, &mut report);
         check_texts::check(script, words, languages, &mut report);
     }
@@ -114,11 +107,6 @@ pub(super) struct Report<'a> {
 impl Report<'_> {
     pub(super) fn add(&mut self, node: &str, rule: Rule, advice: String) {
         let script = self.script.name.clone();
-        self.problems.push(Problem {
-            script,
-            node: node.to_owned(),
-            rule,
-            advice,
-        });
+        self.problems.push(Problem { script, node: node.to_owned(), rule, advice });
     }
 }

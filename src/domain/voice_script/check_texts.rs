@@ -37,80 +37,49 @@ pub(super) fn check(script: &Script, words: &Words, languages: &[&str], report: 
 
 /// Seconds a text takes to speak, rounded up.
 pub(super) fn spoken_s(text: &str) -> u32 {
-    let words = u32::try_from(
-        text.split_whitespace()
-            .filter(|word| word.contains(char::is_alphanumeric))
-            .count(),
-    );
+    let words = u32::try_from(text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count());
     (words.unwrap_or(u32::MAX / 60) * 60).div_ceil(Limits::WORDS_PER_MINUTE)
 }
 
-fn must_exist(
-    words: &Words,
-    language: &str,
-    node: &str,
-    text: &str,
-    report: &mut Report<'_>,
-) -> bool {
+fn must_exist(words: &Words, language: &str, node: &str, text: &str, report: &mut Report<'_>) -> bool {
     let exists = words.has(language, text);
     if !exists {
-        report.add(
-            node,
-            Rule::MissingText,
-            format!("Write the text `{text}` in {language}."),
-        );
+        report.add(node, Rule::MissingText, format!("Write the text `{text}` in {language}."));
     }
     exists
 }
 
-fn spoken_text(
-    script: &Script,
-    words: &Words,
-    language: &str,
-    node: &str,
-    text: &str,
-    report: &mut Report<'_>,
-) {
+fn spoken_text(script: &Script, words: &Words, language: &str, node: &str, text: &str, report: &mut Report<'_>) {
     if !must_exist(words, language, node, text, report) {
         return;
     }
     for argument in words.arguments(language, text) {
         if !KNOWN_FACTS.contains(&argument) {
-            report.add(node, Rule::UnknownFact, format!(
-                "`{text}` in {language} needs `{argument}`, which the program does not give; use one of: {}.",
-                KNOWN_FACTS.join(", "),
-            ));
+            report.add(
+                node,
+                Rule::UnknownFact,
+                format!(
+                    "`{text}` in {language} needs `{argument}`, which the program does not give; use one of: {}.",
+                    KNOWN_FACTS.join(", "),
+                ),
+            );
         }
     }
     match words.render(language, text, &sample_facts(language)) {
         Ok(sentence) => measures(&script.limits, language, node, text, &sentence, report),
         // Told above, as an unknown fact.
         Err(WordsError::MissingArgument { .. }) => {}
-        Err(error) => report.add(
-            node,
-            Rule::UnreadableText,
-            format!("Correct `{text}` in {language}: {error}."),
-        ),
+        Err(error) => report.add(node, Rule::UnreadableText, format!("Correct `{text}` in {language}: {error}.")),
     }
 }
 
-fn measures(
-    limits: &Limits,
-    language: &str,
-    node: &str,
-    text: &str,
-    sentence: &str,
-    report: &mut Report<'_>,
-) {
+fn measures(limits: &Limits, language: &str, node: &str, text: &str, sentence: &str, report: &mut Report<'_>) {
     let characters = sentence.chars().count();
     if characters > limits.text_max_chars as usize {
         report.add(
             node,
             Rule::TextTooLong,
-            format!(
-                "`{text}` in {language} has {characters} characters; shorten it to {}.",
-                limits.text_max_chars,
-            ),
+            format!("`{text}` in {language} has {characters} characters; shorten it to {}.", limits.text_max_chars,),
         );
     }
     let seconds = spoken_s(sentence);
@@ -118,10 +87,7 @@ fn measures(
         report.add(
             node,
             Rule::SpeechTooLong,
-            format!(
-                "`{text}` in {language} takes {seconds} s to say; shorten it to {} s.",
-                limits.text_max_s,
-            ),
+            format!("`{text}` in {language} takes {seconds} s to say; shorten it to {} s.", limits.text_max_s,),
         );
     }
     if promises_emergency_call(sentence) {
@@ -131,13 +97,7 @@ fn measures(
     }
 }
 
-fn accepted_words(
-    words: &Words,
-    languages: &[&str],
-    node: &str,
-    menu: &Menu,
-    report: &mut Report<'_>,
-) {
+fn accepted_words(words: &Words, languages: &[&str], node: &str, menu: &Menu, report: &mut Report<'_>) {
     let mut meanings: BTreeMap<Vec<String>, BTreeSet<&str>> = BTreeMap::new();
     for choice in &menu.choices {
         let Some(id) = choice.word.as_deref() else {
@@ -155,10 +115,7 @@ fn accepted_words(
         report.add(
             node,
             Rule::AmbiguousWord,
-            format!(
-                "“{}” means keys {keys}; keep it for one of them.",
-                phrase.join(" "),
-            ),
+            format!("“{}” means keys {keys}; keep it for one of them.", phrase.join(" "),),
         );
     }
 }
@@ -183,9 +140,7 @@ fn quick_to_a_person(script: &Script, words: &Words, language: &str, report: &mu
             ));
         }
         if let Some(spent_s) = seconds_of_silence(script, words, language, node) {
-            let onward = edges(script, node)
-                .into_iter()
-                .filter(|edge| edge.is_silent);
+            let onward = edges(script, node).into_iter().filter(|edge| edge.is_silent);
             waiting.extend(onward.map(|edge| (edge.to, elapsed_s.saturating_add(spent_s))));
         }
     }
@@ -194,10 +149,7 @@ fn quick_to_a_person(script: &Script, words: &Words, language: &str, report: &mu
 /// Seconds spent in a node by doing nothing; nothing when the walk stops here.
 fn seconds_of_silence(script: &Script, words: &Words, language: &str, node: &Node) -> Option<u32> {
     let say_s = |text: &str| {
-        words
-            .render(language, text, &sample_facts(language))
-            .map(|text| spoken_s(&text))
-            .unwrap_or_default()
+        words.render(language, text, &sample_facts(language)).map(|text| spoken_s(&text)).unwrap_or_default()
     };
     let answer_s = script.limits.answer_timeout_s;
     match node {
@@ -208,11 +160,7 @@ fn seconds_of_silence(script: &Script, words: &Words, language: &str, node: &Nod
             Some(say_s(&menu.text) + answer_s + u32::from(menu.silence_repeats) * again_s)
         }
         Node::Listen(listen) => Some(say_s(&listen.text) + answer_s),
-        Node::Ring(_)
-        | Node::Record(_)
-        | Node::OfferCallback(_)
-        | Node::Bridge(_)
-        | Node::Hangup(_) => None,
+        Node::Ring(_) | Node::Record(_) | Node::OfferCallback(_) | Node::Bridge(_) | Node::Hangup(_) => None,
     }
 }
 

@@ -60,9 +60,7 @@ impl<'a> Conversation<'a> {
     /// [`NotUnderstood`] when it means nothing here; the conversation is unchanged.
     pub fn answer(&mut self, typed: &str) -> Result<(), NotUnderstood> {
         let typed = typed.trim();
-        let input = meaning(&self.then, typed).ok_or(NotUnderstood {
-            expected: self.expected(),
-        })?;
+        let input = meaning(&self.then, typed).ok_or(NotUnderstood { expected: self.expected() })?;
         let shown = if typed.is_empty() { "(nothing)" } else { typed };
         self.line("you", shown);
         self.now += waited(&self.then, &input);
@@ -78,14 +76,10 @@ impl<'a> Conversation<'a> {
             Then::Gather { .. } => "a key, a few words, or nothing for silence",
             Then::GatherNumber { .. } => "the digits of a number, or nothing for silence",
             Then::FindListener => "`free`, `busy`, or `busy` and the seconds of the estimated wait",
-            Then::RingListener { .. } => {
-                "`talked`, or nothing when the listener does not take the call"
-            }
+            Then::RingListener { .. } => "`talked`, or nothing when the listener does not take the call",
             Then::Hold { .. } => "nothing to go on waiting, or a key",
             Then::Record { .. } => "the seconds of the message, or nothing for no message",
-            Then::Bridge { .. } => {
-                "`talked`, `no answer`, `busy`, `machine`, `somebody else` or `failed`"
-            }
+            Then::Bridge { .. } => "`talked`, `no answer`, `busy`, `machine`, `somebody else` or `failed`",
             Then::Hangup => "nothing more: the call is over",
         }
     }
@@ -132,15 +126,9 @@ impl<'a> Conversation<'a> {
     }
 
     fn speak(&mut self, who: &str, text: &str) {
-        let language = self
-            .session
-            .facts
-            .get("language")
-            .map_or(FALLBACK_LANGUAGE, String::as_str);
-        let sentence = self
-            .words
-            .render(language, text, &self.session.facts)
-            .unwrap_or_else(|error| format!("[{error}]"));
+        let language = self.session.facts.get("language").map_or(FALLBACK_LANGUAGE, String::as_str);
+        let sentence =
+            self.words.render(language, text, &self.session.facts).unwrap_or_else(|error| format!("[{error}]"));
         self.line(who, &sentence);
         self.now += TimeDelta::seconds(i64::from(spoken_s(&sentence)));
     }
@@ -148,14 +136,12 @@ impl<'a> Conversation<'a> {
     fn line(&mut self, who: &str, what: &str) {
         let elapsed_s = (self.now - self.started_at).num_seconds();
         let (minutes, seconds) = (elapsed_s / 60, elapsed_s % 60);
-        self.transcript
-            .push_str(&format!("{minutes}:{seconds:02} {who}: {what}\n"));
+        self.transcript.push_str(&format!("{minutes}:{seconds:02} {who}: {what}\n"));
     }
 }
 
 fn meaning(then: &Then, typed: &str) -> Option<Input> {
-    let is_keys =
-        |text: &str| !text.is_empty() && text.chars().all(|key| "0123456789*#".contains(key));
+    let is_keys = |text: &str| !text.is_empty() && text.chars().all(|key| "0123456789*#".contains(key));
     if typed == "hangup" {
         return Some(Input::HungUp);
     }
@@ -168,11 +154,7 @@ fn meaning(then: &Then, typed: &str) -> Option<Input> {
         Then::FindListener if typed == "free" => Some(Input::ListenerReserved),
         Then::FindListener => {
             let rest = typed.strip_prefix("busy")?.trim();
-            let estimate_s = if rest.is_empty() {
-                None
-            } else {
-                Some(rest.parse().ok()?)
-            };
+            let estimate_s = if rest.is_empty() { None } else { Some(rest.parse().ok()?) };
             Some(Input::NobodyFree { estimate_s })
         }
         Then::RingListener { .. } => match typed {
@@ -183,9 +165,7 @@ fn meaning(then: &Then, typed: &str) -> Option<Input> {
         Then::Hold { .. } if typed.is_empty() => Some(Input::HoldEnded),
         Then::Hold { .. } => is_keys(typed).then(|| Input::Key(typed.to_owned())),
         Then::Record { .. } if typed.is_empty() => Some(Input::Recorded { seconds: 0 }),
-        Then::Record { .. } => Some(Input::Recorded {
-            seconds: typed.parse().ok()?,
-        }),
+        Then::Record { .. } => Some(Input::Recorded { seconds: typed.parse().ok()? }),
         Then::Bridge { .. } => Some(Input::BridgeEnded(match typed {
             "talked" => BridgeResult::Talked,
             "no answer" => BridgeResult::NoAnswer,
@@ -206,16 +186,10 @@ fn waited(then: &Then, input: &Input) -> TimeDelta {
     /// A conversation on paper is short.
     const CONVERSATION_S: u32 = 600;
     let seconds = match (then, input) {
-        (Then::Gather { timeout_s, .. } | Then::GatherNumber { timeout_s, .. }, Input::Silence) => {
-            *timeout_s
-        }
+        (Then::Gather { timeout_s, .. } | Then::GatherNumber { timeout_s, .. }, Input::Silence) => *timeout_s,
         (Then::Hold { seconds, .. }, Input::HoldEnded) => *seconds,
-        (_, Input::RingEnded { talked: true } | Input::BridgeEnded(BridgeResult::Talked)) => {
-            CONVERSATION_S
-        }
-        (Then::RingListener { ring_timeout_s, .. } | Then::Bridge { ring_timeout_s, .. }, _) => {
-            *ring_timeout_s
-        }
+        (_, Input::RingEnded { talked: true } | Input::BridgeEnded(BridgeResult::Talked)) => CONVERSATION_S,
+        (Then::RingListener { ring_timeout_s, .. } | Then::Bridge { ring_timeout_s, .. }, _) => *ring_timeout_s,
         (_, Input::Recorded { seconds }) => *seconds,
         (Then::FindListener, _) => 0,
         (_, _) => ANSWER_S,

@@ -12,12 +12,7 @@ pub fn draw(script: &Script) -> String {
     for (index, (name, node)) in script.nodes.iter().enumerate() {
         let (open, close) = shape(node);
         // Writing into a String cannot fail.
-        let _ = writeln!(
-            picture,
-            "    n{index}{open}\"{}<br/>{}\"{close}",
-            plain(name),
-            kind(node)
-        );
+        let _ = writeln!(picture, "    n{index}{open}\"{}<br/>{}\"{close}", plain(name), kind(node));
     }
     if let Some(start) = number(&script.start) {
         let _ = writeln!(picture, "    begin((call)) --> n{start}");
@@ -27,18 +22,10 @@ pub fn draw(script: &Script) -> String {
             match number(edge.to) {
                 Some(to) => {
                     let arrow = if edge.is_silent { "-->" } else { "-.->" };
-                    let _ = writeln!(
-                        picture,
-                        "    n{index} {arrow}|{}| n{to}",
-                        plain(&edge.label)
-                    );
+                    let _ = writeln!(picture, "    n{index} {arrow}|{}| n{to}", plain(&edge.label));
                 }
                 None => {
-                    let _ = writeln!(
-                        picture,
-                        "    n{index} --x unknown[\"{} ?\"]",
-                        plain(edge.to)
-                    );
+                    let _ = writeln!(picture, "    n{index} --x unknown[\"{} ?\"]", plain(edge.to));
                 }
             }
         }

@@ -14,19 +14,11 @@ pub(super) struct Edge<'a> {
 }
 
 fn silent<'a>(label: &str, to: &'a str) -> Edge<'a> {
-    Edge {
-        label: label.to_owned(),
-        to,
-        is_silent: true,
-    }
+    Edge { label: label.to_owned(), to, is_silent: true }
 }
 
 fn chosen<'a>(label: &str, to: &'a str) -> Edge<'a> {
-    Edge {
-        label: label.to_owned(),
-        to,
-        is_silent: false,
-    }
+    Edge { label: label.to_owned(), to, is_silent: false }
 }
 
 /// Every way out of the node, key `0` included.
@@ -34,17 +26,11 @@ pub(super) fn edges<'a>(script: &'a Script, node: &'a Node) -> Vec<Edge<'a>> {
     match node {
         Node::Say(say) => vec![silent("then", &say.next)],
         Node::Goto(goto) => {
-            let facts = goto
-                .when
-                .iter()
-                .map(|when| silent(&format!("{} is {}", when.fact, when.is), &when.to));
+            let facts = goto.when.iter().map(|when| silent(&format!("{} is {}", when.fact, when.is), &when.to));
             facts.chain([silent("otherwise", &goto.to)]).collect()
         }
         Node::Menu(menu) => {
-            let keys = menu
-                .choices
-                .iter()
-                .map(|choice| chosen(&format!("key {}", choice.key), &choice.to));
+            let keys = menu.choices.iter().map(|choice| chosen(&format!("key {}", choice.key), &choice.to));
             let person = menu.person.as_ref().unwrap_or(&script.person);
             keys.chain([
                 silent("silence", &menu.silence),
@@ -53,21 +39,16 @@ pub(super) fn edges<'a>(script: &'a Script, node: &'a Node) -> Vec<Edge<'a>> {
             ])
             .collect()
         }
-        Node::Listen(listen) => vec![
-            chosen("speech", &listen.heard),
-            silent("silence", &listen.silence),
-            chosen("key 0", &script.person),
-        ],
+        Node::Listen(listen) => {
+            vec![chosen("speech", &listen.heard), silent("silence", &listen.silence), chosen("key 0", &script.person)]
+        }
         Node::Ring(ring) => vec![
             chosen("talked", &ring.answered),
             silent("waited too long", &ring.exhausted),
             chosen("key 1 while waiting", &ring.callback),
         ],
         Node::Record(record) => {
-            vec![
-                chosen("message", &record.saved),
-                silent("nothing said", &record.empty),
-            ]
+            vec![chosen("message", &record.saved), silent("nothing said", &record.empty)]
         }
         Node::OfferCallback(offer) => vec![
             chosen("promised", &offer.next),
@@ -76,17 +57,11 @@ pub(super) fn edges<'a>(script: &'a Script, node: &'a Node) -> Vec<Edge<'a>> {
             chosen("key 0", offer.person.as_ref().unwrap_or(&script.person)),
         ],
         Node::Bridge(bridge) => {
-            let other = bridge
-                .someone_else
-                .iter()
-                .map(|to| chosen("somebody else", to));
-            [
-                chosen("talked", &bridge.talked),
-                silent("not reached", &bridge.not_reached),
-            ]
-            .into_iter()
-            .chain(other)
-            .collect()
+            let other = bridge.someone_else.iter().map(|to| chosen("somebody else", to));
+            [chosen("talked", &bridge.talked), silent("not reached", &bridge.not_reached)]
+                .into_iter()
+                .chain(other)
+                .collect()
         }
         Node::Hangup(_) => Vec::new(),
     }
@@ -97,19 +72,12 @@ pub(super) fn texts(node: &Node) -> Vec<&str> {
     match node {
         Node::Say(say) => vec![&say.text],
         Node::Goto(_) => Vec::new(),
-        Node::Menu(menu) => [Some(&menu.text), menu.repeat.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect(),
+        Node::Menu(menu) => {
+            [Some(&menu.text), menu.repeat.as_ref()].into_iter().flatten().map(String::as_str).collect()
+        }
         Node::Listen(listen) => vec![&listen.text],
         Node::Ring(ring) => {
-            vec![
-                &ring.whisper,
-                &ring.hold_first,
-                &ring.hold_update,
-                &ring.hold_update_unknown,
-            ]
+            vec![&ring.whisper, &ring.hold_first, &ring.hold_update, &ring.hold_update_unknown]
         }
         Node::Record(record) => vec![&record.text],
         Node::OfferCallback(offer) => vec![
@@ -121,12 +89,7 @@ pub(super) fn texts(node: &Node) -> Vec<&str> {
             &offer.number_confirmed,
             &offer.number_unheard,
         ],
-        Node::Bridge(bridge) => bridge
-            .dialing
-            .iter()
-            .chain([&bridge.intro])
-            .map(String::as_str)
-            .collect(),
+        Node::Bridge(bridge) => bridge.dialing.iter().chain([&bridge.intro]).map(String::as_str).collect(),
         Node::Hangup(hangup) => hangup.text.iter().map(String::as_str).collect(),
     }
 }

@@ -36,20 +36,16 @@ pub(super) fn promises_emergency_call(sentence: &str) -> bool {
         "alertons",
         "alerte",
     ];
-    const ENGLISH_ACTS: [&str; 8] = [
-        "call", "calling", "dial", "dialing", "alert", "alerting", "send", "sending",
-    ];
+    const ENGLISH_ACTS: [&str; 8] = ["call", "calling", "dial", "dialing", "alert", "alerting", "send", "sending"];
     /// How far, in words, a service may stand behind the act ("nous appelons tout de suite les secours").
     const REACH_WORDS: usize = 6;
     sentence.split(['.', '!', '?']).map(fold).any(|said| {
-        (0..said.len())
-            .filter(|index| SERVICES.contains(&said[*index].as_str()))
-            .any(|index| {
-                let before = &said[index.saturating_sub(REACH_WORDS)..index];
-                let has = |list: &[&str]| before.iter().any(|word| list.contains(&word.as_str()));
-                // English imperatives ("call 112") are advice; only "we" or "I" make a promise.
-                has(&FRENCH_ACTS) || (has(&ENGLISH_ACTS) && has(&["we", "i"]))
-            })
+        (0..said.len()).filter(|index| SERVICES.contains(&said[*index].as_str())).any(|index| {
+            let before = &said[index.saturating_sub(REACH_WORDS)..index];
+            let has = |list: &[&str]| before.iter().any(|word| list.contains(&word.as_str()));
+            // English imperatives ("call 112") are advice; only "we" or "I" make a promise.
+            has(&FRENCH_ACTS) || (has(&ENGLISH_ACTS) && has(&["we", "i"]))
+        })
     })
 }
 

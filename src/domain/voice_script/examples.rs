@@ -39,11 +39,7 @@ pub(super) fn main_menu(script: &Script) -> &Menu {
 /// Sample facts with some changed.
 pub(super) fn facts(changed: &[(&str, &str)]) -> BTreeMap<String, String> {
     let mut facts = sample_facts("fr");
-    facts.extend(
-        changed
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into())),
-    );
+    facts.extend(changed.iter().map(|(name, value)| ((*name).into(), (*value).into())));
     facts
 }
 

@@ -45,8 +45,7 @@ pub const KNOWN_FACTS: [&str; 30] = [
 #[must_use]
 pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
     let english = language.starts_with("en");
-    let say =
-        |french: &str, in_english: &str| (if english { in_english } else { french }).to_owned();
+    let say = |french: &str, in_english: &str| (if english { in_english } else { french }).to_owned();
     let samples = [
         ("language", say("fr", "en")),
         ("line_open", "yes".to_owned()),
@@ -60,20 +59,11 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("prenom", "Suzanne".to_owned()),
         ("benevole", "Karim".to_owned()),
         ("remplacant", "Zoé".to_owned()),
-        (
-            "conseil_ecoute",
-            say(
-                "Parlez un peu plus fort et lentement.",
-                "Speak a little louder and slowly.",
-            ),
-        ),
+        ("conseil_ecoute", say("Parlez un peu plus fort et lentement.", "Speak a little louder and slowly.")),
         ("dernier_contact", say("il y a une semaine", "a week ago")),
         ("jour_reprise", say("demain, jeudi", "tomorrow, Thursday")),
         ("heure_reprise", say("neuf heures", "nine in the morning")),
-        (
-            "heure",
-            say("quinze heures trente", "half past three in the afternoon"),
-        ),
+        ("heure", say("quinze heures trente", "half past three in the afternoon")),
         ("jour", say("jeudi 26 novembre", "Thursday 26 November")),
         ("debut", say("dix heures", "ten in the morning")),
         ("fin", say("midi", "noon")),
@@ -88,10 +78,7 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("lieu", say("salle des fêtes", "the village hall")),
         ("code", "A7K2".to_owned()),
     ];
-    samples
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    samples.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 #[cfg(test)]

@@ -12,11 +12,7 @@ fn transcript(script: &Script, changed: &[(&str, &str)], typed: &[&str]) -> Stri
     for answer in typed {
         conversation.answer(answer).unwrap();
     }
-    assert!(
-        conversation.has_ended(),
-        "not over:\n{}",
-        conversation.transcript()
-    );
+    assert!(conversation.has_ended(), "not over:\n{}", conversation.transcript());
     conversation.transcript().to_owned()
 }
 
@@ -59,10 +55,7 @@ fn nobody_free_then_news_of_the_wait_and_a_call_back_promised() {
     let told = transcript(
         &listening_line(),
         &[],
-        &[
-            "1", "busy 200", "", "busy 190", "", "busy 160", "", "busy 140", "", "busy 60", "1",
-            "1",
-        ],
+        &["1", "busy 200", "", "busy 190", "", "busy 160", "", "busy 140", "", "busy 60", "1", "1"],
     );
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour, et bienvenue. Vous êtes sur la ligne Les Passerelles. Ici, on prend le temps de vous écouter. Vos paroles restent confidentielles, sauf danger grave.
@@ -105,10 +98,7 @@ fn listeners_do_not_answer_and_nothing_is_pressed_then_a_message_is_taken() {
     let told = transcript(
         &listening_line(),
         &[],
-        &[
-            "", "free", "", "free", "", "free", "", "free", "", "free", "", "free", "", "free", "",
-            "free", "", "", "20",
-        ],
+        &["", "free", "", "free", "", "free", "", "free", "", "free", "", "free", "", "free", "", "free", "", "", "20"],
     );
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour, et bienvenue. Vous êtes sur la ligne Les Passerelles. Ici, on prend le temps de vous écouter. Vos paroles restent confidentielles, sauf danger grave.
@@ -172,11 +162,7 @@ fn listeners_do_not_answer_and_nothing_is_pressed_then_a_message_is_taken() {
 
 #[test]
 fn another_number_typed_then_read_back_twice_and_promised() {
-    let told = transcript(
-        &listening_line(),
-        &[("line_open", "no")],
-        &["1", "2", "0199001234", ""],
-    );
+    let told = transcript(&listening_line(), &[("line_open", "no")], &["1", "2", "0199001234", ""]);
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
     0:27 you: 1
@@ -195,11 +181,7 @@ fn another_number_typed_then_read_back_twice_and_promised() {
 
 #[test]
 fn line_closed_and_silence_then_a_message_without_a_word_still_tells_the_team() {
-    let told = transcript(
-        &listening_line(),
-        &[("line_open", "no"), ("caller_number", "withheld")],
-        &["", "", ""],
-    );
+    let told = transcript(&listening_line(), &[("line_open", "no"), ("caller_number", "withheld")], &["", "", ""]);
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
     0:27 you: (nothing)
@@ -275,11 +257,7 @@ fn volunteer_ready_and_all_well_then_thanked() {
 
 #[test]
 fn first_call_and_senior_absent_then_volunteer_tries_again() {
-    let told = transcript(
-        &convivial_call(),
-        &[("first_call", "yes")],
-        &["", "1", "no answer", "1"],
-    );
+    let told = transcript(&convivial_call(), &[("first_call", "yes")], &["", "1", "no answer", "1"]);
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. C'est votre premier appel ensemble. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:19 you: (nothing)
@@ -300,11 +278,7 @@ fn first_call_and_senior_absent_then_volunteer_tries_again() {
 
 #[test]
 fn next_try_far_away_then_its_day_is_said() {
-    let told = transcript(
-        &convivial_call(),
-        &[("retry_soon", "no"), ("conseil_ecoute", "")],
-        &["1", "machine", ""],
-    );
+    let told = transcript(&convivial_call(), &[("retry_soon", "no"), ("conseil_ecoute", "")], &["1", "machine", ""]);
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:17 you: 1
@@ -323,11 +297,7 @@ fn next_try_far_away_then_its_day_is_said() {
 
 #[test]
 fn last_attempt_missed_then_the_team_takes_over() {
-    let told = transcript(
-        &convivial_call(),
-        &[("last_attempt", "yes")],
-        &["1", "busy"],
-    );
+    let told = transcript(&convivial_call(), &[("last_attempt", "yes")], &["1", "busy"]);
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:21 you: 1

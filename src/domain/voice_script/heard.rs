@@ -25,18 +25,8 @@ const KEY_WORDS: [&str; 3] = ["words_1", "words_2", "words_3"];
 const KEYS: [char; 3] = ['1', '2', '3'];
 
 /// Texts every script needs besides those it names.
-pub(super) const ALWAYS_NEEDED: [&str; 10] = [
-    YES,
-    NO,
-    REPEAT,
-    PERSON,
-    GREETING,
-    CALLBACK,
-    NEGATION,
-    KEY_WORDS[0],
-    KEY_WORDS[1],
-    KEY_WORDS[2],
-];
+pub(super) const ALWAYS_NEEDED: [&str; 10] =
+    [YES, NO, REPEAT, PERSON, GREETING, CALLBACK, NEGATION, KEY_WORDS[0], KEY_WORDS[1], KEY_WORDS[2]];
 
 /// "Un" is also an article: number words count only in an utterance this short ("la touche un").
 const SHORT_UTTERANCE_WORDS: usize = 3;
@@ -65,9 +55,7 @@ impl Accepted {
             Node::Menu(menu) => Some(menu),
             _ => None,
         });
-        let chosen = menus
-            .flat_map(|menu| &menu.choices)
-            .filter_map(|choice| choice.word.as_deref());
+        let chosen = menus.flat_map(|menu| &menu.choices).filter_map(|choice| choice.word.as_deref());
         let ids = chosen.chain(ALWAYS_NEEDED);
         Accepted(ids.map(|id| (id.to_owned(), phrases(words, id))).collect())
     }
@@ -76,14 +64,9 @@ impl Accepted {
     /// a mistake then costs one sentence and a person, the other mistake could cost far more.
     pub(super) fn hear(&self, menu: &Menu, speech: &str) -> Heard {
         let said = fold(speech);
-        let meant: Vec<_> = menu
-            .choices
-            .iter()
-            .filter(|choice| choice.word.as_ref().is_some_and(|id| self.says(id, &said)))
-            .collect();
-        let urgent = meant
-            .iter()
-            .find(|choice| choice.effect == Some(Effect::AskedUrgent));
+        let meant: Vec<_> =
+            menu.choices.iter().filter(|choice| choice.word.as_ref().is_some_and(|id| self.says(id, &said))).collect();
+        let urgent = meant.iter().find(|choice| choice.effect == Some(Effect::AskedUrgent));
         if let Some(key) = urgent.and_then(|choice| choice.key.chars().next()) {
             return Heard::Choice(key);
         }
@@ -91,11 +74,7 @@ impl Accepted {
             return Heard::Nothing;
         }
         match meant.as_slice() {
-            [only] => only
-                .key
-                .chars()
-                .next()
-                .map_or(Heard::Nothing, Heard::Choice),
+            [only] => only.key.chars().next().map_or(Heard::Nothing, Heard::Choice),
             [] => self.hear_common(&said),
             _ => Heard::Nothing,
         }
@@ -127,10 +106,7 @@ impl Accepted {
             return Heard::Person;
         }
         if said.len() <= SHORT_UTTERANCE_WORDS {
-            let mut keys = KEY_WORDS
-                .iter()
-                .zip(KEYS)
-                .filter(|(id, _)| self.says(id, said));
+            let mut keys = KEY_WORDS.iter().zip(KEYS).filter(|(id, _)| self.says(id, said));
             if let (Some((_, key)), None) = (keys.next(), keys.next()) {
                 return Heard::Choice(key);
             }
@@ -143,20 +119,14 @@ impl Accepted {
 
     fn says(&self, id: &str, said: &[String]) -> bool {
         let phrases = self.0.get(id).map(Vec::as_slice).unwrap_or_default();
-        phrases.iter().any(|phrase| {
-            said.windows(phrase.len())
-                .any(|window| window == phrase.as_slice())
-        })
+        phrases.iter().any(|phrase| said.windows(phrase.len()).any(|window| window == phrase.as_slice()))
     }
 }
 
 /// The accepted phrases of one text id, in every language that has it.
 pub(super) fn phrases(words: &Words, id: &str) -> Vec<Phrase> {
     let no_arguments = BTreeMap::new();
-    let languages = words
-        .languages()
-        .into_iter()
-        .filter(|language| words.has(language, id));
+    let languages = words.languages().into_iter().filter(|language| words.has(language, id));
     let texts = languages.filter_map(|language| words.render(language, id, &no_arguments).ok());
     let split = texts.flat_map(|text| text.split(',').map(fold).collect::<Vec<_>>());
     split.filter(|phrase| !phrase.is_empty()).collect()
@@ -169,13 +139,7 @@ pub(super) fn fold(text: &str) -> Phrase {
         .replace('œ', "oe")
         .nfd()
         .filter(|character| !unicode_normalization::char::is_combining_mark(*character))
-        .map(|character| {
-            if character.is_alphanumeric() {
-                character
-            } else {
-                ' '
-            }
-        })
+        .map(|character| if character.is_alphanumeric() { character } else { ' ' })
         .collect();
     plain.split_whitespace().map(str::to_owned).collect()
 }
@@ -207,11 +171,7 @@ mod tests {
             ("", Heard::Nothing),
         ];
         for (said, meant) in cases {
-            assert_eq!(
-                script.accepted.hear(main_menu(&script), said),
-                meant,
-                "{said}"
-            );
+            assert_eq!(script.accepted.hear(main_menu(&script), said), meant, "{said}");
         }
     }
 
@@ -233,9 +193,6 @@ mod tests {
 
     #[test]
     fn text_folded_then_only_plain_words_remain() {
-        assert_eq!(
-            fold("Allô ? J'écoute… un cœur !"),
-            ["allo", "j", "ecoute", "un", "coeur"]
-        );
+        assert_eq!(fold("Allô ? J'écoute… un cœur !"), ["allo", "j", "ecoute", "un", "coeur"]);
     }
 }

@@ -48,10 +48,7 @@ pub(super) fn single_key(keys: &str) -> Option<char> {
 }
 
 fn press(walk: &mut Walk<'_>, menu: &Menu, key: char) -> Next {
-    let chosen = menu
-        .choices
-        .iter()
-        .find(|choice| choice.key.chars().eq([key]));
+    let chosen = menu.choices.iter().find(|choice| choice.key.chars().eq([key]));
     match chosen {
         Some(choice) => {
             walk.record(&choice.effect);
@@ -97,14 +94,8 @@ fn say_again(walk: &mut Walk<'_>, menu: &Menu) {
 }
 
 fn wait(walk: &Walk<'_>, menu: &Menu) -> Next {
-    let Limits {
-        answer_timeout_s, ..
-    } = *walk.limits();
-    let keys = menu
-        .choices
-        .iter()
-        .map(|choice| choice.key.as_str())
-        .chain(["0", "*"]);
+    let Limits { answer_timeout_s, .. } = *walk.limits();
+    let keys = menu.choices.iter().map(|choice| choice.key.as_str()).chain(["0", "*"]);
     let words = menu.choices.iter().filter_map(|choice| choice.word.clone());
     Next::Wait(
         Awaiting::Answer,
@@ -112,11 +103,7 @@ fn wait(walk: &Walk<'_>, menu: &Menu) -> Next {
             timeout_s: answer_timeout_s,
             num_digits: 1,
             keys: keys.map(str::to_owned).collect(),
-            hints: if menu.speech {
-                words.collect()
-            } else {
-                Vec::new()
-            },
+            hints: if menu.speech { words.collect() } else { Vec::new() },
             speech: menu.speech,
         },
     )

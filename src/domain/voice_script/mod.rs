@@ -54,9 +54,7 @@ pub use draw::draw;
 pub use facts::{KNOWN_FACTS, sample_facts};
 pub use input::{BridgeResult, Input};
 pub use limits::Limits;
-pub use nodes::{
-    Bridge, Choice, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When,
-};
+pub use nodes::{Bridge, Choice, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When};
 pub use script::{Node, Script, ScriptError};
 pub use session::{Awaiting, Session};
 pub use step::{begin, step};

@@ -1,10 +1,7 @@
 //! Callback offers: the calling number by key 1, another number by key 2, otherwise onward.
 
 use super::walk::{Next, Walk};
-use super::{
-    Awaiting, Effect, Input, OfferCallback, Then, heard::Heard, menu::single_key,
-    session::SLOW_NUMBER_FACT,
-};
+use super::{Awaiting, Effect, Input, OfferCallback, Then, heard::Heard, menu::single_key, session::SLOW_NUMBER_FACT};
 use crate::spoken;
 
 /// Fact that says whether the caller's number is `known` or `withheld`.
@@ -14,12 +11,7 @@ const REPEATED_NUMBERS: u8 = 1;
 
 pub(super) fn enter(walk: &mut Walk<'_>, offer: &OfferCallback) -> Next {
     walk.session.typed_number = None;
-    if walk
-        .session
-        .facts
-        .get(CALLER_NUMBER_FACT)
-        .is_none_or(|known| known != "known")
-    {
+    if walk.session.facts.get(CALLER_NUMBER_FACT).is_none_or(|known| known != "known") {
         return Next::to(&offer.withheld);
     }
     walk.say(&offer.text);
@@ -74,11 +66,7 @@ fn react_number(walk: &mut Walk<'_>, offer: &OfferCallback, input: &Input) -> Ne
     };
     match typed {
         Some(number) => {
-            let language = walk
-                .session
-                .facts
-                .get("language")
-                .map_or("fr", String::as_str);
+            let language = walk.session.facts.get("language").map_or("fr", String::as_str);
             let slow = spoken::number_in_pairs(language, &number);
             walk.session.facts.insert(SLOW_NUMBER_FACT.to_owned(), slow);
             walk.session.typed_number = Some(number);
@@ -161,9 +149,7 @@ fn answer(walk: &Walk<'_>, input: &Input) -> Answer {
 fn dialable(typed: &str) -> Option<String> {
     const FRENCH_NUMBER_DIGITS: usize = 10;
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let is_french = digits.len() == FRENCH_NUMBER_DIGITS
-        && digits.starts_with('0')
-        && !digits.starts_with("00");
+    let is_french = digits.len() == FRENCH_NUMBER_DIGITS && digits.starts_with('0') && !digits.starts_with("00");
     is_french.then_some(digits)
 }
 
@@ -188,9 +174,6 @@ fn gather(walk: &Walk<'_>) -> Then {
 fn wait_number(walk: &Walk<'_>) -> Next {
     Next::Wait(
         Awaiting::Number,
-        Then::GatherNumber {
-            timeout_s: walk.limits().number_timeout_s,
-            max_digits: walk.limits().number_max_digits,
-        },
+        Then::GatherNumber { timeout_s: walk.limits().number_timeout_s, max_digits: walk.limits().number_max_digits },
     )
 }

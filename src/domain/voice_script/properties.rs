@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::{
-    Awaiting, BridgeResult, Effect, Goto, Hangup, Input, Limits, Menu, Node, Say, Script, Session,
-    Then, Turn, When, begin,
+    Awaiting, BridgeResult, Effect, Goto, Hangup, Input, Limits, Menu, Node, Say, Script, Session, Then, Turn, When,
+    begin,
     examples::{callback, convivial_call, facts, listening_line, thursday, words},
     step,
 };
@@ -16,14 +16,8 @@ fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
         Just(Input::Start),
         "[0-9*#]{0,3}".prop_map(Input::Key),
-        prop_oneof![
-            Just("oui"),
-            Just("allô"),
-            Just("c'est urgent"),
-            Just("répétez"),
-            Just("…")
-        ]
-        .prop_map(|said| Input::Speech(said.to_owned())),
+        prop_oneof![Just("oui"), Just("allô"), Just("c'est urgent"), Just("répétez"), Just("…")]
+            .prop_map(|said| Input::Speech(said.to_owned())),
         Just(Input::Silence),
         Just(Input::ListenerReserved),
         prop::option::of(0..1000_u32).prop_map(|estimate_s| Input::NobodyFree { estimate_s }),
@@ -31,58 +25,35 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(Input::HoldEnded),
         (0..200_u32).prop_map(|seconds| Input::Recorded { seconds }),
         "[0-9]{0,12}".prop_map(Input::Number),
-        prop_oneof![
-            Just(BridgeResult::Talked),
-            Just(BridgeResult::NoAnswer),
-            Just(BridgeResult::SomeoneElse),
-        ]
-        .prop_map(Input::BridgeEnded),
+        prop_oneof![Just(BridgeResult::Talked), Just(BridgeResult::NoAnswer), Just(BridgeResult::SomeoneElse),]
+            .prop_map(Input::BridgeEnded),
     ]
 }
 
 fn any_facts() -> impl Strategy<Value = BTreeMap<String, String>> {
     (any::<[bool; 5]>(), any::<bool>()).prop_map(|(yes, known)| {
-        let names = [
-            "line_open",
-            "recognised",
-            "first_call",
-            "last_attempt",
-            "retry_soon",
-        ];
+        let names = ["line_open", "recognised", "first_call", "last_attempt", "retry_soon"];
         let mut all = facts(&[("caller_number", if known { "known" } else { "withheld" })]);
-        all.extend(names.iter().zip(yes).map(|(name, yes)| {
-            (
-                (*name).to_owned(),
-                if yes { "yes" } else { "no" }.to_owned(),
-            )
-        }));
+        all.extend(
+            names.iter().zip(yes).map(|(name, yes)| ((*name).to_owned(), if yes { "yes" } else { "no" }.to_owned())),
+        );
         all
     })
 }
 
 fn shipped() -> impl Strategy<Value = Script> {
-    prop_oneof![
-        Just(listening_line()),
-        Just(convivial_call()),
-        Just(callback())
-    ]
+    prop_oneof![Just(listening_line()), Just(convivial_call()), Just(callback())]
 }
 
 /// What somebody who never presses anything answers, when no listener ever takes the call.
 fn nothing_at_all(then: &Then) -> (Input, u32) {
     match then {
-        Then::Gather { timeout_s, .. } | Then::GatherNumber { timeout_s, .. } => {
-            (Input::Silence, *timeout_s)
-        }
+        Then::Gather { timeout_s, .. } | Then::GatherNumber { timeout_s, .. } => (Input::Silence, *timeout_s),
         Then::FindListener => (Input::NobodyFree { estimate_s: None }, 0),
-        Then::RingListener { ring_timeout_s, .. } => {
-            (Input::RingEnded { talked: false }, *ring_timeout_s)
-        }
+        Then::RingListener { ring_timeout_s, .. } => (Input::RingEnded { talked: false }, *ring_timeout_s),
         Then::Hold { seconds, .. } => (Input::HoldEnded, *seconds),
         Then::Record { .. } => (Input::Recorded { seconds: 0 }, 5),
-        Then::Bridge { ring_timeout_s, .. } => {
-            (Input::BridgeEnded(BridgeResult::NoAnswer), *ring_timeout_s)
-        }
+        Then::Bridge { ring_timeout_s, .. } => (Input::BridgeEnded(BridgeResult::NoAnswer), *ring_timeout_s),
         Then::Hangup => (Input::HungUp, 0),
     }
 }
@@ -174,27 +145,11 @@ fn any_name() -> impl Strategy<Value = String> {
 }
 
 fn any_script() -> impl Strategy<Value = Script> {
-    let hangup = Just(Node::Hangup(Hangup {
-        text: None,
-        effect: None,
-    }))
-    .boxed();
-    let say = any_name()
-        .prop_map(|next| {
-            Node::Say(Say {
-                text: "goodbye".into(),
-                next,
-                effect: None,
-            })
-        })
-        .boxed();
+    let hangup = Just(Node::Hangup(Hangup { text: None, effect: None })).boxed();
+    let say = any_name().prop_map(|next| Node::Say(Say { text: "goodbye".into(), next, effect: None })).boxed();
     let goto = (any_name(), any_name())
         .prop_map(|(yes, to)| {
-            let when = vec![When {
-                fact: "line_open".into(),
-                is: "yes".into(),
-                to: yes,
-            }];
+            let when = vec![When { fact: "line_open".into(), is: "yes".into(), to: yes }];
             Node::Goto(Goto { when, to })
         })
         .boxed();
@@ -215,22 +170,16 @@ fn any_script() -> impl Strategy<Value = Script> {
         .boxed();
     let ring = Just(listening_line().nodes["ring"].clone()).boxed();
     let node = prop_oneof![hangup, say, goto, menu, ring];
-    (
-        prop::collection::btree_map(any_name(), node, 1..4),
-        any_name(),
-        any_name(),
-    )
-        .prop_map(|(nodes, start, person)| Script {
+    (prop::collection::btree_map(any_name(), node, 1..4), any_name(), any_name()).prop_map(|(nodes, start, person)| {
+        Script {
             name: "random".into(),
             start,
             person,
-            limits: Limits {
-                max_steps: 50,
-                ..Limits::default()
-            },
+            limits: Limits { max_steps: 50, ..Limits::default() },
             nodes,
             accepted: super::heard::Accepted::default(),
-        })
+        }
+    })
 }
 
 #[test]
@@ -252,12 +201,7 @@ fn inputs_beyond_the_limit_then_apology_and_the_team_takes_over() {
 fn node_missing_then_apology_and_a_person() {
     let mut script = listening_line();
     script.nodes.remove("menu_main");
-    let turn = step(
-        &script,
-        begin(&script, facts(&[]), thursday()),
-        Input::Start,
-        thursday(),
-    );
+    let turn = step(&script, begin(&script, facts(&[]), thursday()), Input::Start, thursday());
     assert_eq!(turn.spoken.last().unwrap().text, "technical_problem");
     assert_eq!(turn.then, Then::FindListener);
 }
@@ -265,12 +209,7 @@ fn node_missing_then_apology_and_a_person() {
 #[test]
 fn session_stored_between_two_webhooks_then_it_goes_on_unchanged() {
     let script = listening_line();
-    let turn = step(
-        &script,
-        begin(&script, facts(&[]), thursday()),
-        Input::Start,
-        thursday(),
-    );
+    let turn = step(&script, begin(&script, facts(&[]), thursday()), Input::Start, thursday());
     let stored = serde_json::to_string(&turn.session).unwrap();
     let read: Session = serde_json::from_str(&stored).unwrap();
     assert_eq!(read, turn.session);
@@ -282,17 +221,8 @@ fn values_shown_for_debugging_then_no_name_number_or_word_appears() {
     let script = listening_line();
     let session = begin(&script, facts(&[("prenom", "Suzanne")]), thursday());
     let turn = step(&script, session, Input::Start, thursday());
-    let effect = Effect::CallbackRequested {
-        number: Some("0199001234".into()),
-    };
-    let inputs = [
-        Input::Number("0199001234".into()),
-        Input::Speech("Suzanne".into()),
-        Input::Key("0199".into()),
-    ];
+    let effect = Effect::CallbackRequested { number: Some("0199001234".into()) };
+    let inputs = [Input::Number("0199001234".into()), Input::Speech("Suzanne".into()), Input::Key("0199".into())];
     let shown = format!("{turn:?} {effect:?} {inputs:?}");
-    assert!(
-        !shown.contains("Suzanne") && !shown.contains("0199"),
-        "{shown}"
-    );
+    assert!(!shown.contains("Suzanne") && !shown.contains("0199"), "{shown}");
 }

@@ -32,10 +32,5 @@ pub(super) fn react(walk: &mut Walk<'_>, record: &Record, input: &Input) -> Next
 }
 
 fn wait(record: &Record) -> Next {
-    Next::Wait(
-        Awaiting::Message,
-        Then::Record {
-            max_length_s: record.max_length_s,
-        },
-    )
+    Next::Wait(Awaiting::Message, Then::Record { max_length_s: record.max_length_s })
 }

@@ -21,26 +21,17 @@ pub(super) fn react(walk: &mut Walk<'_>, ring: &Ring, input: &Input) -> Next {
     match input {
         Input::ListenerReserved => Next::Wait(
             Awaiting::RingEnd,
-            Then::RingListener {
-                whisper: ring.whisper.clone(),
-                ring_timeout_s: ring.ring_timeout_s,
-            },
+            Then::RingListener { whisper: ring.whisper.clone(), ring_timeout_s: ring.ring_timeout_s },
         ),
         Input::RingEnded { talked: true } => Next::to(&ring.answered),
         Input::RingEnded { talked: false } if left_s(walk) == 0 => Next::to(&ring.exhausted),
         Input::NobodyFree { .. } if left_s(walk) == 0 => Next::to(&ring.exhausted),
         Input::NobodyFree { estimate_s } => hold(walk, ring, *estimate_s),
         Input::Key(keys) if single_key(keys) == Some('1') => Next::to(&ring.callback),
-        Input::Speech(speech) if walk.script.accepted.is_callback(speech) => {
-            Next::to(&ring.callback)
-        }
+        Input::Speech(speech) if walk.script.accepted.is_callback(speech) => Next::to(&ring.callback),
         Input::RingEnded { talked: false } => {
             // The listener's telephone rang in vain: a word between two tries, as between two holds.
-            if walk
-                .session
-                .last_update_at
-                .is_none_or(|last| is_news_due(walk, last))
-            {
+            if walk.session.last_update_at.is_none_or(|last| is_news_due(walk, last)) {
                 tell(walk, &ring.hold_first);
             }
             search()
@@ -63,10 +54,7 @@ fn search() -> Next {
 
 /// Seconds of waiting left before the caller is offered something else.
 fn left_s(walk: &Walk<'_>) -> u32 {
-    let waited_s = walk
-        .session
-        .ring_started_at
-        .map_or(0, |start| walk.seconds_since(start));
+    let waited_s = walk.session.ring_started_at.map_or(0, |start| walk.seconds_since(start));
     walk.limits().max_wait_s.saturating_sub(waited_s)
 }
 
@@ -76,9 +64,7 @@ fn hold(walk: &mut Walk<'_>, ring: &Ring, estimate_s: Option<u32>) -> Next {
         Some(last) if is_news_due(walk, last) => match estimate_s {
             Some(estimate_s) => {
                 let minutes = estimate_s.div_ceil(60).max(1);
-                walk.session
-                    .facts
-                    .insert(MINUTES_FACT.to_owned(), minutes.to_string());
+                walk.session.facts.insert(MINUTES_FACT.to_owned(), minutes.to_string());
                 tell(walk, &ring.hold_update);
             }
             None => tell(walk, &ring.hold_update_unknown),
@@ -86,13 +72,7 @@ fn hold(walk: &mut Walk<'_>, ring: &Ring, estimate_s: Option<u32>) -> Next {
         Some(_) => {}
     }
     let seconds = walk.limits().hold_s.min(left_s(walk)).max(1);
-    Next::Wait(
-        Awaiting::HoldEnd,
-        Then::Hold {
-            seconds,
-            interruptible: true,
-        },
-    )
+    Next::Wait(Awaiting::HoldEnd, Then::Hold { seconds, interruptible: true })
 }
 
 fn is_news_due(walk: &Walk<'_>, last: DateTime<Utc>) -> bool {

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Bridge, Goto, Hangup, Limits, Listen, Menu, OfferCallback, Record, Ring, Say, heard::Accepted,
-};
+use super::{Bridge, Goto, Hangup, Limits, Listen, Menu, OfferCallback, Record, Ring, Say, heard::Accepted};
 use crate::words::Words;
 
 /// One call flow. Targets (`to`, `next`, `silence`…) are names of nodes; texts are ids of

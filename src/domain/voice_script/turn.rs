@@ -125,12 +125,8 @@ impl fmt::Debug for Effect {
             Effect::AskedForPerson => f.write_str("AskedForPerson"),
             Effect::AskedUrgent => f.write_str("AskedUrgent"),
             Effect::AskedPracticalHelp => f.write_str("AskedPracticalHelp"),
-            Effect::CallbackRequested { number: Some(_) } => {
-                f.write_str("CallbackRequested(other number)")
-            }
-            Effect::CallbackRequested { number: None } => {
-                f.write_str("CallbackRequested(calling number)")
-            }
+            Effect::CallbackRequested { number: Some(_) } => f.write_str("CallbackRequested(other number)"),
+            Effect::CallbackRequested { number: None } => f.write_str("CallbackRequested(calling number)"),
             Effect::VoicemailLeft => f.write_str("VoicemailLeft"),
             Effect::CallerReady => f.write_str("CallerReady"),
             Effect::CallerPostponed => f.write_str("CallerPostponed"),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Awaiting, Effect, Goto, Hangup, Input, Limits, Listen, Node, Say, Script, Session, Spoken,
-    Then, Turn, bridge, menu, offer_callback, record, ring,
+    Awaiting, Effect, Goto, Hangup, Input, Limits, Listen, Node, Say, Script, Session, Spoken, Then, Turn, bridge,
+    menu, offer_callback, record, ring,
 };
 
 /// Most nodes entered for one input: more means that the script goes round in circles.
@@ -43,13 +43,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(script: &'a Script, session: Session, now: DateTime<Utc>) -> Walk<'a> {
-        Walk {
-            script,
-            session,
-            now,
-            spoken: Vec::new(),
-            effects: Vec::new(),
-        }
+        Walk { script, session, now, spoken: Vec::new(), effects: Vec::new() }
     }
 
     pub(super) fn limits(&self) -> &'a Limits {
@@ -57,9 +51,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn say(&mut self, text: &str) {
-        self.spoken.push(Spoken {
-            text: text.to_owned(),
-        });
+        self.spoken.push(Spoken { text: text.to_owned() });
     }
 
     pub(super) fn record(&mut self, effect: &Option<Effect>) {
@@ -111,9 +103,7 @@ impl<'a> Walk<'a> {
         match self.script.nodes.get(&self.session.node) {
             None => Next::Lost,
             // These never wait: an input here means that the last answer was lost. Say it again.
-            Some(Node::Say(_) | Node::Goto(_) | Node::Hangup(_)) => {
-                Next::To(self.session.node.clone())
-            }
+            Some(Node::Say(_) | Node::Goto(_) | Node::Hangup(_)) => Next::To(self.session.node.clone()),
             Some(Node::Listen(node)) => self.react_listen(node, input),
             Some(Node::Menu(node)) => menu::react(self, node, input),
             Some(Node::Ring(node)) => ring::react(self, node, input),
@@ -130,12 +120,7 @@ impl<'a> Walk<'a> {
     }
 
     fn enter_goto(&self, node: &Goto) -> Next {
-        let holds = |fact: &str, is: &str| {
-            self.session
-                .facts
-                .get(fact)
-                .is_some_and(|value| value == is)
-        };
+        let holds = |fact: &str, is: &str| self.session.facts.get(fact).is_some_and(|value| value == is);
         let chosen = node.when.iter().find(|when| holds(&when.fact, &when.is));
         Next::to(chosen.map_or(&node.to, |when| &when.to))
     }
@@ -180,10 +165,7 @@ impl<'a> Walk<'a> {
 
     /// Says sorry and looks for a person, once; a second trouble ends the call with a promise.
     fn rescue(&mut self) -> Next {
-        let person_is_rung = matches!(
-            self.script.nodes.get(&self.script.person),
-            Some(Node::Ring(_))
-        );
+        let person_is_rung = matches!(self.script.nodes.get(&self.script.person), Some(Node::Ring(_)));
         if person_is_rung && !self.session.apologised {
             self.session.apologised = true;
             self.say(TECHNICAL_PROBLEM);
@@ -213,11 +195,6 @@ impl<'a> Walk<'a> {
 
     pub(super) fn finish(mut self, awaiting: Awaiting, then: Then) -> Turn {
         self.session.awaiting = awaiting;
-        Turn {
-            session: self.session,
-            spoken: self.spoken,
-            effects: self.effects,
-            then,
-        }
+        Turn { session: self.session, spoken: self.spoken, effects: self.effects, then }
     }
 }

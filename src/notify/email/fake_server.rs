@@ -66,11 +66,7 @@ impl FakeServer {
 /// One connection, until somebody closes it.
 async fn serve(stream: TcpStream, part: Part, seen: Arc<Mutex<Seen>>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
-    let greeting = if let Part::Greets(answer) = part {
-        answer
-    } else {
-        "220 fake ready"
-    };
+    let greeting = if let Part::Greets(answer) = part { answer } else { "220 fake ready" };
     say(&mut stream, greeting).await?;
     let mut line = String::new();
     loop {
@@ -80,11 +76,7 @@ async fn serve(stream: TcpStream, part: Part, seen: Arc<Mutex<Seen>>) -> std::io
         }
         let command = line.trim_end().to_owned();
         seen.lock().unwrap().commands.push(command.clone());
-        let verb = command
-            .split([' ', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_uppercase();
+        let verb = command.split([' ', ':']).next().unwrap_or_default().to_uppercase();
         let answer = match (verb.as_str(), part) {
             ("EHLO", Part::RefusesPassword) => "250-fake\r\n250 AUTH PLAIN",
             ("EHLO", _) => "250-fake\r\n250 8BITMIME",
@@ -118,10 +110,7 @@ async fn serve(stream: TcpStream, part: Part, seen: Arc<Mutex<Seen>>) -> std::io
 }
 
 async fn say(stream: &mut BufReader<TcpStream>, answer: &str) -> std::io::Result<()> {
-    stream
-        .get_mut()
-        .write_all(format!("{answer}\r\n").as_bytes())
-        .await
+    stream.get_mut().write_all(format!("{answer}\r\n").as_bytes()).await
 }
 
 async fn read_content(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {

@@ -22,9 +22,7 @@ impl Folder {
 
     /// Writes `<id>.eml`, on disk when it returns. Writing it again replaces it by the same content.
     pub(super) async fn write(&self, id: Uuid, bytes: &[u8]) -> Result<(), MailError> {
-        self.write_whole(&format!("{id}.eml"), bytes)
-            .await
-            .map_err(disk)
+        self.write_whole(&format!("{id}.eml"), bytes).await.map_err(disk)
     }
 
     /// Proves that a file can be written here.
@@ -40,9 +38,7 @@ impl Folder {
         fs::create_dir_all(&self.path).await?;
         static WRITINGS: AtomicU64 = AtomicU64::new(0);
         let writing = WRITINGS.fetch_add(1, Ordering::Relaxed);
-        let unfinished = self
-            .path
-            .join(format!(".{name}.{}.{writing}.part", std::process::id()));
+        let unfinished = self.path.join(format!(".{name}.{}.{writing}.part", std::process::id()));
         let mut file = fs::File::create(&unfinished).await?;
         file.write_all(bytes).await?;
         file.sync_all().await?;
@@ -52,8 +48,5 @@ impl Folder {
 
 /// A full or forbidden disk is mended by a human; the email waits.
 fn disk(_: io::Error) -> MailError {
-    MailError::TryLater {
-        stage: MailStage::Disk,
-        code: None,
-    }
+    MailError::TryLater { stage: MailStage::Disk, code: None }
 }

@@ -25,14 +25,10 @@ pub(super) struct WrittenEmail {
 
 /// Writes the message. The same email gives the same bytes: nothing in it is drawn or read from a clock.
 pub(super) fn write(from: &Mailbox, email: &Email) -> Result<WrittenEmail, MailError> {
-    let refused = MailError::Refused {
-        stage: MailStage::Writing,
-        code: None,
-    };
+    let refused = MailError::Refused { stage: MailStage::Writing, code: None };
     let to: Mailbox = email.to.parse().map_err(|_| refused)?;
     let message_id = format!("<{}@{}>", email.id, from.email.domain());
-    let envelope =
-        Envelope::new(Some(from.email.clone()), vec![to.email.clone()]).map_err(|_| refused)?;
+    let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()]).map_err(|_| refused)?;
     let alternatives = MultiPart::builder()
         .kind(MultiPartKind::Alternative)
         .boundary(format!("passerelle-{}", email.id.simple()))
@@ -45,16 +41,8 @@ pub(super) fn write(from: &Mailbox, email: &Email) -> Result<WrittenEmail, MailE
         .from(from.clone())
         .to(to.clone())
         .subject(email.text.subject.clone())
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ))
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
         .multipart(alternatives)
         .map_err(|_| refused)?;
-    Ok(WrittenEmail {
-        bytes: message.formatted(),
-        message_id,
-        from: from.email.clone(),
-        to: to.email,
-    })
+    Ok(WrittenEmail { bytes: message.formatted(), message_id, from: from.email.clone(), to: to.email })
 }

@@ -1,9 +1,7 @@
 //! Reading the SMTP server's address.
 
 use super::MailSetupError;
-use lettre::transport::smtp::{
-    authentication::Credentials, client::TlsParameters, extension::ClientId,
-};
+use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters, extension::ClientId};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -38,24 +36,13 @@ pub(super) enum Protection {
 /// Reads `smtp://` or `smtps://` as documented on `Mailer::smtp`.
 pub(super) fn read(address: &str) -> Result<ServerAddress, MailSetupError> {
     let url = Url::parse(address.trim()).map_err(|_| MailSetupError::ServerAddress)?;
-    let host = url
-        .host_str()
-        .filter(|host| !host.is_empty())
-        .ok_or(MailSetupError::ServerAddress)?
-        .to_owned();
-    let tls = url
-        .query_pairs()
-        .find(|(name, _)| name == "tls")
-        .map(|(_, value)| value.into_owned());
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or(MailSetupError::ServerAddress)?.to_owned();
+    let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
     let parameters = || TlsParameters::new(host.clone()).map_err(|_| MailSetupError::Tls);
     let (default_port, protection) = match (url.scheme(), tls.as_deref()) {
-        ("smtps", None | Some("required")) => {
-            (SUBMISSIONS_PORT, Protection::FromTheStart(parameters()?))
-        }
+        ("smtps", None | Some("required")) => (SUBMISSIONS_PORT, Protection::FromTheStart(parameters()?)),
         ("smtp", Some("required")) => (SUBMISSION_PORT, Protection::Required(parameters()?)),
-        ("smtp", Some("opportunistic")) => {
-            (SUBMISSION_PORT, Protection::WhenOffered(parameters()?))
-        }
+        ("smtp", Some("opportunistic")) => (SUBMISSION_PORT, Protection::WhenOffered(parameters()?)),
         ("smtp", None | Some("none")) => (RELAY_PORT, Protection::Plain),
         _ => return Err(MailSetupError::ServerAddress),
     };
@@ -64,21 +51,14 @@ pub(super) fn read(address: &str) -> Result<ServerAddress, MailSetupError> {
         port: url.port().unwrap_or(default_port),
         protection,
         credentials: credentials(&url)?,
-        our_name: if our_name.is_empty() {
-            ClientId::default()
-        } else {
-            ClientId::Domain(our_name.to_owned())
-        },
+        our_name: if our_name.is_empty() { ClientId::default() } else { ClientId::Domain(our_name.to_owned()) },
         host,
     })
 }
 
 fn credentials(url: &Url) -> Result<Option<Credentials>, MailSetupError> {
     let decoded = |text: &str| {
-        percent_decode_str(text)
-            .decode_utf8()
-            .map(|text| text.into_owned())
-            .map_err(|_| MailSetupError::ServerAddress)
+        percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(|_| MailSetupError::ServerAddress)
     };
     match (url.username(), url.password()) {
         ("", None) => Ok(None),

@@ -35,19 +35,14 @@ pub(super) struct Smtp {
 
 impl Smtp {
     pub(super) fn new(server: ServerAddress) -> Smtp {
-        Smtp {
-            server,
-            idle: Mutex::new(Vec::new()),
-        }
+        Smtp { server, idle: Mutex::new(Vec::new()) }
     }
 
     /// Sends one message. A connection that failed in any way is not used again.
     pub(super) async fn send(&self, email: &WrittenEmail) -> Result<(), MailError> {
         let mut connection = self.connection().await?;
         self.name_both_ends(&mut connection, email).await?;
-        step(MailStage::Content, connection.command(Data))
-            .await
-            .map_err(for_this_email)?;
+        step(MailStage::Content, connection.command(Data)).await.map_err(for_this_email)?;
         deliver(&mut connection, &email.bytes).await?;
         self.keep(connection);
         Ok(())
@@ -65,51 +60,31 @@ impl Smtp {
         connection: &mut AsyncSmtpConnection,
         email: &WrittenEmail,
     ) -> Result<(), MailError> {
-        let is_ascii = AsRef::<str>::as_ref(&email.to).is_ascii()
-            && AsRef::<str>::as_ref(&email.from).is_ascii();
+        let is_ascii = AsRef::<str>::as_ref(&email.to).is_ascii() && AsRef::<str>::as_ref(&email.from).is_ascii();
         let parameters = if is_ascii {
             Vec::new()
-        } else if connection
-            .server_info()
-            .supports_feature(Extension::SmtpUtfEight)
-        {
+        } else if connection.server_info().supports_feature(Extension::SmtpUtfEight) {
             vec![MailParameter::SmtpUtfEight]
         } else {
-            return Err(MailError::Refused {
-                stage: MailStage::Recipient,
-                code: None,
-            });
+            return Err(MailError::Refused { stage: MailStage::Recipient, code: None });
         };
         // A refusal of our own address is not about this reader, so it is never final.
-        step(
-            MailStage::Sender,
-            connection.command(Mail::new(Some(email.from.clone()), parameters)),
-        )
-        .await?;
-        step(
-            MailStage::Recipient,
-            connection.command(Rcpt::new(email.to.clone(), Vec::new())),
-        )
-        .await
-        .map_err(for_this_email)
+        step(MailStage::Sender, connection.command(Mail::new(Some(email.from.clone()), parameters))).await?;
+        step(MailStage::Recipient, connection.command(Rcpt::new(email.to.clone(), Vec::new())))
+            .await
+            .map_err(for_this_email)
     }
 
     /// An idle connection that still answers, or a new one.
     async fn connection(&self) -> Result<AsyncSmtpConnection, MailError> {
         while let Some(mut connection) = self.take_idle() {
-            if matches!(
-                tokio::time::timeout(STEP_TIMEOUT, connection.test_connected()).await,
-                Ok(true)
-            ) {
+            if matches!(tokio::time::timeout(STEP_TIMEOUT, connection.test_connected()).await, Ok(true)) {
                 return Ok(connection);
             }
         }
         match tokio::time::timeout(STEP_TIMEOUT, self.open()).await {
             Ok(opened) => opened.map_err(|error| later(MailStage::Connecting, &error)),
-            Err(_) => Err(MailError::TryLater {
-                stage: MailStage::Connecting,
-                code: None,
-            }),
+            Err(_) => Err(MailError::TryLater { stage: MailStage::Connecting, code: None }),
         }
     }
 
@@ -147,17 +122,11 @@ impl Smtp {
 
     /// A poisoned lock only means that another task failed while holding a list of connections; the list is still good.
     fn take_idle(&self) -> Option<AsyncSmtpConnection> {
-        self.idle
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-            .pop()
+        self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop()
     }
 
     fn keep(&self, connection: AsyncSmtpConnection) {
-        let mut idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut idle = self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if idle.len() < IDLE_CONNECTIONS && !connection.has_broken() {
             idle.push(connection);
         }
@@ -168,18 +137,13 @@ impl Smtp {
 async fn deliver(connection: &mut AsyncSmtpConnection, bytes: &[u8]) -> Result<(), MailError> {
     match tokio::time::timeout(CONTENT_TIMEOUT, connection.message(bytes)).await {
         Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) if error.status().is_some() => {
-            Err(for_this_email(later(MailStage::Content, &error)))
-        }
+        Ok(Err(error)) if error.status().is_some() => Err(for_this_email(later(MailStage::Content, &error))),
         Ok(Err(_)) | Err(_) => Err(MailError::Ambiguous),
     }
 }
 
 /// One command before the content: whatever goes wrong, the email was not accepted.
-async fn step<T>(
-    stage: MailStage,
-    answer: impl Future<Output = Result<T, Error>>,
-) -> Result<(), MailError> {
+async fn step<T>(stage: MailStage, answer: impl Future<Output = Result<T, Error>>) -> Result<(), MailError> {
     match tokio::time::timeout(STEP_TIMEOUT, answer).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(later(stage, &error)),
@@ -188,23 +152,16 @@ async fn step<T>(
 }
 
 fn later(stage: MailStage, error: &Error) -> MailError {
-    MailError::TryLater {
-        stage,
-        code: error.status().map(u16::from),
-    }
+    MailError::TryLater { stage, code: error.status().map(u16::from) }
 }
 
 /// At the recipient and after, a 5xx code is a definite no for this email.
 fn for_this_email(error: MailError) -> MailError {
     const PERMANENT: std::ops::RangeInclusive<u16> = 500..=599;
     match error {
-        MailError::TryLater {
-            stage,
-            code: Some(code),
-        } if PERMANENT.contains(&code) => MailError::Refused {
-            stage,
-            code: Some(code),
-        },
+        MailError::TryLater { stage, code: Some(code) } if PERMANENT.contains(&code) => {
+            MailError::Refused { stage, code: Some(code) }
+        }
         other => other,
     }
 }

@@ -17,12 +17,7 @@ pub struct EmailText {
 
 impl fmt::Debug for EmailText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "EmailText({} bytes of text, {} of HTML)",
-            self.text.len(),
-            self.html.len()
-        )
+        write!(f, "EmailText({} bytes of text, {} of HTML)", self.text.len(), self.html.len())
     }
 }
 
@@ -46,17 +41,10 @@ pub fn render_email(
         }
         _ => None,
     };
-    let arguments: Arguments = arguments
-        .iter()
-        .map(|(name, text)| (name.clone(), one_line(text)))
-        .collect();
-    let not_written = || TextProblem::NotWritten {
-        template: key,
-        language: language.tag(),
-    };
+    let arguments: Arguments = arguments.iter().map(|(name, text)| (name.clone(), one_line(text))).collect();
+    let not_written = || TextProblem::NotWritten { template: key, language: language.tag() };
 
-    let words =
-        |attribute| words::text(language, words::Channel::Email, key, attribute, &arguments);
+    let words = |attribute| words::text(language, words::Channel::Email, key, attribute, &arguments);
     let subject = words(None).ok_or_else(not_written)?;
     let body = words(Some("body")).ok_or_else(not_written)?;
     let action = match link {
@@ -84,9 +72,7 @@ fn checked_link(link: &str) -> Option<&str> {
 }
 
 fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
-    body.split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
+    body.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
 }
 
 fn plain(body: &str, action: Option<&(String, &str)>) -> String {
@@ -110,10 +96,7 @@ fn page(language: Language, subject: &str, body: &str, action: Option<&(String, 
         title = escaped(subject),
     );
     for paragraph in paragraphs(body) {
-        html.push_str(&format!(
-            "<p>{}</p>\n",
-            escaped(paragraph).replace('\n', "<br>\n")
-        ));
+        html.push_str(&format!("<p>{}</p>\n", escaped(paragraph).replace('\n', "<br>\n")));
     }
     if let Some((label, link)) = action {
         html.push_str(&format!(

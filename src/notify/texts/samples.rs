@@ -3,17 +3,8 @@
 use crate::Arguments;
 
 /// First names that broke somebody's SMS once: 11 letters, each letter outside GSM-7, an apostrophe.
-pub(crate) const NAMES: &[&str] = &[
-    "Christopher",
-    "François",
-    "Anaïs",
-    "Benoît",
-    "Noël",
-    "Zoé",
-    "d'Artagnan",
-    "D’Artagnan",
-    "Marie-Thérèse",
-];
+pub(crate) const NAMES: &[&str] =
+    &["Christopher", "François", "Anaïs", "Benoît", "Noël", "Zoé", "d'Artagnan", "D’Artagnan", "Marie-Thérèse"];
 /// A surname somebody put in the first-name column.
 pub(crate) const LONG_NAME: &str = "de La Rochefoucauld-Montbel d'Artagnanxx";
 /// Nine letters, as in the domain's own measures, and the longest we promise to fit.
@@ -55,8 +46,5 @@ pub(crate) fn arguments(name: &str, service: &str) -> Arguments {
         ("ko", "50"),
         ("periode", "octobre 2026"),
     ];
-    values
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }

@@ -17,21 +17,18 @@ fn written(language: Language, channel: Channel) -> Vec<(String, BTreeSet<String
             texts.push((key.to_owned(), BTreeSet::new()));
         }
         if let Some((_, used)) = texts.last_mut() {
-            used.extend(line.split("{ $").skip(1).map(|rest| {
-                rest.chars()
-                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                    .collect::<String>()
-            }));
+            used.extend(
+                line.split("{ $").skip(1).map(|rest| {
+                    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+                }),
+            );
         }
     }
     texts
 }
 
 fn needed(arguments: &[&str]) -> BTreeSet<String> {
-    arguments
-        .iter()
-        .map(|argument| (*argument).to_owned())
-        .collect()
+    arguments.iter().map(|argument| (*argument).to_owned()).collect()
 }
 
 #[test]
@@ -39,11 +36,7 @@ fn every_file_then_it_is_read_whole() {
     for language in LANGUAGES {
         for channel in [Channel::Sms, Channel::Email] {
             let read = FluentResource::try_new(words::source(language, channel).to_owned());
-            assert!(
-                read.is_ok(),
-                "{language:?} {channel:?}: {:?}",
-                read.err().map(|(_, problems)| problems)
-            );
+            assert!(read.is_ok(), "{language:?} {channel:?}: {:?}", read.err().map(|(_, problems)| problems));
         }
     }
 }
@@ -51,10 +44,8 @@ fn every_file_then_it_is_read_whole() {
 #[test]
 fn every_sms_template_then_written_in_both_languages_with_its_arguments() {
     for language in LANGUAGES {
-        let expected: Vec<_> = SmsTemplate::ALL
-            .iter()
-            .map(|template| (template.key().to_owned(), needed(template.arguments())))
-            .collect();
+        let expected: Vec<_> =
+            SmsTemplate::ALL.iter().map(|template| (template.key().to_owned(), needed(template.arguments()))).collect();
         assert_eq!(written(language, Channel::Sms), expected, "{language:?}");
     }
 }
@@ -89,10 +80,7 @@ fn every_key_then_its_template() {
 #[test]
 fn words_of_every_sms_then_gsm7_without_folding() {
     for language in LANGUAGES {
-        for line in words::source(language, Channel::Sms)
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-        {
+        for line in words::source(language, Channel::Sms).lines().filter(|line| !line.starts_with('#')) {
             let septets = Gsm7::septets(line);
             assert!(septets.is_some(), "{language:?}: {line}");
         }
@@ -106,19 +94,9 @@ fn every_sms_with_every_sample_name_then_one_gsm7_sms() {
             for service in samples::SERVICES {
                 for name in samples::NAMES.iter().chain([&samples::LONG_NAME]) {
                     let text = render_sms(language, *template, &samples::arguments(name, service));
-                    let text = text.unwrap_or_else(|problem| {
-                        panic!("{language:?} {template:?} {service}: {problem}")
-                    });
-                    assert!(
-                        Gsm7::fits_one(text.as_str()),
-                        "{language:?} {template:?}: {}",
-                        text.as_str()
-                    );
-                    assert!(
-                        !text.as_str().contains(['{', '}', '$']),
-                        "{}",
-                        text.as_str()
-                    );
+                    let text = text.unwrap_or_else(|problem| panic!("{language:?} {template:?} {service}: {problem}"));
+                    assert!(Gsm7::fits_one(text.as_str()), "{language:?} {template:?}: {}", text.as_str());
+                    assert!(!text.as_str().contains(['{', '}', '$']), "{}", text.as_str());
                 }
             }
         }
@@ -131,15 +109,8 @@ fn ordinary_names_then_no_name_is_shortened() {
         for template in SmsTemplate::ALL {
             let arguments = samples::arguments("Christopher", "Allô Lien");
             let text = render_sms(language, *template, &arguments).unwrap();
-            let has_name = ["v", "p", "c"]
-                .iter()
-                .any(|name| template.arguments().contains(name));
-            assert_eq!(
-                text.as_str().contains("Christopher"),
-                has_name,
-                "{language:?}: {}",
-                text.as_str()
-            );
+            let has_name = ["v", "p", "c"].iter().any(|name| template.arguments().contains(name));
+            assert_eq!(text.as_str().contains("Christopher"), has_name, "{language:?}: {}", text.as_str());
         }
     }
 }
@@ -147,28 +118,12 @@ fn ordinary_names_then_no_name_is_shortened() {
 #[test]
 fn long_title_and_place_then_shortened_before_any_name() {
     let mut arguments = samples::arguments("Marguerite", "Allô Lien");
-    arguments.insert(
-        "titre".into(),
-        "Grand goûter dansant de la fin de l'année avec l'orchestre".into(),
-    );
+    arguments.insert("titre".into(), "Grand goûter dansant de la fin de l'année avec l'orchestre".into());
     arguments.insert("lieu".into(), "Salle des fêtes".into());
     let text = render_sms(Language::French, SmsTemplate::SeniorEvent, &arguments).unwrap();
-    assert!(
-        text.as_str()
-            .starts_with("Bonjour Marguerite. Rappel: Grand gouter"),
-        "{}",
-        text.as_str()
-    );
-    assert!(
-        text.as_str().contains("Salle des fetes"),
-        "{}",
-        text.as_str()
-    );
-    assert!(
-        text.septets() > SMS_SEPTETS - 10,
-        "no more is cut than needed: {}",
-        text.septets()
-    );
+    assert!(text.as_str().starts_with("Bonjour Marguerite. Rappel: Grand gouter"), "{}", text.as_str());
+    assert!(text.as_str().contains("Salle des fetes"), "{}", text.as_str());
+    assert!(text.septets() > SMS_SEPTETS - 10, "no more is cut than needed: {}", text.septets());
 }
 
 #[test]
@@ -201,10 +156,7 @@ fn missing_argument_then_named() {
     arguments.remove("h");
     assert_eq!(
         render_sms(Language::French, SmsTemplate::VolReminder, &arguments),
-        Err(TextProblem::MissingArgument {
-            template: "vol_reminder",
-            argument: "h"
-        })
+        Err(TextProblem::MissingArgument { template: "vol_reminder", argument: "h" })
     );
 }
 
@@ -212,10 +164,7 @@ fn missing_argument_then_named() {
 fn service_name_far_too_long_then_refused() {
     let arguments = samples::arguments("Zoé", &"Association ".repeat(10));
     let refused = render_sms(Language::French, SmsTemplate::VolOutcome, &arguments);
-    assert!(
-        matches!(refused, Err(TextProblem::TooLong(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(TextProblem::TooLong(_))), "{refused:?}");
 }
 
 #[test]
@@ -224,30 +173,14 @@ fn every_email_then_subject_text_and_page() {
         for template in EmailTemplate::ALL {
             let arguments = samples::arguments("Zoé & <b>Noël</b>", "Allô Lien");
             let email = render_email(language, *template, &arguments).unwrap();
-            assert!(
-                !email.subject.is_empty() && !email.subject.contains('\n'),
-                "{}",
-                email.subject
-            );
-            assert!(
-                email.html.starts_with("<!doctype html>\n<html lang="),
-                "{}",
-                email.html
-            );
-            assert!(
-                !email.html.contains("<b>"),
-                "what people write is escaped: {}",
-                email.html
-            );
+            assert!(!email.subject.is_empty() && !email.subject.contains('\n'), "{}", email.subject);
+            assert!(email.html.starts_with("<!doctype html>\n<html lang="), "{}", email.html);
+            assert!(!email.html.contains("<b>"), "what people write is escaped: {}", email.html);
             assert!(!email.text.contains(['{', '}', '$']), "{}", email.text);
             if template.arguments().contains(&"lien") {
                 let link = &arguments["lien"];
                 assert!(email.text.contains(link.as_str()), "{}", email.text);
-                assert!(
-                    email.html.contains(&format!("<a href=\"{link}\"")),
-                    "{}",
-                    email.html
-                );
+                assert!(email.html.contains(&format!("<a href=\"{link}\"")), "{}", email.html);
             }
         }
     }
@@ -256,8 +189,8 @@ fn every_email_then_subject_text_and_page() {
 #[test]
 fn every_email_subject_then_only_codes_levels_counts_and_times() {
     const ALLOWED: &[&str] = &[
-        "code", "n", "k", "min", "h", "j", "d", "e", "a", "b", "x", "d1", "d2", "date", "semaine",
-        "heures", "crise", "etat", "ok", "ko", "periode",
+        "code", "n", "k", "min", "h", "j", "d", "e", "a", "b", "x", "d1", "d2", "date", "semaine", "heures", "crise",
+        "etat", "ok", "ko", "periode",
     ];
     for language in LANGUAGES {
         for template in EmailTemplate::ALL {
@@ -268,11 +201,7 @@ fn every_email_subject_then_only_codes_levels_counts_and_times() {
                 }
             }
             let email = render_email(language, *template, &arguments).unwrap();
-            assert!(
-                !email.subject.contains("PERSONAL"),
-                "{language:?} {template:?}: {}",
-                email.subject
-            );
+            assert!(!email.subject.contains("PERSONAL"), "{language:?} {template:?}: {}", email.subject);
         }
     }
 }
@@ -280,19 +209,11 @@ fn every_email_subject_then_only_codes_levels_counts_and_times() {
 #[test]
 fn link_that_is_no_web_address_then_refused() {
     let mut arguments = samples::arguments("Zoé", "Allô Lien");
-    for link in [
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "https://a b",
-        "https://a\nb",
-        "",
-    ] {
+    for link in ["javascript:alert(1)", "data:text/html,x", "https://a b", "https://a\nb", ""] {
         arguments.insert("lien".into(), link.into());
         assert_eq!(
             render_email(Language::French, EmailTemplate::CaseAlert, &arguments),
-            Err(TextProblem::BadLink {
-                template: "case_alert"
-            }),
+            Err(TextProblem::BadLink { template: "case_alert" }),
             "{link}"
         );
     }
@@ -300,16 +221,9 @@ fn link_that_is_no_web_address_then_refused() {
 
 #[test]
 fn case_alert_then_subject_of_the_domain() {
-    let email = render_email(
-        Language::French,
-        EmailTemplate::CaseAlert,
-        &samples::arguments("Zoé", "Allô Lien"),
-    )
-    .unwrap();
-    assert_eq!(
-        email.subject,
-        "[A7K2] Alerte niveau 3 : 4 appels sans réponse"
-    );
+    let email =
+        render_email(Language::French, EmailTemplate::CaseAlert, &samples::arguments("Zoé", "Allô Lien")).unwrap();
+    assert_eq!(email.subject, "[A7K2] Alerte niveau 3 : 4 appels sans réponse");
     assert_eq!(
         email.text,
         "L'alerte A7K2, niveau 3, attend quelqu'un. Appels sans réponse depuis 15h30 : 4.\n\n\

@@ -27,8 +27,7 @@ type Bundle = FluentBundle<FluentResource>;
 static FRENCH_SMS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::French, Channel::Sms));
 static ENGLISH_SMS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English, Channel::Sms));
 static FRENCH_EMAIL: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::French, Channel::Email));
-static ENGLISH_EMAIL: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::English, Channel::Email));
+static ENGLISH_EMAIL: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English, Channel::Email));
 
 /// A message's own text, or that of its attribute (`body`, `link`); `None` when it is absent or cannot be written.
 pub(super) fn text(
@@ -44,14 +43,9 @@ pub(super) fn text(
         None => message.value()?,
         Some(name) => message.get_attribute(name)?.value(),
     };
-    let arguments: FluentArgs<'_> = arguments
-        .iter()
-        .map(|(name, text)| (name.as_str(), fluent_value(text)))
-        .collect();
+    let arguments: FluentArgs<'_> = arguments.iter().map(|(name, text)| (name.as_str(), fluent_value(text))).collect();
     let mut problems = Vec::new();
-    let text = bundle
-        .format_pattern(pattern, Some(&arguments), &mut problems)
-        .into_owned();
+    let text = bundle.format_pattern(pattern, Some(&arguments), &mut problems).into_owned();
     problems.is_empty().then_some(text)
 }
 

@@ -28,11 +28,7 @@ impl Leg {
         if self.world.line(wanted).is_some() || *wanted == *self.number || *wanted == *own {
             return Some(wanted.into());
         }
-        self.world.warn(
-            &self.sid,
-            13214,
-            "<Dial> with a callerId that is neither a line nor the caller",
-        );
+        self.world.warn(&self.sid, 13214, "<Dial> with a callerId that is neither a line nor the caller");
         None
     }
 
@@ -55,11 +51,7 @@ impl Leg {
         numbers.retain(|number| {
             let is_number = is_e164(&number.words());
             if !is_number {
-                self.world.warn(
-                    &self.sid,
-                    13223,
-                    "<Dial> with something that is no E.164 number",
-                );
+                self.world.warn(&self.sid, 13223, "<Dial> with something that is no E.164 number");
             }
             is_number
         });
@@ -79,21 +71,17 @@ impl Leg {
             let noun = |name: &str| number.filled(name).filter(|_| is_noun);
             let target = |name: &str, method: &str| {
                 let url = self.resolve(base, noun(name)?)?;
-                Some(Target {
-                    url,
-                    method: Method::read(noun(method)),
-                })
+                Some(Target { url, method: Method::read(noun(method)) })
             };
             let detection = noun("machineDetection").map(|mode| MachineDetection {
                 until_greeting_ends: mode == "DetectMessageEnd",
                 callback: target("amdStatusCallback", "amdStatusCallbackMethod"),
                 is_async: true,
             });
-            let subscription =
-                target("statusCallback", "statusCallbackMethod").map(|target| Subscription {
-                    target,
-                    moments: Moment::read_all(noun("statusCallbackEvent").into_iter()),
-                });
+            let subscription = target("statusCallback", "statusCallbackMethod").map(|target| Subscription {
+                target,
+                moments: Moment::read_all(noun("statusCallbackEvent").into_iter()),
+            });
             let screen = target("url", "method").map(|t| Instructions::fetched(t.url, t.method));
             let to = Private::from(number.words());
             let new = NewLeg {
@@ -125,9 +113,7 @@ impl Leg {
             let (what, busy) = self.wait_for_mail(held, None).await;
             self.busy = Some(busy);
             match what {
-                Some(What::CalleeGone { sid: gone }) => {
-                    self.callees.retain(|callee| *callee != gone)
-                }
+                Some(What::CalleeGone { sid: gone }) => self.callees.retain(|callee| *callee != gone),
                 Some(other) => self.stash.push_back(other),
                 None => {}
             }

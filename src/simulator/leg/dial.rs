@@ -38,10 +38,7 @@ impl Leg {
         };
         self.end_callees(CallStatus::Canceled).await;
         if let Some(winner) = &dialling.winner {
-            self.world.tell(Happening::Unbridged {
-                sid: self.sid.clone(),
-                with: winner.clone(),
-            });
+            self.world.tell(Happening::Unbridged { sid: self.sid.clone(), with: winner.clone() });
         }
         if let Interrupt::Over(unanswered) = interrupt {
             self.mark_over(unanswered);
@@ -50,26 +47,15 @@ impl Leg {
         Err(interrupt)
     }
 
-    async fn ring_and_talk(
-        &mut self,
-        element: &Element,
-        base: Option<&Url>,
-        dialling: &mut Dialling,
-    ) -> Go<()> {
+    async fn ring_and_talk(&mut self, element: &Element, base: Option<&Url>, dialling: &mut Dialling) -> Go<()> {
         let Some(caller_id) = self.caller_id(element) else {
             return Ok(());
         };
         let numbers = self.read_numbers(element);
-        let group_size = if element.flag("sequential", false) {
-            1
-        } else {
-            MAX_NUMBERS
-        };
+        let group_size = if element.flag("sequential", false) { 1 } else { MAX_NUMBERS };
         let ring_s = element.number("timeout", DEFAULT_RING_S).max(0.0);
         for group in numbers.chunks(group_size) {
-            dialling
-                .sids
-                .extend(self.place_callees(group, base, &caller_id));
+            dialling.sids.extend(self.place_callees(group, base, &caller_id));
             let give_up_at = self.now() + seconds(ring_s);
             if let Some(winner) = self.first_to_accept(give_up_at).await? {
                 dialling.winner = Some(winner.clone());
@@ -93,11 +79,7 @@ impl Leg {
                 None => {
                     give_up_at = None;
                     for sid in self.callees.clone() {
-                        if self
-                            .world
-                            .call(&sid)
-                            .is_none_or(|call| call.answered_at.is_none())
-                        {
+                        if self.world.call(&sid).is_none_or(|call| call.answered_at.is_none()) {
                             self.end_callee(&sid, CallStatus::NoAnswer).await;
                         }
                     }
@@ -106,12 +88,7 @@ impl Leg {
                     return Ok(Some(sid));
                 }
                 Some(What::CalleeGone { sid }) => self.callees.retain(|callee| *callee != sid),
-                Some(
-                    What::CalleeAccepted { .. }
-                    | What::PutThrough { .. }
-                    | What::FollowNow(_)
-                    | What::HangUp(_),
-                ) => {}
+                Some(What::CalleeAccepted { .. } | What::PutThrough { .. } | What::FollowNow(_) | What::HangUp(_)) => {}
             }
         }
         Ok(None)
@@ -120,53 +97,35 @@ impl Leg {
     /// The conversation, until one side hangs up, the time is over, or the caller presses the star key.
     async fn talk_with(&mut self, winner: &str, element: &Element) -> Go<()> {
         self.mark_answered();
-        self.world.tell(Happening::Bridged {
-            sid: self.sid.clone(),
-            with: winner.to_owned(),
-        });
-        let with_machine = self
-            .world
-            .call(winner)
-            .is_some_and(|call| call.answered_by == Some(crate::AnsweredBy::Machine));
-        let star_at = self
-            .begin_talk(winner, with_machine)
-            .filter(|_| element.flag("hangupOnStar", false));
-        let what = What::PutThrough {
-            with: self.sid.clone(),
-            with_machine: self.is_machine(),
-        };
+        self.world.tell(Happening::Bridged { sid: self.sid.clone(), with: winner.to_owned() });
+        let with_machine =
+            self.world.call(winner).is_some_and(|call| call.answered_by == Some(crate::AnsweredBy::Machine));
+        let star_at = self.begin_talk(winner, with_machine).filter(|_| element.flag("hangupOnStar", false));
+        let what = What::PutThrough { with: self.sid.clone(), with_machine: self.is_machine() };
         self.world.send(winner, what);
-        let limit_at =
-            self.now() + seconds(element.number("timeLimit", DEFAULT_TIME_LIMIT_S).max(0.0));
+        let limit_at = self.now() + seconds(element.number("timeLimit", DEFAULT_TIME_LIMIT_S).max(0.0));
         let end_at = star_at.map_or(limit_at, |star_at| star_at.min(limit_at));
         while self.callees.iter().any(|callee| callee == winner) {
             match self.wait(Some(end_at)).await? {
                 None => {
                     if star_at == Some(end_at) {
                         let star = Private::from("*");
-                        self.write_and_tell(Heard::Pressed(star.clone()), |sid| {
-                            Happening::KeyPressed { sid, keys: star }
+                        self.write_and_tell(Heard::Pressed(star.clone()), |sid| Happening::KeyPressed {
+                            sid,
+                            keys: star,
                         });
                     }
                     self.end_callee(winner, CallStatus::Completed).await;
                 }
                 Some(What::CalleeGone { sid }) => self.callees.retain(|callee| *callee != sid),
-                Some(
-                    What::CalleeAccepted { .. }
-                    | What::PutThrough { .. }
-                    | What::FollowNow(_)
-                    | What::HangUp(_),
-                ) => {}
+                Some(What::CalleeAccepted { .. } | What::PutThrough { .. } | What::FollowNow(_) | What::HangUp(_)) => {}
             }
         }
         if !self.is_machine() {
             self.hangs_up_at = None;
         }
         self.heard.clear();
-        self.world.tell(Happening::Unbridged {
-            sid: self.sid.clone(),
-            with: winner.to_owned(),
-        });
+        self.world.tell(Happening::Unbridged { sid: self.sid.clone(), with: winner.to_owned() });
         Ok(())
     }
 
@@ -175,19 +134,12 @@ impl Leg {
         if dialling.winner.is_some() {
             return CallStatus::Completed;
         }
-        let statuses: Vec<CallStatus> = dialling
-            .sids
-            .iter()
-            .filter_map(|sid| self.world.call(sid))
-            .map(|call| call.status)
-            .collect();
+        let statuses: Vec<CallStatus> =
+            dialling.sids.iter().filter_map(|sid| self.world.call(sid)).map(|call| call.status).collect();
         let rang = |status: &CallStatus| {
             matches!(
                 status,
-                CallStatus::NoAnswer
-                    | CallStatus::Completed
-                    | CallStatus::Canceled
-                    | CallStatus::InProgress
+                CallStatus::NoAnswer | CallStatus::Completed | CallStatus::Canceled | CallStatus::InProgress
             )
         };
         if statuses.iter().any(rang) {
@@ -212,55 +164,23 @@ impl Leg {
         if let Some(sid) = dialling.winner.as_ref().or(dialling.sids.last()) {
             param(&mut extra, "DialCallSid", sid);
         }
-        let winner = dialling
-            .winner
-            .as_ref()
-            .and_then(|sid| self.world.call(sid));
-        param(
-            &mut extra,
-            "DialBridged",
-            if winner.is_some() { "true" } else { "false" },
-        );
-        if let Some((answered_at, ended_at)) =
-            winner.and_then(|w| Some((w.answered_at?, w.ended_at)))
-        {
+        let winner = dialling.winner.as_ref().and_then(|sid| self.world.call(sid));
+        param(&mut extra, "DialBridged", if winner.is_some() { "true" } else { "false" });
+        if let Some((answered_at, ended_at)) = winner.and_then(|w| Some((w.answered_at?, w.ended_at))) {
             let duration = ended_at.unwrap_or_else(|| self.now()) - answered_at;
-            param(
-                &mut extra,
-                "DialCallDuration",
-                duration.num_seconds().to_string(),
-            );
+            param(&mut extra, "DialCallDuration", duration.num_seconds().to_string());
         }
-        Some(Instructions {
-            extra,
-            ..Instructions::fetched(url, Method::read(element.filled("method")))
-        })
+        Some(Instructions { extra, ..Instructions::fetched(url, Method::read(element.filled("method"))) })
     }
 
-    fn after_dial(
-        &self,
-        element: &Element,
-        base: Option<&Url>,
-        dialling: &Dialling,
-        status: CallStatus,
-    ) -> Flow {
-        self.action(element, base, dialling, status)
-            .map_or(Flow::Next, Flow::Goto)
+    fn after_dial(&self, element: &Element, base: Option<&Url>, dialling: &Dialling, status: CallStatus) -> Flow {
+        self.action(element, base, dialling, status).map_or(Flow::Next, Flow::Goto)
     }
 
     /// The carrier asks the action even when the caller has gone, so that the application knows how it ended; nobody
     /// is left to follow the answer.
-    async fn ask_action_in_vain(
-        &mut self,
-        element: &Element,
-        base: Option<&Url>,
-        dialling: &Dialling,
-    ) {
-        let status = if dialling.winner.is_some() {
-            CallStatus::Completed
-        } else {
-            CallStatus::Canceled
-        };
+    async fn ask_action_in_vain(&mut self, element: &Element, base: Option<&Url>, dialling: &Dialling) {
+        let status = if dialling.winner.is_some() { CallStatus::Completed } else { CallStatus::Canceled };
         let Some(instructions) = self.action(element, base, dialling, status) else {
             return;
         };

@@ -30,17 +30,11 @@ pub(crate) enum Source {
 
 impl Instructions {
     pub(crate) fn fetched(url: Url, method: Method) -> Instructions {
-        Instructions {
-            source: Source::Fetched(Target { url, method }),
-            extra: Params::new(),
-        }
+        Instructions { source: Source::Fetched(Target { url, method }), extra: Params::new() }
     }
 
     pub(crate) fn given(document: &str) -> Instructions {
-        Instructions {
-            source: Source::Given(document.to_owned()),
-            extra: Params::new(),
-        }
+        Instructions { source: Source::Given(document.to_owned()), extra: Params::new() }
     }
 }
 
@@ -72,26 +66,18 @@ impl Leg {
                 Flow::Goto(next) => instructions = next,
             }
         }
-        self.world
-            .warn(&self.sid, 11200, "the call asked for too many documents");
+        self.world.warn(&self.sid, 11200, "the call asked for too many documents");
         Err(self.application_error().await)
     }
 
     /// The document to follow, or the fallback's. When both fail the caller hears the carrier's apology.
-    async fn document(
-        &mut self,
-        instructions: &Instructions,
-    ) -> Go<(Vec<twiml::Element>, Option<Url>)> {
+    async fn document(&mut self, instructions: &Instructions) -> Go<(Vec<twiml::Element>, Option<Url>)> {
         let target = match &instructions.source {
             Source::Given(document) => {
                 return match twiml::parse(document) {
                     Ok(verbs) => Ok((verbs, None)),
                     Err(refusal) => {
-                        self.world.warn(
-                            &self.sid,
-                            refusal.code(),
-                            "the document given by REST is invalid",
-                        );
+                        self.world.warn(&self.sid, refusal.code(), "the document given by REST is invalid");
                         Err(self.application_error().await)
                     }
                 };
@@ -120,16 +106,10 @@ impl Leg {
         target: &Target,
         params: &Params,
     ) -> Result<Vec<twiml::Element>, crate::webhooks::WebhookFailure> {
-        let token = self
-            .world
-            .idempotency_token(&format!("{}|document", self.sid));
+        let token = self.world.idempotency_token(&format!("{}|document", self.sid));
         let answer = self.world.fetch_document(target, params, &token).await;
         if let Err(failure) = &answer {
-            self.world.warn(
-                &self.sid,
-                failure.code,
-                format!("no usable document from {}", target.url.path()),
-            );
+            self.world.warn(&self.sid, failure.code, format!("no usable document from {}", target.url.path()));
         }
         answer
     }
@@ -145,16 +125,11 @@ impl Leg {
 
     /// What an inbound call follows first.
     pub(super) fn line_instructions(&mut self, line: &LineSettings) -> Go<Instructions> {
-        self.fallback = line
-            .voice_fallback_url
-            .as_deref()
-            .and_then(read_url)
-            .map(post_to);
+        self.fallback = line.voice_fallback_url.as_deref().and_then(read_url).map(post_to);
         match read_url(&line.voice_url) {
             Some(url) => Ok(Instructions::fetched(url, Method::Post)),
             None => {
-                self.world
-                    .warn(&self.sid, 11100, "the line has no usable voice URL");
+                self.world.warn(&self.sid, 11100, "the line has no usable voice URL");
                 Err(Interrupt::Over(CallStatus::Failed))
             }
         }
@@ -167,11 +142,7 @@ impl Leg {
             None => read_url(href),
         };
         if resolved.is_none() {
-            self.world.warn(
-                &self.sid,
-                if base.is_some() { 11100 } else { 15004 },
-                "a URL in the document is unusable",
-            );
+            self.world.warn(&self.sid, if base.is_some() { 11100 } else { 15004 }, "a URL in the document is unusable");
         }
         resolved
     }
@@ -179,15 +150,10 @@ impl Leg {
 
 /// An absolute URL the carrier can ask.
 pub(crate) fn read_url(text: &str) -> Option<Url> {
-    Url::parse(text.trim())
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
+    Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// A POST to a URL.
 pub(crate) fn post_to(url: Url) -> Target {
-    Target {
-        url,
-        method: Method::Post,
-    }
+    Target { url, method: Method::Post }
 }

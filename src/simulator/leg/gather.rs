@@ -22,10 +22,7 @@ const CONFIDENCE: &str = "0.92";
 
 /// What a gather ended with.
 enum Gathered {
-    Digits {
-        digits: String,
-        finished_on: Option<char>,
-    },
+    Digits { digits: String, finished_on: Option<char> },
     Words(String),
     Nothing,
 }
@@ -34,8 +31,7 @@ impl Leg {
     pub(super) async fn gather(&mut self, element: &Element, base: Option<&Url>) -> Go<Flow> {
         let asked = read_gather(element);
         let pace = self.world.speech_pace();
-        let prompts: Vec<Prompt> =
-            element.children.iter().filter_map(|child| Prompt::read(child, pace)).collect();
+        let prompts: Vec<Prompt> = element.children.iter().filter_map(|child| Prompt::read(child, pace)).collect();
         let prompts_s: f64 = prompts.iter().map(Prompt::lasts_s).sum();
         let prompts_end = self.now() + seconds(prompts_s);
         let silence_end = prompts_end + seconds(asked.timeout_s);
@@ -43,15 +39,9 @@ impl Leg {
         self.decide(&asked, &prompts, prompts_end);
         let may_interrupt = |intent: &Intent| match intent.input {
             Input::Keys(_) => asked.keys,
-            Input::Speech(_) => {
-                asked.speech && (element.flag("bargeIn", true) || intent.at >= prompts_end)
-            }
+            Input::Speech(_) => asked.speech && (element.flag("bargeIn", true) || intent.at >= prompts_end),
         };
-        let input_at = self
-            .intent
-            .as_ref()
-            .filter(|intent| may_interrupt(intent))
-            .map(|intent| intent.at);
+        let input_at = self.intent.as_ref().filter(|intent| may_interrupt(intent)).map(|intent| intent.at);
         self.let_hear_until(&prompts, input_at).await?;
 
         let gathered = match input_at.filter(|at| *at <= silence_end) {
@@ -85,60 +75,36 @@ impl Leg {
             gather: asked.clone(),
             someone_else: self.is_someone_else(),
             direction: self.direction,
-            ordinal: self
-                .world
-                .state()
-                .directory
-                .next_ordinal(&self.number, "prompt"),
+            ordinal: self.world.state().directory.next_ordinal(&self.number, "prompt"),
         };
-        let answer = self
-            .ask_person(|person| person.prompted(&context))
-            .unwrap_or(PromptAnswer::Silence);
+        let answer = self.ask_person(|person| person.prompted(&context)).unwrap_or(PromptAnswer::Silence);
         let at = |after_s: f64| {
-            let moment = if after_s < 0.0 {
-                prompts_end - seconds(-after_s)
-            } else {
-                prompts_end + seconds(after_s)
-            };
+            let moment = if after_s < 0.0 { prompts_end - seconds(-after_s) } else { prompts_end + seconds(after_s) };
             moment.max(now + TimeDelta::milliseconds(1))
         };
         match answer {
             PromptAnswer::Keys { digits, after_s } => {
-                self.intent = Some(Intent {
-                    at: at(after_s),
-                    input: Input::Keys(digits),
-                });
+                self.intent = Some(Intent { at: at(after_s), input: Input::Keys(digits) });
             }
             PromptAnswer::Speech { text, after_s } => {
-                self.intent = Some(Intent {
-                    at: at(after_s),
-                    input: Input::Speech(text),
-                });
+                self.intent = Some(Intent { at: at(after_s), input: Input::Speech(text) });
             }
             PromptAnswer::HangUp { after_s } => {
                 let moment = at(after_s);
-                self.hangs_up_at = Some(
-                    self.hangs_up_at
-                        .map_or(moment, |earlier| earlier.min(moment)),
-                );
+                self.hangs_up_at = Some(self.hangs_up_at.map_or(moment, |earlier| earlier.min(moment)));
             }
             PromptAnswer::Silence => {}
         }
     }
 
-    async fn let_hear_until(
-        &mut self,
-        prompts: &[Prompt],
-        input_at: Option<DateTime<Utc>>,
-    ) -> Go<()> {
+    async fn let_hear_until(&mut self, prompts: &[Prompt], input_at: Option<DateTime<Utc>>) -> Go<()> {
         for prompt in prompts {
             if input_at.is_some_and(|at| at <= self.now()) {
                 return Ok(());
             }
             self.let_hear(prompt);
             let end = self.now() + seconds(prompt.lasts_s());
-            self.rest_until(input_at.map_or(end, |at| at.min(end)))
-                .await?;
+            self.rest_until(input_at.map_or(end, |at| at.min(end))).await?;
         }
         Ok(())
     }
@@ -153,17 +119,9 @@ impl Leg {
             Input::Keys(keys) => self.take_keys(asked, &keys).await,
             Input::Speech(text) => {
                 let said = Private::from(text.as_str());
-                self.write_and_tell(Heard::Spoke(said.clone()), |sid| Happening::Spoke {
-                    sid,
-                    text: said,
-                });
-                self.rest(text.split_whitespace().count() as f64 * 0.5 + AUTO_TIMEOUT_S)
-                    .await?;
-                Ok(if text.trim().is_empty() {
-                    Gathered::Nothing
-                } else {
-                    Gathered::Words(text)
-                })
+                self.write_and_tell(Heard::Spoke(said.clone()), |sid| Happening::Spoke { sid, text: said });
+                self.rest(text.split_whitespace().count() as f64 * 0.5 + AUTO_TIMEOUT_S).await?;
+                Ok(if text.trim().is_empty() { Gathered::Nothing } else { Gathered::Words(text) })
             }
         }
     }
@@ -177,66 +135,34 @@ impl Leg {
                 self.rest(KEY_INTERVAL_S).await?;
             }
             let pressed = Private::from(key.to_string());
-            self.write_and_tell(Heard::Pressed(pressed.clone()), |sid| {
-                Happening::KeyPressed { sid, keys: pressed }
-            });
+            self.write_and_tell(Heard::Pressed(pressed.clone()), |sid| Happening::KeyPressed { sid, keys: pressed });
             if asked.finish_on_key == Some(key) {
                 finished_on = Some(key);
                 break;
             }
             digits.push(key);
-            if asked
-                .num_digits
-                .is_some_and(|enough| digits.len() >= enough)
-            {
-                return Ok(Gathered::Digits {
-                    digits,
-                    finished_on,
-                });
+            if asked.num_digits.is_some_and(|enough| digits.len() >= enough) {
+                return Ok(Gathered::Digits { digits, finished_on });
             }
         }
         if finished_on.is_none() {
             self.rest(asked.timeout_s).await?;
         }
-        Ok(if digits.is_empty() {
-            Gathered::Nothing
-        } else {
-            Gathered::Digits {
-                digits,
-                finished_on,
-            }
-        })
+        Ok(if digits.is_empty() { Gathered::Nothing } else { Gathered::Digits { digits, finished_on } })
     }
 
-    fn after_gather(
-        &self,
-        element: &Element,
-        base: Option<&Url>,
-        asked: &GatherAsked,
-        gathered: Gathered,
-    ) -> Flow {
+    fn after_gather(&self, element: &Element, base: Option<&Url>, asked: &GatherAsked, gathered: Gathered) -> Flow {
         let mut extra = Params::new();
         match gathered {
-            Gathered::Digits {
-                digits,
-                finished_on,
-            } => {
+            Gathered::Digits { digits, finished_on } => {
                 param(&mut extra, "Digits", digits);
-                param(
-                    &mut extra,
-                    "FinishedOnKey",
-                    finished_on.map(String::from).unwrap_or_default(),
-                );
+                param(&mut extra, "FinishedOnKey", finished_on.map(String::from).unwrap_or_default());
                 param(&mut extra, "msg", "Gather End");
             }
             Gathered::Words(text) => {
                 param(&mut extra, "SpeechResult", text);
                 param(&mut extra, "Confidence", CONFIDENCE);
-                param(
-                    &mut extra,
-                    "Language",
-                    element.filled("language").unwrap_or("en-US"),
-                );
+                param(&mut extra, "Language", element.filled("language").unwrap_or("en-US"));
             }
             Gathered::Nothing if element.flag("actionOnEmptyResult", false) => {
                 if asked.keys {
@@ -257,10 +183,7 @@ impl Leg {
         };
         let method = Method::read(element.filled("method"));
         match url {
-            Some(url) => Flow::Goto(Instructions {
-                extra,
-                ..Instructions::fetched(url, method)
-            }),
+            Some(url) => Flow::Goto(Instructions { extra, ..Instructions::fetched(url, method) }),
             None => Flow::HangUp,
         }
     }
@@ -276,10 +199,7 @@ fn read_gather(element: &Element) -> GatherAsked {
         None => Some('#'),
         Some(keys) => keys.trim().chars().next(),
     };
-    let num_digits = element
-        .filled("numDigits")
-        .and_then(|n| n.parse().ok())
-        .filter(|n| *n > 0);
+    let num_digits = element.filled("numDigits").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
     GatherAsked {
         keys: input.split_whitespace().any(|word| word == "dtmf"),
         speech: input.split_whitespace().any(|word| word == "speech"),

@@ -38,16 +38,9 @@ pub(crate) enum Part {
     /// A person dialled a line.
     Inbound { line: LineSettings },
     /// The application asked by REST.
-    Api {
-        instructions: Instructions,
-        ring_timeout_s: f64,
-        detection: Option<MachineDetection>,
-    },
+    Api { instructions: Instructions, ring_timeout_s: f64, detection: Option<MachineDetection> },
     /// A `<Number>` of another leg's `<Dial>`.
-    Callee {
-        screen: Option<Instructions>,
-        detection: Option<MachineDetection>,
-    },
+    Callee { screen: Option<Instructions>, detection: Option<MachineDetection> },
 }
 
 /// A leg that now lives on its own.
@@ -60,10 +53,7 @@ pub(crate) struct Placed {
 /// Creates a leg and lets it live. Time stands still until it has begun to wait.
 pub(crate) fn place(world: &Arc<World>, new: NewLeg, part: Part) -> Placed {
     let busy = world.clock.busy();
-    let sid = world.new_sid(
-        "CA",
-        &format!("{}|{}|{}", new.direction.wire(), new.number, new.from),
-    );
+    let sid = world.new_sid("CA", &format!("{}|{}|{}", new.direction.wire(), new.number, new.from));
     let (sender, mailbox) = mpsc::unbounded_channel();
     let (alive, watched) = watch::channel(());
     let record = CallRecord {
@@ -128,18 +118,13 @@ pub(crate) fn place(world: &Arc<World>, new: NewLeg, part: Part) -> Placed {
         _alive: alive,
     };
     world.spawn(leg.live(part, new.starts_in_s));
-    Placed {
-        sid,
-        alive: watched,
-    }
+    Placed { sid, alive: watched }
 }
 
 /// Less than a millisecond that belongs to the leg. Two legs placed at the same instant then never act at the same
 /// instant, and their order depends on what they are, not on which thread was faster.
 fn own_microseconds(sid: &str) -> TimeDelta {
-    let digits = sid
-        .get(sid.len().saturating_sub(8)..)
-        .and_then(|tail| i64::from_str_radix(tail, 16).ok());
+    let digits = sid.get(sid.len().saturating_sub(8)..).and_then(|tail| i64::from_str_radix(tail, 16).ok());
     TimeDelta::microseconds(digits.unwrap_or_default() % 1_000)
 }
 
@@ -154,8 +139,7 @@ impl Leg {
         while let Err(Interrupt::FollowNow(instructions)) = outcome {
             updates += 1;
             if updates > MAX_UPDATES {
-                self.world
-                    .warn(&self.sid, 11200, "the call was updated too often");
+                self.world.warn(&self.sid, 11200, "the call was updated too often");
                 outcome = Ok(());
                 break;
             }
@@ -181,11 +165,7 @@ impl Leg {
                 let instructions = self.line_instructions(&line)?;
                 self.follow(instructions).await?;
             }
-            Part::Api {
-                mut instructions,
-                ring_timeout_s,
-                detection,
-            } => {
+            Part::Api { mut instructions, ring_timeout_s, detection } => {
                 self.ring_out(ring_timeout_s).await?;
                 if let Some(detection) = detection {
                     self.detect_machine(detection, &mut instructions).await?;
@@ -211,11 +191,7 @@ impl Leg {
 
     /// Sets the final state once; asking again changes nothing.
     pub(super) fn mark_over(&mut self, unanswered: CallStatus) {
-        let status = if self.is_answered {
-            CallStatus::Completed
-        } else {
-            unanswered
-        };
+        let status = if self.is_answered { CallStatus::Completed } else { unanswered };
         let now = self.now();
         self.world.change_call(&self.sid, |call| {
             if !call.status.is_final() {
@@ -223,20 +199,14 @@ impl Leg {
                 call.ended_at = Some(now);
             }
         });
-        self.world
-            .state()
-            .directory
-            .release(&self.number, &self.sid);
+        self.world.state().directory.release(&self.number, &self.sid);
     }
 
     /// Everything the end of a leg brings. The leg that dials is told last, so that one works after the other.
     async fn finish(mut self, unanswered: CallStatus) {
         self.mark_over(unanswered);
         self.end_callees(CallStatus::Canceled).await;
-        self.world.tell(Happening::CallEnded {
-            sid: self.sid.clone(),
-            status: self.status(),
-        });
+        self.world.tell(Happening::CallEnded { sid: self.sid.clone(), status: self.status() });
         self.tell_moment(Moment::Completed).await;
         self.world.deliver_held(&self.sid).await;
         self.call_back_later();
@@ -247,12 +217,7 @@ impl Leg {
     /// Tells the leg that dialled this one that it must do without it.
     fn leave_parent(&mut self) {
         if let (Direction::OutboundDial, Some(parent)) = (self.direction, &self.parent) {
-            self.world.send(
-                parent,
-                What::CalleeGone {
-                    sid: self.sid.clone(),
-                },
-            );
+            self.world.send(parent, What::CalleeGone { sid: self.sid.clone() });
             self.has_left_parent = true;
         }
     }
@@ -268,25 +233,18 @@ impl Leg {
             status: call.status,
             answered_by: self.answered_by,
             bridged: self.was_bridged,
-            ordinal: self
-                .world
-                .state()
-                .directory
-                .next_ordinal(&self.number, "after_call"),
+            ordinal: self.world.state().directory.next_ordinal(&self.number, "after_call"),
         };
         let Some(call_back) = ask(person).after_call(&context) else {
             return;
         };
         let number = self.number.to_string();
-        self.world.later(
-            seconds(call_back.after_s).as_seconds_f64(),
-            move |world, busy| async move {
-                // Whoever is on the phone by then has no need to call.
-                if !world.state().directory.is_in_use(&number) {
-                    crate::simulator::dial_line(&world, &number, &call_back.to, false);
-                }
-                drop(busy);
-            },
-        );
+        self.world.later(seconds(call_back.after_s).as_seconds_f64(), move |world, busy| async move {
+            // Whoever is on the phone by then has no need to call.
+            if !world.state().directory.is_in_use(&number) {
+                crate::simulator::dial_line(&world, &number, &call_back.to, false);
+            }
+            drop(busy);
+        });
     }
 }

@@ -118,8 +118,7 @@ impl Leg {
     }
 
     fn status(&self) -> CallStatus {
-        self.record()
-            .map_or(CallStatus::Completed, |call| call.status)
+        self.record().map_or(CallStatus::Completed, |call| call.status)
     }
 
     fn is_machine(&self) -> bool {
@@ -135,9 +134,7 @@ impl Leg {
         if self.is_machine() {
             return None;
         }
-        self.person
-            .as_ref()
-            .map(|person| question(ask(person).as_mut()))
+        self.person.as_ref().map(|person| question(ask(person).as_mut()))
     }
 
     /// The only place where a leg waits: for an instant (`None`: for ever), a note, or the moment this side hangs up.
@@ -147,10 +144,7 @@ impl Leg {
         if let Some(what) = self.stash.pop_front() {
             return self.read(what);
         }
-        let end = [self.hangs_up_at, self.limit_at]
-            .into_iter()
-            .flatten()
-            .min();
+        let end = [self.hangs_up_at, self.limit_at].into_iter().flatten().min();
         let due = [until, end].into_iter().flatten().min();
         let held = self.busy.take().unwrap_or_else(|| self.world.clock.busy());
         let (note, busy) = self.wait_for_mail(held, due).await;
@@ -162,11 +156,7 @@ impl Leg {
         }
     }
 
-    async fn wait_for_mail(
-        &mut self,
-        held: Busy,
-        due: Option<DateTime<Utc>>,
-    ) -> (Option<What>, Busy) {
+    async fn wait_for_mail(&mut self, held: Busy, due: Option<DateTime<Utc>>) -> (Option<What>, Busy) {
         let clock = self.world.clock.clone();
         let mailbox = &mut self.mailbox;
         let waiting = async {
@@ -193,9 +183,7 @@ impl Leg {
         match what {
             What::FollowNow(instructions) => Err(Interrupt::FollowNow(instructions)),
             What::HangUp(status) => Err(Interrupt::Over(status)),
-            What::PutThrough { .. } | What::CalleeAccepted { .. } | What::CalleeGone { .. } => {
-                Ok(Some(what))
-            }
+            What::PutThrough { .. } | What::CalleeAccepted { .. } | What::CalleeGone { .. } => Ok(Some(what)),
         }
     }
 

@@ -29,11 +29,7 @@ impl Moment {
                 _ => None,
             })
             .collect();
-        if moments.is_empty() {
-            vec![Moment::Completed]
-        } else {
-            moments
-        }
+        if moments.is_empty() { vec![Moment::Completed] } else { moments }
     }
 }
 
@@ -50,9 +46,7 @@ impl Leg {
         let mut params = Params::new();
         let (from, to) = match self.direction {
             Direction::Inbound => (self.caller_shown(), self.shown.to_string()),
-            Direction::OutboundApi | Direction::OutboundDial => {
-                (self.shown.to_string(), self.number.to_string())
-            }
+            Direction::OutboundApi | Direction::OutboundDial => (self.shown.to_string(), self.number.to_string()),
         };
         param(&mut params, "CallSid", &self.sid);
         param(&mut params, "AccountSid", &self.world.account_sid);
@@ -78,8 +72,7 @@ impl Leg {
 
     /// The caller's number as shown, which is `anonymous` when it is withheld.
     fn caller_shown(&self) -> String {
-        self.record()
-            .map_or_else(String::new, |call| call.from.to_string())
+        self.record().map_or_else(String::new, |call| call.from.to_string())
     }
 
     /// Tells a moment to whoever subscribed to it. The sequence counts the callbacks sent, from 0.
@@ -121,11 +114,7 @@ impl Leg {
     fn add_final_params(&self, params: &mut Params, status: CallStatus) {
         let duration_s = self.record().map_or(0, |call| call.duration_s());
         param(params, "CallDuration", duration_s.to_string());
-        param(
-            params,
-            "Duration",
-            (duration_s as u64).div_ceil(60).to_string(),
-        );
+        param(params, "Duration", (duration_s as u64).div_ceil(60).to_string());
         let sip = match status {
             CallStatus::Completed => "200",
             CallStatus::Busy => "486",

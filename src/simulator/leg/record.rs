@@ -19,28 +19,15 @@ const DEFAULT_SILENCE_S: f64 = 5.0;
 const BEEP_S: f64 = 1.0;
 
 impl Leg {
-    pub(super) async fn record_message(
-        &mut self,
-        element: &Element,
-        base: Option<&Url>,
-    ) -> Go<Flow> {
+    pub(super) async fn record_message(&mut self, element: &Element, base: Option<&Url>) -> Go<Flow> {
         if element.flag("playBeep", true) {
             self.rest(BEEP_S).await?;
         }
         let max_length_s = element.number("maxLength", DEFAULT_MAX_LENGTH_S).max(1.0);
         let silence_s = element.number("timeout", DEFAULT_SILENCE_S).max(0.0);
-        let context = RecordContext {
-            at: self.now(),
-            heard: self.heard.clone(),
-            max_length_s,
-        };
-        let nothing = VoiceMessage {
-            seconds: 0.0,
-            hangs_up: false,
-        };
-        let message = self
-            .ask_person(|person| person.records(&context))
-            .unwrap_or(nothing);
+        let context = RecordContext { at: self.now(), heard: self.heard.clone(), max_length_s };
+        let nothing = VoiceMessage { seconds: 0.0, hangs_up: false };
+        let message = self.ask_person(|person| person.records(&context)).unwrap_or(nothing);
         if message.seconds <= 0.0 && !message.hangs_up {
             self.rest(silence_s).await?;
             return Ok(Flow::Next);
@@ -50,11 +37,7 @@ impl Leg {
         // The message is kept whether the caller falls silent or hangs up, by their own will or out of patience.
         let from = self.now();
         let interrupt = self.rest(spoken_s).await.err();
-        let recorded_s = if interrupt.is_some() {
-            (self.now() - from).as_seconds_f64()
-        } else {
-            spoken_s
-        };
+        let recorded_s = if interrupt.is_some() { (self.now() - from).as_seconds_f64() } else { spoken_s };
         if let Some(Interrupt::FollowNow(instructions)) = interrupt {
             self.keep_recording(element, base, recorded_s).await;
             return Err(Interrupt::FollowNow(instructions));
@@ -76,12 +59,7 @@ impl Leg {
         Err(interrupt.unwrap_or(Interrupt::Over(CallStatus::Completed)))
     }
 
-    async fn keep_recording(
-        &mut self,
-        element: &Element,
-        base: Option<&Url>,
-        length_s: f64,
-    ) -> String {
+    async fn keep_recording(&mut self, element: &Element, base: Option<&Url>, length_s: f64) -> String {
         let sid = self.world.new_sid("RE", &self.sid);
         let record = RecordingRecord {
             sid: sid.clone(),
@@ -91,16 +69,12 @@ impl Leg {
             is_deleted: false,
         };
         self.world.state().recordings.insert(sid.clone(), record);
-        self.write_and_tell(Heard::Recorded { seconds: length_s }, |call| {
-            Happening::Recorded {
-                sid: call,
-                recording_sid: sid.clone(),
-                seconds: length_s,
-            }
+        self.write_and_tell(Heard::Recorded { seconds: length_s }, |call| Happening::Recorded {
+            sid: call,
+            recording_sid: sid.clone(),
+            seconds: length_s,
         });
-        let url = element
-            .filled("recordingStatusCallback")
-            .and_then(|href| self.resolve(base, href));
+        let url = element.filled("recordingStatusCallback").and_then(|href| self.resolve(base, href));
         if let Some(url) = url {
             let mut params = Params::new();
             param(&mut params, "AccountSid", &self.world.account_sid);
@@ -111,24 +85,17 @@ impl Leg {
             param(&mut params, "RecordingDuration", whole_seconds(length_s));
             param(&mut params, "RecordingChannels", "1");
             param(&mut params, "RecordingSource", "RecordVerb");
-            let target = Target {
-                url,
-                method: Method::read(element.filled("recordingStatusCallbackMethod")),
-            };
+            let target = Target { url, method: Method::read(element.filled("recordingStatusCallbackMethod")) };
             let token = self.world.idempotency_token(&format!("{sid}|recording"));
             if !self.world.post_callback(&target, &params, &token).await {
-                self.world
-                    .warn(&self.sid, 15003, "the recording callback was not accepted");
+                self.world.warn(&self.sid, 15003, "the recording callback was not accepted");
             }
         }
         sid
     }
 
     fn recording_url(&self, sid: &str) -> String {
-        format!(
-            "{}/2010-04-01/Accounts/{}/Recordings/{sid}",
-            self.world.api_url, self.world.account_sid
-        )
+        format!("{}/2010-04-01/Accounts/{}/Recordings/{sid}", self.world.api_url, self.world.account_sid)
     }
 
     fn record_action(
@@ -147,15 +114,8 @@ impl Leg {
         param(&mut extra, "RecordingUrl", self.recording_url(sid));
         param(&mut extra, "RecordingSid", sid);
         param(&mut extra, "RecordingDuration", whole_seconds(length_s));
-        param(
-            &mut extra,
-            "Digits",
-            if has_hung_up { "hangup" } else { "" },
-        );
-        Some(Instructions {
-            extra,
-            ..Instructions::fetched(url, Method::read(element.filled("method")))
-        })
+        param(&mut extra, "Digits", if has_hung_up { "hangup" } else { "" });
+        Some(Instructions { extra, ..Instructions::fetched(url, Method::read(element.filled("method"))) })
     }
 
     /// Asks for a document nobody is left to follow.
@@ -165,15 +125,9 @@ impl Leg {
         };
         let mut params = self.standard_params();
         params.extend(instructions.extra);
-        let token = self
-            .world
-            .idempotency_token(&format!("{}|document", self.sid));
+        let token = self.world.idempotency_token(&format!("{}|document", self.sid));
         if let Err(failure) = self.world.fetch_document(&target, &params, &token).await {
-            self.world.warn(
-                &self.sid,
-                failure.code,
-                format!("no usable document from {}", target.url.path()),
-            );
+            self.world.warn(&self.sid, failure.code, format!("no usable document from {}", target.url.path()));
         }
     }
 }

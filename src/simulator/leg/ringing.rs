@@ -49,30 +49,16 @@ impl Leg {
         self.world.state().directory.occupy(&self.number, &self.sid);
         self.answered_by = Some(AnsweredBy::Person);
         let now = self.now();
-        self.world
-            .change_call(&self.sid, |call| call.rang_at = Some(now));
-        let (from, to) = self
-            .record()
-            .map(|call| (call.from, call.to))
-            .unwrap_or_default();
-        self.world.tell(Happening::CallRinging {
-            sid: self.sid.clone(),
-            from,
-            to,
-        });
+        self.world.change_call(&self.sid, |call| call.rang_at = Some(now));
+        let (from, to) = self.record().map(|call| (call.from, call.to)).unwrap_or_default();
+        self.world.tell(Happening::CallRinging { sid: self.sid.clone(), from, to });
         self.set_patience();
     }
 
     fn set_patience(&mut self) {
-        let ordinal = self
-            .world
-            .state()
-            .directory
-            .next_ordinal(&self.number, "patience");
+        let ordinal = self.world.state().directory.next_ordinal(&self.number, "patience");
         let context = self.ring_context(ordinal);
-        let patience = self
-            .ask_person(|person| person.patience_s(&context))
-            .flatten();
+        let patience = self.ask_person(|person| person.patience_s(&context)).flatten();
         self.hangs_up_at = patience.map(|s| self.now() + seconds(s));
     }
 
@@ -98,11 +84,7 @@ impl Leg {
             self.rest(REFUSAL_DELAY_S).await?;
             return Err(Interrupt::Over(CallStatus::Busy));
         }
-        let ordinal = self
-            .world
-            .state()
-            .directory
-            .next_ordinal(&self.number, "ring");
+        let ordinal = self.world.state().directory.next_ordinal(&self.number, "ring");
         let answer = ask(&person).ring(&self.ring_context(ordinal));
         let (after_s, by) = match answer {
             RingAnswer::OutOfService => {
@@ -116,10 +98,7 @@ impl Leg {
             RingAnswer::NoAnswer => (f64::INFINITY, None),
             RingAnswer::Answers { after_s } => (after_s, Some((AnsweredBy::Person, 0.0))),
             RingAnswer::SomeoneElse { after_s } => (after_s, Some((AnsweredBy::SomeoneElse, 0.0))),
-            RingAnswer::Machine {
-                after_s,
-                greeting_s,
-            } => (after_s, Some((AnsweredBy::Machine, greeting_s))),
+            RingAnswer::Machine { after_s, greeting_s } => (after_s, Some((AnsweredBy::Machine, greeting_s))),
         };
         self.begin_ringing().await;
         match by.filter(|_| after_s <= timeout_s) {
@@ -145,16 +124,9 @@ impl Leg {
             call.status = CallStatus::Ringing;
             call.rang_at = Some(now);
         });
-        self.world
-            .state()
-            .directory
-            .count_ring(&self.number, &self.sid);
+        self.world.state().directory.count_ring(&self.number, &self.sid);
         let (from, to) = (self.shown.clone(), self.number.clone());
-        self.world.tell(Happening::CallRinging {
-            sid: self.sid.clone(),
-            from,
-            to,
-        });
+        self.world.tell(Happening::CallRinging { sid: self.sid.clone(), from, to });
         self.tell_moment(Moment::Ringing).await;
     }
 
@@ -183,15 +155,11 @@ impl Leg {
             call.answered_at = Some(now);
             call.answered_by = Some(by);
         });
-        self.world.tell(Happening::CallAnswered {
-            sid: self.sid.clone(),
-            by,
-        });
+        self.world.tell(Happening::CallAnswered { sid: self.sid.clone(), by });
     }
 
     pub(super) fn set_status(&self, status: CallStatus) {
-        self.world
-            .change_call(&self.sid, |call| call.status = status);
+        self.world.change_call(&self.sid, |call| call.status = status);
     }
 
     /// Detection for a call placed by REST: before its document, or meanwhile.
@@ -208,11 +176,7 @@ impl Leg {
         self.rest(after_s).await?;
         if let Source::Fetched(_) = instructions.source {
             param(&mut instructions.extra, "AnsweredBy", result);
-            param(
-                &mut instructions.extra,
-                "MachineDetectionDuration",
-                ((after_s * 1000.0) as u64).to_string(),
-            );
+            param(&mut instructions.extra, "MachineDetectionDuration", ((after_s * 1000.0) as u64).to_string());
         }
         Ok(())
     }
@@ -227,21 +191,13 @@ impl Leg {
         param(&mut params, "CallSid", &self.sid);
         param(&mut params, "AccountSid", &self.world.account_sid);
         param(&mut params, "AnsweredBy", result);
-        param(
-            &mut params,
-            "MachineDetectionDuration",
-            ((after_s * 1000.0) as u64).to_string(),
-        );
+        param(&mut params, "MachineDetectionDuration", ((after_s * 1000.0) as u64).to_string());
         let sid = self.sid.clone();
         self.world.later(after_s, move |world, busy| async move {
             if world.call(&sid).is_some_and(|call| !call.status.is_final()) {
                 let token = world.idempotency_token(&format!("{sid}|detection"));
                 if !world.post_callback(&target, &params, &token).await {
-                    world.warn(
-                        &sid,
-                        15003,
-                        "the machine detection callback was not accepted",
-                    );
+                    world.warn(&sid, 15003, "the machine detection callback was not accepted");
                 }
             }
             drop(busy);
@@ -249,22 +205,14 @@ impl Leg {
     }
 
     fn detection_result(&self, detection: &MachineDetection) -> (&'static str, f64) {
-        let jitter = chance::draw(self.world.seed, &format!("detection|{}", self.sid), 0)
-            .random_range(0.0..0.8);
+        let jitter = chance::draw(self.world.seed, &format!("detection|{}", self.sid), 0).random_range(0.0..0.8);
         if !self.is_machine() {
             return ("human", HUMAN_DETECTED_S + jitter);
         }
         if !detection.until_greeting_ends {
             return ("machine_start", MACHINE_DETECTED_S + jitter);
         }
-        let ends_at = self
-            .hangs_up_at
-            .map(|at| (at - self.now()).as_seconds_f64() - MACHINE_RECORDS_S);
-        (
-            "machine_end_beep",
-            ends_at
-                .unwrap_or(MACHINE_DETECTED_S)
-                .max(MACHINE_DETECTED_S),
-        )
+        let ends_at = self.hangs_up_at.map(|at| (at - self.now()).as_seconds_f64() - MACHINE_RECORDS_S);
+        ("machine_end_beep", ends_at.unwrap_or(MACHINE_DETECTED_S).max(MACHINE_DETECTED_S))
     }
 }

@@ -3,10 +3,7 @@
 use url::Url;
 
 use super::{Go, Interrupt, Leg, documents::Flow};
-use crate::{
-    CallStatus, Direction, Happening, Heard, Private, leg::Instructions, twiml::Element,
-    webhooks::Method,
-};
+use crate::{CallStatus, Direction, Happening, Heard, Private, leg::Instructions, twiml::Element, webhooks::Method};
 
 /// French read aloud to older people: 120 words a minute.
 const SECONDS_A_WORD: f64 = 0.5;
@@ -36,22 +33,15 @@ impl Prompt {
                 let lasts_s = words * SECONDS_A_WORD / speech_pace * repeats;
                 Some(Prompt::Words { text, lasts_s })
             }
-            "Play" => Some(Prompt::Sound {
-                url: element.words(),
-                lasts_s: PLAY_S * repeats,
-            }),
-            "Pause" => Some(Prompt::Nothing {
-                lasts_s: element.number("length", 1.0).max(0.0),
-            }),
+            "Play" => Some(Prompt::Sound { url: element.words(), lasts_s: PLAY_S * repeats }),
+            "Pause" => Some(Prompt::Nothing { lasts_s: element.number("length", 1.0).max(0.0) }),
             _ => None,
         }
     }
 
     pub(super) fn lasts_s(&self) -> f64 {
         match self {
-            Prompt::Words { lasts_s, .. }
-            | Prompt::Sound { lasts_s, .. }
-            | Prompt::Nothing { lasts_s } => *lasts_s,
+            Prompt::Words { lasts_s, .. } | Prompt::Sound { lasts_s, .. } | Prompt::Nothing { lasts_s } => *lasts_s,
         }
     }
 }
@@ -89,22 +79,13 @@ impl Leg {
                 self.record_message(verb, base).await
             }
             "Dial" if self.direction == Direction::OutboundDial && !self.has_left_parent => {
-                self.world.warn(
-                    &self.sid,
-                    13201,
-                    "<Dial> is not allowed in the document of a <Number>",
-                );
+                self.world.warn(&self.sid, 13201, "<Dial> is not allowed in the document of a <Number>");
                 Ok(Flow::Next)
             }
             "Dial" => self.dial(verb, base).await,
-            "Redirect" => Ok(self
-                .resolve(base, &verb.words())
-                .map_or(Flow::HangUp, |url| {
-                    Flow::Goto(Instructions::fetched(
-                        url,
-                        Method::read(verb.filled("method")),
-                    ))
-                })),
+            "Redirect" => Ok(self.resolve(base, &verb.words()).map_or(Flow::HangUp, |url| {
+                Flow::Goto(Instructions::fetched(url, Method::read(verb.filled("method"))))
+            })),
             "Hangup" => Ok(Flow::HangUp),
             "Reject" if !self.is_answered => Err(Interrupt::Over(match verb.filled("reason") {
                 Some("busy") => CallStatus::Busy,
@@ -112,11 +93,7 @@ impl Leg {
             })),
             "Reject" => Ok(Flow::HangUp),
             unknown => {
-                self.world.warn(
-                    &self.sid,
-                    12200,
-                    format!("verb <{unknown}> is not known and was ignored"),
-                );
+                self.world.warn(&self.sid, 12200, format!("verb <{unknown}> is not known and was ignored"));
                 Ok(Flow::Next)
             }
         }
@@ -128,17 +105,11 @@ impl Leg {
             Prompt::Words { text, .. } => {
                 let text = Private::from(text.as_str());
                 self.heard.push(text.clone());
-                self.write_and_tell(Heard::Said(text.clone()), |sid| Happening::Heard {
-                    sid,
-                    text,
-                });
+                self.write_and_tell(Heard::Said(text.clone()), |sid| Happening::Heard { sid, text });
             }
             Prompt::Sound { url, .. } => {
                 let url = url.clone();
-                self.write_and_tell(Heard::Played(url.clone()), |sid| Happening::Played {
-                    sid,
-                    url,
-                });
+                self.write_and_tell(Heard::Played(url.clone()), |sid| Happening::Played { sid, url });
             }
             Prompt::Nothing { .. } => {}
         }

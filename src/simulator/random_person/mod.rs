@@ -14,9 +14,8 @@ use chrono_tz::Tz;
 use rand::Rng;
 
 use crate::{
-    AfterCall, CallBack, MessageContext, Parameters, Person, PromptAnswer, PromptContext,
-    RecordContext, Reply, RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
-    directory::is_french_landline, draw,
+    AfterCall, CallBack, MessageContext, Parameters, Person, PromptAnswer, PromptContext, RecordContext, Reply,
+    RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage, directory::is_french_landline, draw,
 };
 
 /// What somebody is to the service.
@@ -49,9 +48,7 @@ pub struct RandomPerson {
 
 impl std::fmt::Debug for RandomPerson {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RandomPerson")
-            .field("role", &self.role)
-            .finish_non_exhaustive()
+        f.debug_struct("RandomPerson").field("role", &self.role).finish_non_exhaustive()
     }
 }
 
@@ -95,17 +92,11 @@ impl RandomPerson {
     /// What picks up when nobody does.
     fn unanswered(&self, chance: &mut impl Rng) -> RingAnswer {
         let person = &self.parameters.person;
-        let share = if is_french_landline(&self.number) {
-            person.machine_landline.value
-        } else {
-            person.machine_mobile.value
-        };
+        let share =
+            if is_french_landline(&self.number) { person.machine_landline.value } else { person.machine_mobile.value };
         // Having a machine belongs to the number, not to the call.
         if self.draw("machine", 0).random::<f64>() < share {
-            RingAnswer::Machine {
-                after_s: chance.random_range(18.0..25.0),
-                greeting_s: chance.random_range(4.0..12.0),
-            }
+            RingAnswer::Machine { after_s: chance.random_range(18.0..25.0), greeting_s: chance.random_range(4.0..12.0) }
         } else {
             RingAnswer::NoAnswer
         }
@@ -120,19 +111,11 @@ impl Person for RandomPerson {
             Role::Volunteer => self.volunteer_rung(&mut chance),
             Role::Listener => {
                 let listener = &self.parameters.listener;
-                self.rung_on_duty(
-                    listener.answers.value,
-                    listener.reach_phone_s.value,
-                    &mut chance,
-                )
+                self.rung_on_duty(listener.answers.value, listener.reach_phone_s.value, &mut chance)
             }
             Role::Coordinator => {
                 let coordinator = &self.parameters.coordinator;
-                self.rung_on_duty(
-                    coordinator.answers.value,
-                    coordinator.reach_phone_s.value,
-                    &mut chance,
-                )
+                self.rung_on_duty(coordinator.answers.value, coordinator.reach_phone_s.value, &mut chance)
             }
         }
     }
@@ -148,25 +131,16 @@ impl Person for RandomPerson {
 
     fn bridged(&mut self, context: &TalkContext) -> TalkAnswer {
         let mut chance = self.draw("talk", context.ordinal);
-        TalkAnswer {
-            hangs_up_after_s: self.talk_s(context, &mut chance),
-            star_after_s: None,
-        }
+        TalkAnswer { hangs_up_after_s: self.talk_s(context, &mut chance), star_after_s: None }
     }
 
     fn records(&mut self, context: &RecordContext) -> VoiceMessage {
         let mut chance = self.draw("record", context.at.timestamp().unsigned_abs());
         if chance.random::<f64>() < self.parameters.inbound.leaves_message.value {
             let seconds = chance.random_range(8.0..45.0_f64).min(context.max_length_s);
-            VoiceMessage {
-                seconds,
-                hangs_up: true,
-            }
+            VoiceMessage { seconds, hangs_up: true }
         } else {
-            VoiceMessage {
-                seconds: 0.0,
-                hangs_up: true,
-            }
+            VoiceMessage { seconds: 0.0, hangs_up: true }
         }
     }
 

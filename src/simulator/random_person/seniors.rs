@@ -7,10 +7,7 @@ use super::{
     RandomPerson,
     reading::{key_for, keys_named, last_menu},
 };
-use crate::{
-    AfterCall, AnsweredBy, CallBack, Direction, PromptAnswer, PromptContext, RingAnswer,
-    RingContext,
-};
+use crate::{AfterCall, AnsweredBy, CallBack, Direction, PromptAnswer, PromptContext, RingAnswer, RingContext};
 
 /// Nobody is certain to be reached, whatever the hour.
 const BEST_CHANCE: f64 = 0.98;
@@ -20,11 +17,7 @@ const CALLBACK_WITHIN_S: f64 = 7_200.0;
 const LEAST_PATIENCE_S: f64 = 20.0;
 
 impl RandomPerson {
-    pub(super) fn senior_rung(
-        &mut self,
-        context: &RingContext,
-        chance: &mut impl Rng,
-    ) -> RingAnswer {
+    pub(super) fn senior_rung(&mut self, context: &RingContext, chance: &mut impl Rng) -> RingAnswer {
         let reach = &self.parameters.reach;
         if self.is_dead_number() {
             return RingAnswer::OutOfService;
@@ -33,13 +26,8 @@ impl RandomPerson {
             return RingAnswer::Busy;
         }
         let by_attempt = &reach.appointment.value;
-        let base = by_attempt
-            .get(self.attempts_in_vain)
-            .or(by_attempt.last())
-            .copied()
-            .unwrap_or(0.5);
-        let reached =
-            chance.random::<f64>() < (base * self.hour_multiplier(context.at)).min(BEST_CHANCE);
+        let base = by_attempt.get(self.attempts_in_vain).or(by_attempt.last()).copied().unwrap_or(0.5);
+        let reached = chance.random::<f64>() < (base * self.hour_multiplier(context.at)).min(BEST_CHANCE);
         if !reached {
             self.attempts_in_vain += 1;
             return self.unanswered(chance);
@@ -52,11 +40,7 @@ impl RandomPerson {
         RingAnswer::Answers { after_s }
     }
 
-    pub(super) fn senior_prompted(
-        &self,
-        context: &PromptContext,
-        chance: &mut impl Rng,
-    ) -> PromptAnswer {
+    pub(super) fn senior_prompted(&self, context: &PromptContext, chance: &mut impl Rng) -> PromptAnswer {
         let person = &self.parameters.person;
         let key = self.senior_key(context, chance);
         let speed = chance.random::<f64>();
@@ -75,10 +59,7 @@ impl RandomPerson {
                 None => return PromptAnswer::Silence,
             }
         };
-        PromptAnswer::Keys {
-            digits: key.to_string(),
-            after_s,
-        }
+        PromptAnswer::Keys { digits: key.to_string(), after_s }
     }
 
     /// What a senior or caller means to press. Without a key 1 there is nothing they want to choose: such a sentence
@@ -106,41 +87,19 @@ impl RandomPerson {
             }
         };
         let rare_wish = if says(&["tout va bien", "all is well", "en sécurité", "are safe"]) {
-            let help = [
-                "aide maintenant",
-                "help now",
-                "sentez mal",
-                "feel unwell",
-                "besoin d'aide",
-                "need help",
-            ];
+            let help = ["aide maintenant", "help now", "sentez mal", "feel unwell", "besoin d'aide", "need help"];
             let callback = ["rappel", "call you back", "fatigue", "tires you"];
-            rarely(
-                person.needs_help.value,
-                &help,
-                person.wants_callback.value,
-                &callback,
-            )
+            rarely(person.needs_help.value, &help, person.wants_callback.value, &callback)
         } else if says(&["parler avec quelqu'un", "talk with someone"]) {
             let practical = ["aide pratique", "practical help"];
-            rarely(
-                inbound.urgent.value,
-                &["urgent"],
-                inbound.practical.value,
-                &practical,
-            )
+            rarely(inbound.urgent.value, &["urgent"], inbound.practical.value, &practical)
         } else {
             None
         };
         if rare_wish.is_some() {
             return rare_wish;
         }
-        let offers_callback = [
-            "être rappelé",
-            "vous rappeler avant",
-            "be called back",
-            "call you back before",
-        ];
+        let offers_callback = ["être rappelé", "vous rappeler avant", "be called back", "call you back before"];
         if says(&offers_callback) && chance.random::<f64>() >= inbound.accepts_callback.value {
             return None;
         }
@@ -148,26 +107,16 @@ impl RandomPerson {
     }
 
     /// A missed call with a message left is often returned.
-    pub(super) fn senior_after_call(
-        &self,
-        context: &AfterCall,
-        chance: &mut impl Rng,
-    ) -> Option<CallBack> {
+    pub(super) fn senior_after_call(&self, context: &AfterCall, chance: &mut impl Rng) -> Option<CallBack> {
         let was_missed = context.direction != Direction::Inbound
             && (context.answered_by == Some(AnsweredBy::Machine) || context.answered_by.is_none());
         let rings_back = chance.random::<f64>() < self.parameters.reach.callback_within_2h.value;
         let is_reachable = !self.is_dead_number();
-        (was_missed && rings_back && is_reachable).then(|| CallBack {
-            after_s: chance.random_range(60.0..CALLBACK_WITHIN_S),
-            to: context.shown.to_string(),
-        })
+        (was_missed && rings_back && is_reachable)
+            .then(|| CallBack { after_s: chance.random_range(60.0..CALLBACK_WITHIN_S), to: context.shown.to_string() })
     }
 
-    pub(super) fn caller_patience_s(
-        &self,
-        context: &RingContext,
-        chance: &mut impl Rng,
-    ) -> Option<f64> {
+    pub(super) fn caller_patience_s(&self, context: &RingContext, chance: &mut impl Rng) -> Option<f64> {
         if context.direction != Direction::Inbound {
             return None;
         }
@@ -177,10 +126,6 @@ impl RandomPerson {
         }
         let patience = Exp::new(1.0 / inbound.patience_s.value).map(|e| e.sample(chance));
         // Nobody dials a number to hang up within the greeting, apart from those above.
-        Some(
-            patience
-                .unwrap_or(inbound.patience_s.value)
-                .max(LEAST_PATIENCE_S),
-        )
+        Some(patience.unwrap_or(inbound.patience_s.value).max(LEAST_PATIENCE_S))
     }
 }

@@ -7,8 +7,7 @@ use super::{
     reading::{alert_code, keys_named, last_menu},
 };
 use crate::{
-    Direction, MessageContext, PromptAnswer, PromptContext, Reply, RingAnswer, TalkContext,
-    parameters::Lognormal,
+    Direction, MessageContext, PromptAnswer, PromptContext, Reply, RingAnswer, TalkContext, parameters::Lognormal,
 };
 
 /// Seconds in a minute, for figures in minutes.
@@ -19,57 +18,31 @@ const STAFF_REACTION_S: std::ops::Range<f64> = 0.8..3.0;
 const MACHINE_TALK_S: std::ops::Range<f64> = 3.0..20.0;
 
 impl RandomPerson {
-    pub(super) fn rung_on_duty(
-        &self,
-        answers: f64,
-        reach_phone_s: Lognormal,
-        chance: &mut impl Rng,
-    ) -> RingAnswer {
+    pub(super) fn rung_on_duty(&self, answers: f64, reach_phone_s: Lognormal, chance: &mut impl Rng) -> RingAnswer {
         if chance.random::<f64>() < answers {
-            RingAnswer::Answers {
-                after_s: reach_phone_s.sample(chance),
-            }
+            RingAnswer::Answers { after_s: reach_phone_s.sample(chance) }
         } else {
             self.unanswered(chance)
         }
     }
 
-    pub(super) fn staff_prompted(
-        &self,
-        context: &PromptContext,
-        chance: &mut impl Rng,
-    ) -> PromptAnswer {
+    pub(super) fn staff_prompted(&self, context: &PromptContext, chance: &mut impl Rng) -> PromptAnswer {
         let keys = keys_named(&last_menu(&context.heard));
         let Some(first) = keys.first().copied() else {
             return PromptAnswer::Silence;
         };
-        PromptAnswer::Keys {
-            digits: first.to_string(),
-            after_s: chance.random_range(STAFF_REACTION_S),
-        }
+        PromptAnswer::Keys { digits: first.to_string(), after_s: chance.random_range(STAFF_REACTION_S) }
     }
 
-    pub(super) fn coordinator_texted(
-        &self,
-        context: &MessageContext,
-        chance: &mut impl Rng,
-    ) -> Option<Reply> {
+    pub(super) fn coordinator_texted(&self, context: &MessageContext, chance: &mut impl Rng) -> Option<Reply> {
         let coordinator = &self.parameters.coordinator;
         let body = context.body.as_str();
         let code = alert_code(body)?;
-        let takes = if body.contains("TAKE") {
-            "TAKE"
-        } else {
-            "PRENDS"
-        };
+        let takes = if body.contains("TAKE") { "TAKE" } else { "PRENDS" };
         if !body.contains(takes) || chance.random::<f64>() >= coordinator.takes_alert.value {
             return None;
         }
-        Some(reply(
-            &format!("{takes} {code}"),
-            coordinator.takes_alert_min.value,
-            chance,
-        ))
+        Some(reply(&format!("{takes} {code}"), coordinator.takes_alert_min.value, chance))
     }
 
     /// Who ends the conversation: the person on a convivial call, the caller on the listening line and when called back, a
@@ -93,8 +66,5 @@ impl RandomPerson {
 
 /// An answer after a delay in minutes.
 pub(super) fn reply(body: &str, delay_min: Lognormal, chance: &mut impl Rng) -> Reply {
-    Reply {
-        after_s: delay_min.sample(chance) * MINUTE_S,
-        body: body.to_owned(),
-    }
+    Reply { after_s: delay_min.sample(chance) * MINUTE_S, body: body.to_owned() }
 }

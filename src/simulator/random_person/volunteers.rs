@@ -12,24 +12,15 @@ use crate::{MessageContext, PromptAnswer, PromptContext, Reply, RingAnswer};
 impl RandomPerson {
     pub(super) fn volunteer_rung(&mut self, chance: &mut impl Rng) -> RingAnswer {
         let volunteer = &self.parameters.volunteer;
-        let no_show = if self.has_confirmed {
-            volunteer.no_show_confirmed.value
-        } else {
-            volunteer.no_show_unconfirmed.value
-        };
+        let no_show =
+            if self.has_confirmed { volunteer.no_show_confirmed.value } else { volunteer.no_show_unconfirmed.value };
         if chance.random::<f64>() < no_show {
             return self.unanswered(chance);
         }
-        RingAnswer::Answers {
-            after_s: volunteer.reach_phone_s.value.sample(chance),
-        }
+        RingAnswer::Answers { after_s: volunteer.reach_phone_s.value.sample(chance) }
     }
 
-    pub(super) fn volunteer_prompted(
-        &self,
-        context: &PromptContext,
-        chance: &mut impl Rng,
-    ) -> PromptAnswer {
+    pub(super) fn volunteer_prompted(&self, context: &PromptContext, chance: &mut impl Rng) -> PromptAnswer {
         let volunteer = &self.parameters.volunteer;
         let heard = last_menu(&context.heard);
         let keys = keys_named(&heard);
@@ -52,10 +43,7 @@ impl RandomPerson {
         } else {
             return PromptAnswer::HangUp { after_s };
         };
-        PromptAnswer::Keys {
-            digits: key.to_string(),
-            after_s,
-        }
+        PromptAnswer::Keys { digits: key.to_string(), after_s }
     }
 
     /// Now and then a volunteer is worried after a call.
@@ -71,18 +59,10 @@ impl RandomPerson {
         }
     }
 
-    pub(super) fn volunteer_texted(
-        &mut self,
-        context: &MessageContext,
-        chance: &mut impl Rng,
-    ) -> Option<Reply> {
+    pub(super) fn volunteer_texted(&mut self, context: &MessageContext, chance: &mut impl Rng) -> Option<Reply> {
         let volunteer = &self.parameters.volunteer;
         let body = context.body.as_str();
-        let (yes, no) = if is_english(body) {
-            ("YES", "NO")
-        } else {
-            ("OUI", "NON")
-        };
+        let (yes, no) = if is_english(body) { ("YES", "NO") } else { ("OUI", "NON") };
         let asks = body.contains(&format!(" {yes}"));
         let will = chance.random::<f64>();
         if asks && (body.contains("Premier OUI") || body.contains("First YES")) {
@@ -104,10 +84,6 @@ impl RandomPerson {
         }
         self.has_confirmed = will < volunteer.sms_silent.value + volunteer.sms_yes.value;
         let word = if self.has_confirmed { yes } else { no };
-        Some(reply(
-            word,
-            self.parameters.volunteer.sms_answer_min.value,
-            chance,
-        ))
+        Some(reply(word, self.parameters.volunteer.sms_answer_min.value, chance))
     }
 }

@@ -15,9 +15,7 @@ use super::{Fields, PAGE_SIZE, Refused, bare, page};
 use crate::{
     AnsweredBy, CallRecord, CallStatus, Direction, Happening, Private,
     directory::is_e164,
-    leg::{
-        Instructions, MachineDetection, Moment, NewLeg, Part, Subscription, What, place, read_url,
-    },
+    leg::{Instructions, MachineDetection, Moment, NewLeg, Part, Subscription, What, place, read_url},
     texts::callback_target,
     webhooks::{Method, rfc2822},
     world::World,
@@ -31,47 +29,24 @@ const DEFAULT_TIME_LIMIT_S: f64 = 14_400.0;
 const QUEUE_S: f64 = 0.3;
 
 /// `POST Calls.json`.
-pub(super) async fn create(
-    State(world): State<Arc<World>>,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Value>), Refused> {
+pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Result<(StatusCode, Json<Value>), Refused> {
     let fields = Fields::read(&body);
-    let to = fields
-        .get("To")
-        .ok_or(Refused::bad(21201, "No 'To' number is specified"))?;
+    let to = fields.get("To").ok_or(Refused::bad(21201, "No 'To' number is specified"))?;
     if !is_e164(to) {
-        return Err(Refused::bad(
-            21211,
-            "The 'To' number is not a valid phone number",
-        ));
+        return Err(Refused::bad(21211, "The 'To' number is not a valid phone number"));
     }
-    let from = fields
-        .get("From")
-        .ok_or(Refused::bad(21213, "No 'From' number is specified"))?;
+    let from = fields.get("From").ok_or(Refused::bad(21213, "No 'From' number is specified"))?;
     if !is_e164(from) {
-        return Err(Refused::bad(
-            21212,
-            "The 'From' number is not a valid phone number",
-        ));
+        return Err(Refused::bad(21212, "The 'From' number is not a valid phone number"));
     }
     if world.line(from).is_none() {
-        return Err(Refused::bad(
-            21210,
-            "The 'From' number is not verified for this account",
-        ));
+        return Err(Refused::bad(21210, "The 'From' number is not verified for this account"));
     }
-    let instructions =
-        read_instructions(&fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
-    let callback = callback_target(
-        fields.get("StatusCallback"),
-        fields.get("StatusCallbackMethod"),
-    );
+    let instructions = read_instructions(&fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
+    let callback = callback_target(fields.get("StatusCallback"), fields.get("StatusCallbackMethod"));
     let detection = fields.get("MachineDetection").map(|mode| MachineDetection {
         until_greeting_ends: mode == "DetectMessageEnd",
-        callback: callback_target(
-            fields.get("AsyncAmdStatusCallback"),
-            fields.get("AsyncAmdStatusCallbackMethod"),
-        ),
+        callback: callback_target(fields.get("AsyncAmdStatusCallback"), fields.get("AsyncAmdStatusCallbackMethod")),
         is_async: fields.get("AsyncAmd") == Some("true"),
     });
     let new = NewLeg {
@@ -80,34 +55,20 @@ pub(super) async fn create(
         number: to.into(),
         direction: Direction::OutboundApi,
         parent: None,
-        subscription: callback.map(|target| Subscription {
-            target,
-            moments: Moment::read_all(fields.all("StatusCallbackEvent")),
-        }),
+        subscription: callback
+            .map(|target| Subscription { target, moments: Moment::read_all(fields.all("StatusCallbackEvent")) }),
         fallback: callback_target(fields.get("FallbackUrl"), fields.get("FallbackMethod")),
         time_limit_s: Some(seconds_field(&fields, "TimeLimit").unwrap_or(DEFAULT_TIME_LIMIT_S)),
         starts_in_s: QUEUE_S,
     };
-    let ring_timeout_s =
-        seconds_field(&fields, "Timeout").unwrap_or(DEFAULT_RING_S) + RING_MARGIN_S;
-    let placed = place(
-        &world,
-        new,
-        Part::Api {
-            instructions,
-            ring_timeout_s,
-            detection,
-        },
-    );
+    let ring_timeout_s = seconds_field(&fields, "Timeout").unwrap_or(DEFAULT_RING_S) + RING_MARGIN_S;
+    let placed = place(&world, new, Part::Api { instructions, ring_timeout_s, detection });
     let call = world.call(&placed.sid).ok_or_else(Refused::not_found)?;
     Ok((StatusCode::CREATED, Json(show(&world, &call))))
 }
 
 fn seconds_field(fields: &Fields, name: &str) -> Option<f64> {
-    fields
-        .get(name)
-        .and_then(|value| value.parse::<u32>().ok())
-        .map(f64::from)
+    fields.get(name).and_then(|value| value.parse::<u32>().ok()).map(f64::from)
 }
 
 fn read_instructions(fields: &Fields) -> Result<Option<Instructions>, Refused> {
@@ -118,10 +79,7 @@ fn read_instructions(fields: &Fields) -> Result<Option<Instructions>, Refused> {
         return Ok(None);
     };
     let url = read_url(text).ok_or(Refused::bad(21205, "Url is not valid"))?;
-    Ok(Some(Instructions::fetched(
-        url,
-        Method::read(fields.get("Method")),
-    )))
+    Ok(Some(Instructions::fetched(url, Method::read(fields.get("Method")))))
 }
 
 /// `POST Calls/{sid}.json`: a new document, or the end.
@@ -155,14 +113,11 @@ pub(super) async fn update(
         }
         Some(_) => return Err(not_in_progress()),
         None => {
-            let instructions =
-                read_instructions(&fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
+            let instructions = read_instructions(&fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
             if is_waiting {
                 return Err(not_in_progress());
             }
-            world.tell(Happening::CallUpdated {
-                sid: sid.to_owned(),
-            });
+            world.tell(Happening::CallUpdated { sid: sid.to_owned() });
             world.send(sid, What::FollowNow(Box::new(instructions)));
         }
     }
@@ -174,50 +129,27 @@ pub(super) async fn fetch(
     State(world): State<Arc<World>>,
     Path((_, sid)): Path<(String, String)>,
 ) -> Result<Json<Value>, Refused> {
-    world
-        .call(bare(&sid))
-        .map(|call| Json(show(&world, &call)))
-        .ok_or_else(Refused::not_found)
+    world.call(bare(&sid)).map(|call| Json(show(&world, &call))).ok_or_else(Refused::not_found)
 }
 
 /// `GET Calls.json`, newest first, filtered by `To`, `From`, `ParentCallSid`, `Status`, `StartTime`, `StartTime>` and
 /// `StartTime<`.
-pub(super) async fn list(
-    State(world): State<Arc<World>>,
-    RawQuery(query): RawQuery,
-) -> Json<Value> {
+pub(super) async fn list(State(world): State<Arc<World>>, RawQuery(query): RawQuery) -> Json<Value> {
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
     // The names are `StartTime>` and `StartTime<`; their value follows an equals sign, hence the look of `>=`.
-    let (after, before) = (
-        instant(&fields, "StartTime>"),
-        instant(&fields, "StartTime<"),
-    );
-    let on = fields
-        .get("StartTime")
-        .and_then(|text| text.get(..10)?.parse::<NaiveDate>().ok());
+    let (after, before) = (instant(&fields, "StartTime>"), instant(&fields, "StartTime<"));
+    let on = fields.get("StartTime").and_then(|text| text.get(..10)?.parse::<NaiveDate>().ok());
     let state = world.state();
-    let entries = state
-        .calls_in_order
-        .iter()
-        .rev()
-        .filter_map(|sid| state.calls.get(sid))
-        .filter(|call| {
-            fields.get("To").is_none_or(|to| call.to == to)
-                && fields.get("From").is_none_or(|from| call.from == from)
-                && fields
-                    .get("ParentCallSid")
-                    .is_none_or(|parent| call.parent.as_deref() == Some(parent))
-                && fields
-                    .get("Status")
-                    .is_none_or(|status| call.status.wire() == status)
-                && after.is_none_or(|after| call.started_at >= after)
-                && before.is_none_or(|before| call.started_at <= before)
-                && on.is_none_or(|on| call.started_at.date_naive() == on)
-        });
-    let entries = entries
-        .take(PAGE_SIZE)
-        .map(|call| show(&world, call))
-        .collect();
+    let entries = state.calls_in_order.iter().rev().filter_map(|sid| state.calls.get(sid)).filter(|call| {
+        fields.get("To").is_none_or(|to| call.to == to)
+            && fields.get("From").is_none_or(|from| call.from == from)
+            && fields.get("ParentCallSid").is_none_or(|parent| call.parent.as_deref() == Some(parent))
+            && fields.get("Status").is_none_or(|status| call.status.wire() == status)
+            && after.is_none_or(|after| call.started_at >= after)
+            && before.is_none_or(|before| call.started_at <= before)
+            && on.is_none_or(|on| call.started_at.date_naive() == on)
+    });
+    let entries = entries.take(PAGE_SIZE).map(|call| show(&world, call)).collect();
     page("calls", entries)
 }
 
@@ -227,14 +159,7 @@ pub(super) fn instant(fields: &Fields, name: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
         .ok()
-        .or_else(|| {
-            Some(
-                text.parse::<NaiveDate>()
-                    .ok()?
-                    .and_hms_opt(0, 0, 0)?
-                    .and_utc(),
-            )
-        })
+        .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc()))
 }
 
 fn show(world: &World, call: &CallRecord) -> Value {

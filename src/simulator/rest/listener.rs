@@ -31,11 +31,7 @@ impl Scissors {
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::SeqCst) {
-            Err(io::ErrorKind::ConnectionReset.into())
-        } else {
-            Ok(())
-        }
+        if self.0.load(Ordering::SeqCst) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
     }
 }
 
@@ -57,13 +53,7 @@ impl Listener for CuttableListener {
         // Small answers leave at once; a refusal to set this only makes them slower.
         let _ = stream.set_nodelay(true);
         let scissors = Scissors::default();
-        (
-            Cuttable {
-                stream,
-                scissors: scissors.clone(),
-            },
-            scissors,
-        )
+        (Cuttable { stream, scissors: scissors.clone() }, scissors)
     }
 
     fn local_addr(&self) -> io::Result<Scissors> {
@@ -94,11 +84,7 @@ impl AsyncRead for Cuttable {
 }
 
 impl AsyncWrite for Cuttable {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.scissors.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }

@@ -25,50 +25,28 @@ const MAX_BODY_CHARS: usize = 1600;
 const MAX_SENDER_CHARS: usize = 11;
 
 /// `POST Messages.json`.
-pub(super) async fn create(
-    State(world): State<Arc<World>>,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Value>), Refused> {
+pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Result<(StatusCode, Json<Value>), Refused> {
     let fields = Fields::read(&body);
-    let to = fields
-        .get("To")
-        .ok_or(Refused::bad(21604, "The 'To' phone number is required"))?;
+    let to = fields.get("To").ok_or(Refused::bad(21604, "The 'To' phone number is required"))?;
     if !is_e164(to) {
-        return Err(Refused::bad(
-            21211,
-            "The 'To' number is not a valid phone number",
-        ));
+        return Err(Refused::bad(21211, "The 'To' number is not a valid phone number"));
     }
     let from = fields
         .get("From")
         .or_else(|| fields.get("MessagingServiceSid"))
         .ok_or(Refused::bad(21603, "A 'From' phone number is required"))?;
     if !(world.line(from).is_some() || is_sender_name(from) || from.starts_with("MG")) {
-        return Err(Refused::bad(
-            21606,
-            "The 'From' number is not a valid message-capable number",
-        ));
+        return Err(Refused::bad(21606, "The 'From' number is not a valid message-capable number"));
     }
-    let text = fields
-        .get("Body")
-        .ok_or(Refused::bad(21602, "Message body is required"))?;
+    let text = fields.get("Body").ok_or(Refused::bad(21602, "Message body is required"))?;
     if text.chars().count() > MAX_BODY_CHARS {
-        return Err(Refused::bad(
-            21617,
-            "The message body exceeds 1600 characters",
-        ));
+        return Err(Refused::bad(21617, "The message body exceeds 1600 characters"));
     }
     if is_french_landline(to) {
-        return Err(Refused::bad(
-            21614,
-            "The 'To' number is not a valid mobile number",
-        ));
+        return Err(Refused::bad(21614, "The 'To' number is not a valid mobile number"));
     }
     if world.state().directory.has_opted_out(from, to) {
-        return Err(Refused::bad(
-            21610,
-            "Attempt to send to an unsubscribed recipient",
-        ));
+        return Err(Refused::bad(21610, "Attempt to send to an unsubscribed recipient"));
     }
     let sid = world.send_text(Outgoing {
         from: from.into(),
@@ -88,13 +66,7 @@ fn is_sender_name(from: &str) -> bool {
 }
 
 fn find(world: &World, sid: &str) -> Option<MessageRecord> {
-    world
-        .state()
-        .messages
-        .iter()
-        .rev()
-        .find(|message| message.sid == sid)
-        .cloned()
+    world.state().messages.iter().rev().find(|message| message.sid == sid).cloned()
 }
 
 /// `GET Messages/{sid}.json`.
@@ -102,16 +74,11 @@ pub(super) async fn fetch(
     State(world): State<Arc<World>>,
     Path((_, sid)): Path<(String, String)>,
 ) -> Result<Json<Value>, Refused> {
-    find(&world, bare(&sid))
-        .map(|message| Json(show(&world, &message)))
-        .ok_or_else(Refused::not_found)
+    find(&world, bare(&sid)).map(|message| Json(show(&world, &message))).ok_or_else(Refused::not_found)
 }
 
 /// `GET Messages.json`, newest first, filtered by `To`, `From`, `DateSent>` and `DateSent<`.
-pub(super) async fn list(
-    State(world): State<Arc<World>>,
-    RawQuery(query): RawQuery,
-) -> Json<Value> {
+pub(super) async fn list(State(world): State<Arc<World>>, RawQuery(query): RawQuery) -> Json<Value> {
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
     let (after, before) = (instant(&fields, "DateSent>"), instant(&fields, "DateSent<"));
     let state = world.state();
@@ -121,10 +88,7 @@ pub(super) async fn list(
             && after.is_none_or(|after| message.created_at >= after)
             && before.is_none_or(|before| message.created_at <= before)
     });
-    let entries = entries
-        .take(PAGE_SIZE)
-        .map(|message| show(&world, message))
-        .collect();
+    let entries = entries.take(PAGE_SIZE).map(|message| show(&world, message)).collect();
     page("messages", entries)
 }
 

@@ -38,16 +38,10 @@ fn router(world: Arc<World>) -> Router {
         .route("/Calls/{sid}", get(calls::fetch).post(calls::update))
         .route("/Messages.json", get(messages::list).post(messages::create))
         .route("/Messages/{sid}", get(messages::fetch))
-        .route(
-            "/Recordings/{sid}",
-            get(recordings::fetch).delete(recordings::delete),
-        )
+        .route("/Recordings/{sid}", get(recordings::fetch).delete(recordings::delete))
         .fallback(async || Refused::not_found());
     Router::new()
-        .route(
-            "/2010-04-01/Accounts/{account}",
-            get(account_itself).post(async || Refused::not_found()),
-        )
+        .route("/2010-04-01/Accounts/{account}", get(account_itself).post(async || Refused::not_found()))
         .nest("/2010-04-01/Accounts/{account}", account)
         .fallback(async || Refused::not_found())
         .layer(middleware::from_fn_with_state(Arc::clone(&world), gate))
@@ -79,17 +73,12 @@ async fn gate(
     if throttled {
         return Refused::new(429, 20429, "Too many requests").into_response();
     }
-    let password = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let password = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if !is_authorised(&world, password) {
         return Refused::new(401, 20003, "Authenticate").into_response();
     }
     let mut segments = request.uri().path().split('/').skip(3);
-    let account = segments
-        .next()
-        .map(|segment| segment.trim_end_matches(".json").to_owned());
+    let account = segments.next().map(|segment| segment.trim_end_matches(".json").to_owned());
     if account.as_deref() != Some(world.account_sid.as_str()) {
         return Refused::not_found().into_response();
     }
@@ -126,11 +115,7 @@ fn is_authorised(world: &World, header: Option<&str>) -> bool {
     let expected = format!("{}:{}", world.account_sid, world.auth_token);
     header
         .and_then(|value| value.strip_prefix("Basic "))
-        .and_then(|encoded| {
-            base64::engine::general_purpose::STANDARD
-                .decode(encoded.trim())
-                .ok()
-        })
+        .and_then(|encoded| base64::engine::general_purpose::STANDARD.decode(encoded.trim()).ok())
         .is_some_and(|given| given == expected.as_bytes())
 }
 
@@ -153,11 +138,7 @@ pub(super) struct Refused {
 
 impl Refused {
     pub(super) fn new(status: u16, code: u32, message: &'static str) -> Refused {
-        Refused {
-            status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
-            code,
-            message,
-        }
+        Refused { status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), code, message }
     }
 
     pub(super) fn bad(code: u32, message: &'static str) -> Refused {
@@ -192,16 +173,11 @@ impl Fields {
     /// The first value under a name, when it says something.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let values = self.0.iter().filter(|(key, _)| key == name);
-        values
-            .map(|(_, value)| value.trim())
-            .find(|value| !value.is_empty())
+        values.map(|(_, value)| value.trim()).find(|value| !value.is_empty())
     }
 
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 

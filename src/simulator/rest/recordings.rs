@@ -56,12 +56,7 @@ pub(super) async fn delete(
 
 fn find(world: &World, name: &str) -> Option<RecordingRecord> {
     let sid = name.split('.').next().unwrap_or(name);
-    world
-        .state()
-        .recordings
-        .get(sid)
-        .filter(|recording| !recording.is_deleted)
-        .cloned()
+    world.state().recordings.get(sid).filter(|recording| !recording.is_deleted).cloned()
 }
 
 /// A real WAV file: 16 bits, one channel, silence.

@@ -22,9 +22,7 @@ async fn address_of_neither_database_then_refused_without_repeating_it() {
 async fn folder_missing_then_made_with_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("data/deep/passerelle.db");
-    let db = Db::open(&settings(&format!("sqlite://{}", file.display())))
-        .await
-        .unwrap();
+    let db = Db::open(&settings(&format!("sqlite://{}", file.display()))).await.unwrap();
     db.migrate().await.unwrap();
     db.ping().await.unwrap();
     assert_eq!(db.kind(), Kind::Sqlite);
@@ -36,10 +34,7 @@ async fn closed_then_later_calls_fail_and_nothing_hangs() {
     for test in TestDb::both().await {
         test.db.ping().await.unwrap();
         test.db.close().await;
-        assert!(matches!(
-            test.db.ping().await,
-            Err(StoreError::Unreachable(_))
-        ));
+        assert!(matches!(test.db.ping().await, Err(StoreError::Unreachable(_))));
     }
 }
 
@@ -55,11 +50,7 @@ async fn server_dropped_our_connections_then_the_next_calls_succeed() {
     // The pool throws a dead connection away when it comes back or when it has been idle; a write
     // may meet one that is neither, once.
     let mut failures = 0;
-    while let Err(error) = transact!(test.db, |tx| {
-        timers::set(tx, "case", Uuid::now_v7(), at).await
-    })
-    .await
-    {
+    while let Err(error) = transact!(test.db, |tx| { timers::set(tx, "case", Uuid::now_v7(), at).await }).await {
         failures += 1;
         assert!(failures < 8, "{error}");
     }
@@ -70,16 +61,9 @@ async fn timer_changed_in_virtual_time_then_held_until_the_sweeper_looks() {
     let start = Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap();
     let (clock, driver) = Clock::virtual_at(start);
     let held = HeldJobs::new(clock.clone());
-    for test in [
-        TestDb::sqlite_on(held.clone()).await,
-        TestDb::postgres_on(held.clone()).await,
-    ] {
+    for test in [TestDb::sqlite_on(held.clone()).await, TestDb::postgres_on(held.clone()).await] {
         let set = async |due_at| {
-            transact!(test.db, |tx| {
-                timers::set(tx, "case", Uuid::now_v7(), due_at).await
-            })
-            .await
-            .unwrap();
+            transact!(test.db, |tx| { timers::set(tx, "case", Uuid::now_v7(), due_at).await }).await.unwrap();
         };
         set(start).await;
         assert!(held.take_timers().is_none(), "nobody watches");

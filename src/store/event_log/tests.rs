@@ -10,8 +10,7 @@ use crate::transact;
 
 #[tokio::test]
 async fn lines_written_then_read_back_oldest_first() {
-    let at =
-        Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap() + TimeDelta::microseconds(123_456);
+    let at = Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap() + TimeDelta::microseconds(123_456);
     let case = Uuid::now_v7();
     let line = |number: i64, noun_id| LogEntry {
         id: Uuid::now_v7(),
@@ -33,13 +32,9 @@ async fn lines_written_then_read_back_oldest_first() {
         })
         .await
         .unwrap();
-        let found = of_noun(&mut test.db.read().await.unwrap(), "case", case, 10)
-            .await
-            .unwrap();
+        let found = of_noun(&mut test.db.read().await.unwrap(), "case", case, 10).await.unwrap();
         assert_eq!(found, [lines[1].clone(), lines[0].clone()]);
-        let found = of_noun(&mut test.db.read().await.unwrap(), "case", case, 1)
-            .await
-            .unwrap();
+        let found = of_noun(&mut test.db.read().await.unwrap(), "case", case, 1).await.unwrap();
         assert_eq!(found, [lines[1].clone()]);
     }
 }

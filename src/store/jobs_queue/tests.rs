@@ -10,15 +10,11 @@ use crate::{HeldJobs, Kind, StoreError};
 
 /// Bounds a wait on another task, so that a signal lost fails the test instead of hanging it.
 async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(std::time::Duration::from_secs(20), what)
-        .await
-        .expect("the signal came")
+    tokio::time::timeout(std::time::Duration::from_secs(20), what).await.expect("the signal came")
 }
 
 async fn unfinished(test: &TestDb) -> i64 {
-    count_unfinished(&mut test.db.read().await.unwrap())
-        .await
-        .unwrap()
+    count_unfinished(&mut test.db.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -32,9 +28,7 @@ async fn write_given_up_then_its_job_never_existed() {
         .await;
         assert!(outcome.is_err());
         assert_eq!(unfinished(&test).await, 0);
-        transact!(test.db, |tx| { tx.push_job("calls", &payload).await })
-            .await
-            .unwrap();
+        transact!(test.db, |tx| { tx.push_job("calls", &payload).await }).await.unwrap();
         assert_eq!(unfinished(&test).await, 1);
         let test = test.reopen().await;
         assert_eq!(unfinished(&test).await, 1);
@@ -46,14 +40,9 @@ async fn job_pushed_in_virtual_time_then_held_until_released_or_given_up() {
     let start = Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap();
     let (clock, _driver) = Clock::virtual_at(start);
     let held = HeldJobs::new(clock);
-    for test in [
-        TestDb::sqlite_on(held.clone()).await,
-        TestDb::postgres_on(held.clone()).await,
-    ] {
+    for test in [TestDb::sqlite_on(held.clone()).await, TestDb::postgres_on(held.clone()).await] {
         let payload = JobPayload::new("place_call", Uuid::now_v7());
-        transact!(test.db, |tx| { tx.push_job("calls", &payload).await })
-            .await
-            .unwrap();
+        transact!(test.db, |tx| { tx.push_job("calls", &payload).await }).await.unwrap();
         assert_eq!(held.count(), 1);
         let given_up = transact!(test.db, |tx| {
             tx.push_job("calls", &payload).await?;
@@ -74,9 +63,7 @@ async fn queue_watched_then_woken_after_the_commit() {
         calls.mark_unchanged();
         other.mark_unchanged();
         let payload = JobPayload::new("place_call", Uuid::now_v7());
-        transact!(test.db, |tx| { tx.push_job("calls", &payload).await })
-            .await
-            .unwrap();
+        transact!(test.db, |tx| { tx.push_job("calls", &payload).await }).await.unwrap();
         assert!(calls.has_changed().unwrap());
         assert!(!other.has_changed().unwrap());
     }
@@ -91,9 +78,7 @@ async fn job_pushed_by_another_process_then_woken_here() {
     // The other process listens once it has told everybody to look for the first time.
     soon(calls.changed()).await.unwrap();
     let payload = JobPayload::new("place_call", Uuid::now_v7());
-    transact!(test.db, |tx| { tx.push_job("calls", &payload).await })
-        .await
-        .unwrap();
+    transact!(test.db, |tx| { tx.push_job("calls", &payload).await }).await.unwrap();
     soon(calls.changed()).await.unwrap();
 }
 
@@ -119,19 +104,10 @@ async fn jobs_finished_then_purged_and_waiting_ones_kept() {
         })
         .await
         .unwrap();
-        assert_eq!(
-            count_failed(&mut test.db.read().await.unwrap())
-                .await
-                .unwrap(),
-            2
-        );
-        let purged = transact!(test.db, |tx| { purge_finished(tx, 2).await })
-            .await
-            .unwrap();
+        assert_eq!(count_failed(&mut test.db.read().await.unwrap()).await.unwrap(), 2);
+        let purged = transact!(test.db, |tx| { purge_finished(tx, 2).await }).await.unwrap();
         assert_eq!(purged, 2);
-        let purged = transact!(test.db, |tx| { purge_finished(tx, 2).await })
-            .await
-            .unwrap();
+        let purged = transact!(test.db, |tx| { purge_finished(tx, 2).await }).await.unwrap();
         assert_eq!(purged, 1);
         assert_eq!(unfinished(&test).await, 1);
     }

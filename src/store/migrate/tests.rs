@@ -12,10 +12,7 @@ async fn migrated_twice_then_unchanged() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_processes_migrate_at_once_then_all_succeed() {
-    for test in [
-        TestDb::sqlite_unmigrated().await,
-        TestDb::postgres_unmigrated().await,
-    ] {
+    for test in [TestDb::sqlite_unmigrated().await, TestDb::postgres_unmigrated().await] {
         let mut tasks = Vec::new();
         for _ in 0..4 {
             let settings = DbSettings {

@@ -11,7 +11,8 @@ use crate::{ConflictKind, Db, StoreError, event_log, timers};
 
 const FIRES: &str = "SELECT CAST(coalesce(sum(fires), 0) AS BIGINT) FROM timers";
 const ADD_ONE: &str = "UPDATE timers SET fires = $1";
-const PLAIN_INSERT: &str = "INSERT INTO timers (matter_kind, matter_id, due_at, claimable_at, fires) VALUES ('case', $1, $2, $2, 0)";
+const PLAIN_INSERT: &str =
+    "INSERT INTO timers (matter_kind, matter_id, due_at, claimable_at, fires) VALUES ('case', $1, $2, $2, 0)";
 
 /// Reads, meets the others, writes what it read plus one: lost updates unless serialized.
 async fn add_one(db: &Db, first_try: Arc<Barrier>) -> Result<(), StoreError> {
@@ -30,11 +31,7 @@ async fn add_one(db: &Db, first_try: Arc<Barrier>) -> Result<(), StoreError> {
 async fn two_writers_collide_then_both_counted() {
     let test = TestDb::postgres().await;
     let at = Utc.with_ymd_and_hms(2026, 11, 2, 12, 0, 0).unwrap();
-    transact!(test.db, |tx| {
-        timers::set(tx, "case", Uuid::now_v7(), at).await
-    })
-    .await
-    .unwrap();
+    transact!(test.db, |tx| { timers::set(tx, "case", Uuid::now_v7(), at).await }).await.unwrap();
     let barrier = Arc::new(Barrier::new(2));
     let (a, b) = (test.db.clone(), test.db.clone());
     let (one, two) = (Arc::clone(&barrier), barrier);
@@ -58,10 +55,7 @@ async fn statement_failed_and_work_carried_on_then_not_committed() {
         Ok::<_, StoreError>(())
     })
     .await;
-    assert!(
-        matches!(outcome, Err(StoreError::NotCommitted(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(StoreError::NotCommitted(_))), "{outcome:?}");
     let mut read = test.db.read().await.unwrap();
     assert_eq!(timers::next_due(&mut read).await.unwrap(), None);
 }
@@ -79,16 +73,32 @@ async fn same_line_twice_then_conflict_without_the_value() {
             noun_id: Uuid::now_v7(),
             detail: sqlx::types::Json(serde_json::json!({"a": 1})),
         };
-        transact!(test.db, |tx| { event_log::append(tx, &line).await })
-            .await
-            .unwrap();
-        let error = transact!(test.db, |tx| { event_log::append(tx, &line).await })
-            .await
-            .unwrap_err();
+        transact!(test.db, |tx| { event_log::append(tx, &line).await }).await.unwrap();
+        let error = transact!(test.db, |tx| { event_log::append(tx, &line).await }).await.unwrap_err();
         assert!(
             matches!(&error, StoreError::Conflict { kind: ConflictKind::Unique, what } if what.contains("event_log")),
             "{error:?}"
         );
         assert!(!format!("{error:?} {error}").contains(&line.id.to_string()));
     }
+}
+
+/// In a small database every write reads the pages that all others write.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn crowd_of_writers_on_the_same_pages_then_none_is_refused() {
+    const WRITERS: i64 = 60;
+    let test = TestDb::postgres().await;
+    let db = &test.db;
+    let writers = (0..WRITERS).map(|place| async move {
+        transact!(db, |tx| {
+            let at = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(place);
+            crate::timers::next_due(tx).await?;
+            crate::timers::set(tx, "case", uuid::Uuid::from_u128(place as u128), at).await?;
+            crate::timers::next_due(tx).await?;
+            Ok::<(), StoreError>(())
+        })
+        .await
+    });
+    let outcomes = futures::future::join_all(writers).await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
 }

@@ -14,10 +14,7 @@ async fn shape(db: &TestDb, sql: &'static str) -> Result<Shape, String> {
     let mut read = db.db.read().await.unwrap();
     match read.ex() {
         Ex::Lite(c) => {
-            let statement = c
-                .prepare(sql.into_sql_str())
-                .await
-                .map_err(|e| format!("SQLite: {e}"))?;
+            let statement = c.prepare(sql.into_sql_str()).await.map_err(|e| format!("SQLite: {e}"))?;
             Ok(Shape {
                 arguments: count(statement.parameters()),
                 columns: statement
@@ -28,10 +25,7 @@ async fn shape(db: &TestDb, sql: &'static str) -> Result<Shape, String> {
             })
         }
         Ex::Pg(c) => {
-            let statement = c
-                .prepare(sql.into_sql_str())
-                .await
-                .map_err(|e| format!("PostgreSQL: {e}"))?;
+            let statement = c.prepare(sql.into_sql_str()).await.map_err(|e| format!("PostgreSQL: {e}"))?;
             Ok(Shape {
                 arguments: count(statement.parameters()),
                 columns: statement
@@ -62,33 +56,24 @@ fn on_sqlite(postgres_type: &str) -> Option<&'static str> {
 
 fn difference(lite: &Shape, pg: &Shape) -> Option<String> {
     if lite.arguments != pg.arguments {
-        return Some(format!(
-            "{} arguments on SQLite, {} on PostgreSQL",
-            lite.arguments, pg.arguments
-        ));
+        return Some(format!("{} arguments on SQLite, {} on PostgreSQL", lite.arguments, pg.arguments));
     }
     if lite.columns.len() != pg.columns.len() {
         return Some(format!("columns {:?} and {:?}", lite.columns, pg.columns));
     }
     for ((lite_name, lite_type), (pg_name, pg_type)) in lite.columns.iter().zip(&pg.columns) {
         let Some(expected) = on_sqlite(pg_type) else {
-            return Some(format!(
-                "column {pg_name} has the type {pg_type}, which SQLite cannot mirror"
-            ));
+            return Some(format!("column {pg_name} has the type {pg_type}, which SQLite cannot mirror"));
         };
         // SQLite does not know the type, or settle the name, of an expression before it runs.
         if lite_type == "NULL" {
             continue;
         }
         if lite_name != pg_name {
-            return Some(format!(
-                "column {lite_name} on SQLite is {pg_name} on PostgreSQL"
-            ));
+            return Some(format!("column {lite_name} on SQLite is {pg_name} on PostgreSQL"));
         }
         if lite_type != expected {
-            return Some(format!(
-                "column {pg_name}: {lite_type} on SQLite, {pg_type} on PostgreSQL"
-            ));
+            return Some(format!("column {pg_name}: {lite_type} on SQLite, {pg_type} on PostgreSQL"));
         }
     }
     None
@@ -101,15 +86,9 @@ async fn every_statement_then_same_shape_on_both_databases() {
     for (module, statements) in super::all() {
         for (name, sql) in statements {
             match (shape(&lite, sql).await, shape(&pg, sql).await) {
-                (Ok(a), Ok(b)) => {
-                    wrong.extend(difference(&a, &b).map(|d| format!("{module}::{name}: {d}")))
-                }
+                (Ok(a), Ok(b)) => wrong.extend(difference(&a, &b).map(|d| format!("{module}::{name}: {d}"))),
                 (a, b) => {
-                    let reasons = [a.err(), b.err()]
-                        .into_iter()
-                        .flatten()
-                        .collect::<Vec<_>>()
-                        .join("; ");
+                    let reasons = [a.err(), b.err()].into_iter().flatten().collect::<Vec<_>>().join("; ");
                     wrong.push(format!("{module}::{name}: {reasons}"));
                 }
             }

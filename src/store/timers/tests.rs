@@ -15,19 +15,12 @@ fn id(number: u128) -> Uuid {
 }
 
 async fn set_at(db: &Db, number: u128, due_at: DateTime<Utc>) {
-    transact!(db, |tx| { set(tx, "case", id(number), due_at).await })
-        .await
-        .unwrap();
+    transact!(db, |tx| { set(tx, "case", id(number), due_at).await }).await.unwrap();
 }
 
 async fn claim(db: &Db, now: DateTime<Utc>, limit: u32, lease_until: DateTime<Utc>) -> Vec<u128> {
-    let timers = transact!(db, |tx| { claim_due(tx, now, limit, lease_until).await })
-        .await
-        .unwrap();
-    timers
-        .iter()
-        .map(|timer| timer.matter_id.as_u128())
-        .collect()
+    let timers = transact!(db, |tx| { claim_due(tx, now, limit, lease_until).await }).await.unwrap();
+    timers.iter().map(|timer| timer.matter_id.as_u128()).collect()
 }
 
 async fn next(db: &Db) -> Option<DateTime<Utc>> {
@@ -55,10 +48,7 @@ async fn lease_over_then_claimed_again_and_counted() {
         assert_eq!(claim(&test.db, at(0), 5, at(20)).await, [1]);
         assert_eq!(claim(&test.db, at(19), 5, at(40)).await, [0_u128; 0]);
         assert_eq!(claim(&test.db, at(20), 5, at(40)).await, [1]);
-        let timer = of_matter(&mut test.db.read().await.unwrap(), "case", id(1))
-            .await
-            .unwrap()
-            .unwrap();
+        let timer = of_matter(&mut test.db.read().await.unwrap(), "case", id(1)).await.unwrap().unwrap();
         assert_eq!((timer.due_at, timer.fires), (at(0), 2));
     }
 }
@@ -79,9 +69,7 @@ async fn cleared_twice_then_nothing_waits() {
     for test in TestDb::both().await {
         set_at(&test.db, 1, at(0)).await;
         for _ in 0..2 {
-            transact!(test.db, |tx| { clear(tx, "case", id(1)).await })
-                .await
-                .unwrap();
+            transact!(test.db, |tx| { clear(tx, "case", id(1)).await }).await.unwrap();
         }
         assert_eq!(next(&test.db).await, None);
     }
@@ -92,23 +80,9 @@ async fn instants_with_and_without_fractions_then_ordered_by_time() {
     let fractions = [0, 1, 500_000, 500_001, 999_999];
     for test in TestDb::both().await {
         for (number, fraction) in fractions.into_iter().enumerate().rev() {
-            set_at(
-                &test.db,
-                number as u128,
-                at(7) + TimeDelta::microseconds(fraction),
-            )
-            .await;
+            set_at(&test.db, number as u128, at(7) + TimeDelta::microseconds(fraction)).await;
         }
-        assert_eq!(
-            claim(
-                &test.db,
-                at(7) + TimeDelta::microseconds(500_000),
-                9,
-                at(20)
-            )
-            .await,
-            [0, 1, 2]
-        );
+        assert_eq!(claim(&test.db, at(7) + TimeDelta::microseconds(500_000), 9, at(20)).await, [0, 1, 2]);
         assert_eq!(claim(&test.db, at(8), 9, at(20)).await, [3, 4]);
     }
 }
@@ -119,17 +93,8 @@ async fn claimed_but_never_moved_then_overdue() {
         set_at(&test.db, 1, at(0)).await;
         set_at(&test.db, 2, at(30)).await;
         claim(&test.db, at(0), 5, at(50)).await;
-        let late = overdue(
-            &mut test.db.read().await.unwrap(),
-            at(31),
-            TimeDelta::seconds(10),
-        )
-        .await
-        .unwrap();
-        assert_eq!(
-            late.iter().map(|timer| timer.matter_id).collect::<Vec<_>>(),
-            [id(1)]
-        );
+        let late = overdue(&mut test.db.read().await.unwrap(), at(31), TimeDelta::seconds(10)).await.unwrap();
+        assert_eq!(late.iter().map(|timer| timer.matter_id).collect::<Vec<_>>(), [id(1)]);
     }
 }
 

@@ -66,9 +66,7 @@ async fn write_with_borrowed_data_then_can_be_spawned() {
         let db = test.db.clone();
         let boxed: std::pin::Pin<Box<dyn Future<Output = bool> + Send>> = Box::pin(async move {
             let kind = String::from("offer");
-            assert_send(use_case(&db, &kind, &Uuid::now_v7()))
-                .await
-                .unwrap()
+            assert_send(use_case(&db, &kind, &Uuid::now_v7())).await.unwrap()
         });
         assert!(boxed.await);
     }
@@ -95,11 +93,7 @@ async fn many_writers_at_once_then_fewer_commits_and_all_durable() {
         task.await.unwrap();
     }
     let commits = test.db.door_commits().await.unwrap() - before;
-    assert!(
-        commits < (WRITERS * EACH) as u64 / 2,
-        "{commits} commits for {} writes",
-        WRITERS * EACH
-    );
+    assert!(commits < (WRITERS * EACH) as u64 / 2, "{commits} commits for {} writes", WRITERS * EACH);
     let test = test.reopen().await;
     assert_eq!(count(&test.db).await, (WRITERS * EACH) as i64);
 }
@@ -114,11 +108,7 @@ async fn writer_fails_then_neighbours_keep_their_work() {
         tasks.push(tokio::spawn(async move {
             transact!(db, |tx| {
                 timers::set(tx, "case", Uuid::now_v7(), noon()).await?;
-                if number % 3 == 0 {
-                    Err(StoreError::Missing)
-                } else {
-                    Ok(())
-                }
+                if number % 3 == 0 { Err(StoreError::Missing) } else { Ok(()) }
             })
             .await
         }));
@@ -170,12 +160,7 @@ async fn caller_goes_away_alone_then_the_file_is_free_for_others() {
     reached.notified().await;
     task.abort();
     // Another process (here: another store on the same file) gets the write lock.
-    let other = Db::open(&crate::DbSettings::new(
-        test.url.clone(),
-        test.db.held_jobs().clone(),
-    ))
-    .await
-    .unwrap();
+    let other = Db::open(&crate::DbSettings::new(test.url.clone(), test.db.held_jobs().clone())).await.unwrap();
     set_one(&other, "case", Uuid::now_v7()).await.unwrap();
     assert_eq!(count(&test.db).await, 1);
 }
@@ -203,19 +188,12 @@ async fn writer_panics_then_the_door_stays_open() {
 #[tokio::test]
 async fn two_processes_on_one_file_then_both_write() {
     let test = TestDb::sqlite().await;
-    let other = Db::open(&crate::DbSettings::new(
-        test.url.clone(),
-        test.db.held_jobs().clone(),
-    ))
-    .await
-    .unwrap();
+    let other = Db::open(&crate::DbSettings::new(test.url.clone(), test.db.held_jobs().clone())).await.unwrap();
     let mut tasks = Vec::new();
     for db in [test.db.clone(), other] {
         for _ in 0..10 {
             let db = db.clone();
-            tasks.push(tokio::spawn(async move {
-                set_one(&db, "case", Uuid::now_v7()).await
-            }));
+            tasks.push(tokio::spawn(async move { set_one(&db, "case", Uuid::now_v7()).await }));
         }
     }
     for task in tasks {
@@ -235,10 +213,7 @@ async fn transaction_lost_under_the_writers_then_none_hears_success() {
         Ok::<_, StoreError>(())
     })
     .await;
-    assert!(
-        matches!(outcome, Err(StoreError::NotCommitted(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(StoreError::NotCommitted(_))), "{outcome:?}");
     set_one(db, "case", Uuid::now_v7()).await.unwrap();
     assert_eq!(count(db).await, 1);
 }

@@ -97,11 +97,7 @@ impl CarrierClient {
     ///
     /// # Errors
     /// [`CarrierError`]; [`CarrierError::is_call_already_over`] when there is nothing left to change.
-    pub async fn update_call(
-        &self,
-        sid: &str,
-        change: &CallChange,
-    ) -> Result<CallSnapshot, CarrierError> {
+    pub async fn update_call(&self, sid: &str, change: &CallChange) -> Result<CallSnapshot, CarrierError> {
         let form = match change {
             CallChange::Redirect { url } => {
                 vec![("Url", url.clone()), ("Method", "POST".to_owned())]
@@ -118,9 +114,7 @@ impl CarrierClient {
     /// # Errors
     /// [`CarrierError`]; [`CarrierError::is_not_found`] when the carrier does not know it.
     pub async fn fetch_call(&self, sid: &str) -> Result<CallSnapshot, CarrierError> {
-        let call: answer::Call = self
-            .get(self.resource_url(&["Calls", sid]), &Params::new())
-            .await?;
+        let call: answer::Call = self.get(self.resource_url(&["Calls", sid]), &Params::new()).await?;
         Ok(call.into())
     }
 
@@ -133,12 +127,7 @@ impl CarrierClient {
         query.extend(wanted.to.as_ref().map(|to| ("To", to.to_string())));
         query.extend(wanted.from.as_ref().map(|from| ("From", from.to_string())));
         query.extend(wanted.since.map(|since| ("StartTime>", instant(since))));
-        query.extend(
-            wanted
-                .parent_call_sid
-                .clone()
-                .map(|sid| ("ParentCallSid", sid)),
-        );
+        query.extend(wanted.parent_call_sid.clone().map(|sid| ("ParentCallSid", sid)));
         query.push(("PageSize", PAGE_SIZE.to_string()));
 
         let mut found = Vec::new();
@@ -172,15 +161,9 @@ fn placing_form(call: &PlaceCall) -> Params {
         ("From", call.from.to_string()),
         ("Url", call.url.clone()),
         ("Method", post()),
-        (
-            "Timeout",
-            call.ring_timeout_s.clamp(1, MAX_RING_TIMEOUT_S).to_string(),
-        ),
+        ("Timeout", call.ring_timeout_s.clamp(1, MAX_RING_TIMEOUT_S).to_string()),
     ];
-    form.extend(
-        call.time_limit_s
-            .map(|limit| ("TimeLimit", limit.max(1).to_string())),
-    );
+    form.extend(call.time_limit_s.map(|limit| ("TimeLimit", limit.max(1).to_string())));
     if let Some(fallback_url) = &call.fallback_url {
         form.push(("FallbackUrl", fallback_url.clone()));
         form.push(("FallbackMethod", post()));
@@ -192,10 +175,7 @@ fn placing_form(call: &PlaceCall) -> Params {
     }
     if let Some(detection) = &call.machine_detection {
         form.push(("MachineDetection", detection.mode.as_str().to_owned()));
-        form.push((
-            "MachineDetectionTimeout",
-            MACHINE_DETECTION_TIMEOUT_S.to_string(),
-        ));
+        form.push(("MachineDetectionTimeout", MACHINE_DETECTION_TIMEOUT_S.to_string()));
         form.push(("AsyncAmd", "true".to_owned()));
         form.push(("AsyncAmdStatusCallback", detection.status_callback.clone()));
         form.push(("AsyncAmdStatusCallbackMethod", post()));

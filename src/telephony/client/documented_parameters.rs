@@ -49,30 +49,15 @@ const HTTP_METHOD: Kind = Kind::Word(&["GET", "POST"]);
 const MAX_CALL_S: u32 = 86_400;
 
 const fn required(name: &'static str, kind: Kind) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        is_required: true,
-        is_repeatable: false,
-    }
+    Parameter { name, kind, is_required: true, is_repeatable: false }
 }
 
 const fn optional(name: &'static str, kind: Kind) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        is_required: false,
-        is_repeatable: false,
-    }
+    Parameter { name, kind, is_required: false, is_repeatable: false }
 }
 
 const fn repeated(name: &'static str, kind: Kind) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        is_required: false,
-        is_repeatable: true,
-    }
+    Parameter { name, kind, is_required: false, is_repeatable: true }
 }
 
 const ENDPOINTS: &[Endpoint] = &[
@@ -89,27 +74,15 @@ const ENDPOINTS: &[Endpoint] = &[
             optional("FallbackUrl", Kind::Url),
             optional("FallbackMethod", HTTP_METHOD),
             optional("StatusCallback", Kind::Url),
-            repeated(
-                "StatusCallbackEvent",
-                Kind::Word(&["initiated", "ringing", "answered", "completed"]),
-            ),
+            repeated("StatusCallbackEvent", Kind::Word(&["initiated", "ringing", "answered", "completed"])),
             optional("StatusCallbackMethod", HTTP_METHOD),
             optional("Timeout", Kind::Integer(1, 600)),
             optional("TimeLimit", Kind::Integer(1, MAX_CALL_S)),
-            optional(
-                "MachineDetection",
-                Kind::Word(&["Enable", "DetectMessageEnd"]),
-            ),
+            optional("MachineDetection", Kind::Word(&["Enable", "DetectMessageEnd"])),
             optional("MachineDetectionTimeout", Kind::Integer(3, 59)),
             optional("MachineDetectionSpeechThreshold", Kind::Integer(1000, 6000)),
-            optional(
-                "MachineDetectionSpeechEndThreshold",
-                Kind::Integer(500, 5000),
-            ),
-            optional(
-                "MachineDetectionSilenceTimeout",
-                Kind::Integer(2000, 10_000),
-            ),
+            optional("MachineDetectionSpeechEndThreshold", Kind::Integer(500, 5000)),
+            optional("MachineDetectionSilenceTimeout", Kind::Integer(2000, 10_000)),
             optional("AsyncAmd", Kind::Word(&["true", "false"])),
             optional("AsyncAmdStatusCallback", Kind::Url),
             optional("AsyncAmdStatusCallbackMethod", HTTP_METHOD),
@@ -143,11 +116,7 @@ const ENDPOINTS: &[Endpoint] = &[
             optional("PageToken", Kind::Text(200)),
         ],
     },
-    Endpoint {
-        method: "GET",
-        path: "Calls/{Sid}.json",
-        parameters: &[],
-    },
+    Endpoint { method: "GET", path: "Calls/{Sid}.json", parameters: &[] },
     Endpoint {
         method: "POST",
         path: "Messages.json",
@@ -173,24 +142,12 @@ const ENDPOINTS: &[Endpoint] = &[
             optional("PageToken", Kind::Text(200)),
         ],
     },
-    Endpoint {
-        method: "GET",
-        path: "Messages/{Sid}.json",
-        parameters: &[],
-    },
-    Endpoint {
-        method: "DELETE",
-        path: "Recordings/{Sid}.json",
-        parameters: &[],
-    },
+    Endpoint { method: "GET", path: "Messages/{Sid}.json", parameters: &[] },
+    Endpoint { method: "DELETE", path: "Recordings/{Sid}.json", parameters: &[] },
 ];
 
 /// Checks one request. `path` is what follows the account (`Calls.json`), empty for the account itself.
-pub(super) fn check(
-    method: &str,
-    path: &str,
-    parameters: &[(String, String)],
-) -> Result<&'static str, String> {
+pub(super) fn check(method: &str, path: &str, parameters: &[(String, String)]) -> Result<&'static str, String> {
     if method == "GET" && path.is_empty() && parameters.is_empty() {
         return Ok("Account");
     }
@@ -199,26 +156,16 @@ pub(super) fn check(
         .find(|endpoint| endpoint.method == method && is_same_path(endpoint.path, path))
         .ok_or_else(|| format!("undocumented request: {method} {path}"))?;
     for (name, value) in parameters {
-        let documented = endpoint
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == name);
-        let documented =
-            documented.ok_or_else(|| format!("{path}: undocumented parameter {name}"))?;
+        let documented = endpoint.parameters.iter().find(|parameter| parameter.name == name);
+        let documented = documented.ok_or_else(|| format!("{path}: undocumented parameter {name}"))?;
         if !is_well_formed(documented.kind, value) {
             return Err(format!("{path}: {name} has a bad value {value:?}"));
         }
-        if !documented.is_repeatable
-            && parameters.iter().filter(|(other, _)| other == name).count() > 1
-        {
+        if !documented.is_repeatable && parameters.iter().filter(|(other, _)| other == name).count() > 1 {
             return Err(format!("{path}: {name} is repeated"));
         }
     }
-    for parameter in endpoint
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.is_required)
-    {
+    for parameter in endpoint.parameters.iter().filter(|parameter| parameter.is_required) {
         if !parameters.iter().any(|(name, _)| name == parameter.name) {
             return Err(format!("{path}: {} is missing", parameter.name));
         }
@@ -247,38 +194,24 @@ fn is_well_formed(kind: Kind, value: &str) -> bool {
         }
         Kind::Url => value.starts_with("https://") || value.starts_with("http://"),
         Kind::Word(words) => words.contains(&value),
-        Kind::Integer(least, most) => value
-            .parse::<u32>()
-            .is_ok_and(|number| (least..=most).contains(&number)),
+        Kind::Integer(least, most) => value.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number)),
         Kind::Text(most) => value.chars().count() <= most,
-        Kind::Instant => {
-            value.ends_with('Z') && chrono::DateTime::parse_from_rfc3339(value).is_ok()
-        }
+        Kind::Instant => value.ends_with('Z') && chrono::DateTime::parse_from_rfc3339(value).is_ok(),
         Kind::Sid => !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric()),
     }
 }
 
 fn is_e164(value: &str) -> bool {
     value.strip_prefix('+').is_some_and(|digits| {
-        (8..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0')
+        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
     })
 }
 
 #[test]
 fn a_request_with_a_mistake_then_noticed() {
-    let form = |pairs: &[(&str, &str)]| {
-        pairs
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .collect::<Vec<_>>()
-    };
-    let good = [
-        ("To", "+33199001234"),
-        ("From", "+33199000001"),
-        ("Url", "https://example.org/voice"),
-    ];
+    let form =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect::<Vec<_>>();
+    let good = [("To", "+33199001234"), ("From", "+33199000001"), ("Url", "https://example.org/voice")];
     assert_eq!(check("POST", "Calls.json", &form(&good)), Ok("Calls.json"));
     for mistake in [
         ("StatusCallBack", "https://example.org/"),
@@ -291,10 +224,7 @@ fn a_request_with_a_mistake_then_noticed() {
     ] {
         let mut pairs = good.to_vec();
         pairs.push(mistake);
-        assert!(
-            check("POST", "Calls.json", &form(&pairs)).is_err(),
-            "{mistake:?}"
-        );
+        assert!(check("POST", "Calls.json", &form(&pairs)).is_err(), "{mistake:?}");
     }
     assert!(check("POST", "Calls.json", &form(&good[1..])).is_err());
     assert!(check("POST", "Call.json", &form(&good)).is_err());

@@ -52,9 +52,7 @@ impl CarrierError {
     /// True when the carrier certainly did not do what was asked, so that asking again cannot do it twice.
     pub fn is_definitely_not_done(&self) -> bool {
         match self {
-            CarrierError::Refused { .. }
-            | CarrierError::Throttled { .. }
-            | CarrierError::Unreachable => true,
+            CarrierError::Refused { .. } | CarrierError::Throttled { .. } | CarrierError::Unreachable => true,
             CarrierError::Ambiguous(_) => false,
         }
     }
@@ -64,9 +62,7 @@ impl CarrierError {
         match self {
             // Too many calls at once, too many requests, a full queue: the carrier's matter, and it passes.
             CarrierError::Refused { code, .. } => matches!(code, Some(10004 | 20429 | 22005)),
-            CarrierError::Throttled { .. }
-            | CarrierError::Unreachable
-            | CarrierError::Ambiguous(_) => true,
+            CarrierError::Throttled { .. } | CarrierError::Unreachable | CarrierError::Ambiguous(_) => true,
         }
     }
 
@@ -80,13 +76,7 @@ impl CarrierError {
     /// # Source
     /// Telephony notes, section 1.8: code 21610.
     pub fn is_opted_out(&self) -> bool {
-        matches!(
-            self,
-            CarrierError::Refused {
-                code: Some(21610),
-                ..
-            }
-        )
+        matches!(self, CarrierError::Refused { code: Some(21610), .. })
     }
 
     /// True when the number cannot receive messages (a landline, or no number at all).
@@ -94,13 +84,7 @@ impl CarrierError {
     /// # Source
     /// Telephony notes, section 1.9: codes 21211, 21612, 21614, 30006.
     pub fn is_unreachable_by_message(&self) -> bool {
-        matches!(
-            self,
-            CarrierError::Refused {
-                code: Some(21211 | 21612 | 21614 | 30006),
-                ..
-            }
-        )
+        matches!(self, CarrierError::Refused { code: Some(21211 | 21612 | 21614 | 30006), .. })
     }
 
     /// True when a call that should be changed is already over, which is often what was wanted.
@@ -108,13 +92,7 @@ impl CarrierError {
     /// # Source
     /// Telephony notes, section 4.2: code 21220.
     pub fn is_call_already_over(&self) -> bool {
-        matches!(
-            self,
-            CarrierError::Refused {
-                code: Some(21220),
-                ..
-            }
-        )
+        matches!(self, CarrierError::Refused { code: Some(21220), .. })
     }
 }
 

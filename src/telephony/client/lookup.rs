@@ -49,10 +49,7 @@ pub struct MessageIntent {
 /// The text is personal.
 impl fmt::Debug for MessageIntent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MessageIntent")
-            .field("to", &self.to)
-            .field("since", &self.since)
-            .finish_non_exhaustive()
+        f.debug_struct("MessageIntent").field("to", &self.to).field("since", &self.since).finish_non_exhaustive()
     }
 }
 
@@ -61,10 +58,7 @@ impl CarrierClient {
     ///
     /// # Errors
     /// [`CarrierError`]: still in doubt.
-    pub async fn find_placed_call(
-        &self,
-        intent: &CallIntent,
-    ) -> Result<Option<CallSnapshot>, CarrierError> {
+    pub async fn find_placed_call(&self, intent: &CallIntent) -> Result<Option<CallSnapshot>, CarrierError> {
         // Not filtered by time at the carrier: a call that waits in its queue has no start yet and would be missed.
         let wanted = FindCalls {
             to: Some(intent.to.clone()),
@@ -81,10 +75,7 @@ impl CarrierClient {
     ///
     /// # Errors
     /// [`CarrierError`]: still in doubt.
-    pub async fn find_sent_message(
-        &self,
-        intent: &MessageIntent,
-    ) -> Result<Option<MessageSnapshot>, CarrierError> {
+    pub async fn find_sent_message(&self, intent: &MessageIntent) -> Result<Option<MessageSnapshot>, CarrierError> {
         // As for calls: a queued message has no sending date yet.
         let wanted = FindMessages {
             to: Some(intent.to.clone()),
@@ -93,10 +84,7 @@ impl CarrierClient {
             page_limit: LOOKUP_PAGES,
         };
         let messages = self.find_messages(&wanted).await?;
-        Ok(messages
-            .into_iter()
-            .rev()
-            .find(|message| fits_message(intent, message)))
+        Ok(messages.into_iter().rev().find(|message| fits_message(intent, message)))
     }
 }
 
@@ -115,8 +103,7 @@ fn fits_call(intent: &CallIntent, call: &CallSnapshot) -> bool {
 
 fn fits_message(intent: &MessageIntent, message: &MessageSnapshot) -> bool {
     // A carrier told to keep no texts answers an empty body; trial accounts put a sentence before ours.
-    let is_same_text =
-        message.body.is_empty() || message.body.trim_end().ends_with(intent.body.trim());
+    let is_same_text = message.body.is_empty() || message.body.trim_end().ends_with(intent.body.trim());
     is_same_text
         && message.to == intent.to.as_str()
         && message.from == intent.from

@@ -60,25 +60,12 @@ impl CarrierClient {
     ///
     /// # Source
     /// Telephony notes, section 4.2.
-    pub async fn send_message(
-        &self,
-        message: &SendMessage,
-    ) -> Result<MessageSnapshot, CarrierError> {
+    pub async fn send_message(&self, message: &SendMessage) -> Result<MessageSnapshot, CarrierError> {
         self.0.message_pace.wait(&self.0.clock).await;
-        let mut form: Params = vec![
-            ("To", message.to.to_string()),
-            ("From", message.from.clone()),
-            ("Body", message.body.clone()),
-        ];
-        form.extend(
-            message
-                .status_callback
-                .clone()
-                .map(|callback| ("StatusCallback", callback)),
-        );
-        let validity = message
-            .validity_period_s
-            .map(|period| period.clamp(1, MAX_VALIDITY_PERIOD_S));
+        let mut form: Params =
+            vec![("To", message.to.to_string()), ("From", message.from.clone()), ("Body", message.body.clone())];
+        form.extend(message.status_callback.clone().map(|callback| ("StatusCallback", callback)));
+        let validity = message.validity_period_s.map(|period| period.clamp(1, MAX_VALIDITY_PERIOD_S));
         form.extend(validity.map(|period| ("ValidityPeriod", period.to_string())));
         let sent: answer::Message = self.post(self.resource_url(&["Messages"]), &form).await?;
         Ok(sent.into())
@@ -89,9 +76,7 @@ impl CarrierClient {
     /// # Errors
     /// [`CarrierError`]; [`CarrierError::is_not_found`] when the carrier does not know it.
     pub async fn fetch_message(&self, sid: &str) -> Result<MessageSnapshot, CarrierError> {
-        let message: answer::Message = self
-            .get(self.resource_url(&["Messages", sid]), &Params::new())
-            .await?;
+        let message: answer::Message = self.get(self.resource_url(&["Messages", sid]), &Params::new()).await?;
         Ok(message.into())
     }
 
@@ -99,10 +84,7 @@ impl CarrierClient {
     ///
     /// # Errors
     /// [`CarrierError`].
-    pub async fn find_messages(
-        &self,
-        wanted: &FindMessages,
-    ) -> Result<Vec<MessageSnapshot>, CarrierError> {
+    pub async fn find_messages(&self, wanted: &FindMessages) -> Result<Vec<MessageSnapshot>, CarrierError> {
         let mut query = Params::new();
         query.extend(wanted.to.as_ref().map(|to| ("To", to.to_string())));
         query.extend(wanted.from.clone().map(|from| ("From", from)));
@@ -110,8 +92,7 @@ impl CarrierClient {
         query.push(("PageSize", PAGE_SIZE.to_string()));
 
         let mut found = Vec::new();
-        let mut page: answer::MessagePage =
-            self.get(self.resource_url(&["Messages"]), &query).await?;
+        let mut page: answer::MessagePage = self.get(self.resource_url(&["Messages"]), &query).await?;
         for pages in 1.. {
             found.extend(page.messages.drain(..).map(MessageSnapshot::from));
             match page.next_page_uri.take() {

@@ -20,10 +20,7 @@ impl Pacer {
             return Err(SetupError::BadRate);
         }
         let spacing = TimeDelta::microseconds((1_000_000.0 / per_second).round() as i64);
-        Ok(Pacer {
-            spacing,
-            next_turn_at: Mutex::new(None),
-        })
+        Ok(Pacer { spacing, next_turn_at: Mutex::new(None) })
     }
 
     /// Takes the next turn and waits for it. A caller that gives up waiting leaves its turn unused.
@@ -35,10 +32,7 @@ impl Pacer {
     }
 
     fn take_turn(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let mut next_turn_at = self
-            .next_turn_at
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut next_turn_at = self.next_turn_at.lock().unwrap_or_else(PoisonError::into_inner);
         let at = next_turn_at.map_or(now, |next| next.max(now));
         *next_turn_at = Some(at + self.spacing);
         at
@@ -70,10 +64,7 @@ mod tests {
     #[test]
     fn a_rate_that_is_no_positive_number_then_it_is_refused() {
         for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-            assert!(
-                matches!(Pacer::new(rate), Err(SetupError::BadRate)),
-                "{rate}"
-            );
+            assert!(matches!(Pacer::new(rate), Err(SetupError::BadRate)), "{rate}");
         }
     }
 

@@ -48,13 +48,8 @@ impl CarrierClient {
                     _ => refused(status, "no recording"),
                 });
             }
-            let next = answer
-                .headers()
-                .get("location")
-                .and_then(|next| next.to_str().ok());
-            url = next
-                .and_then(|next| url.join(next).ok())
-                .ok_or_else(|| refused(status, "lost redirect"))?;
+            let next = answer.headers().get("location").and_then(|next| next.to_str().ok());
+            url = next.and_then(|next| url.join(next).ok()).ok_or_else(|| refused(status, "lost redirect"))?;
         }
         Err(refused(310, "too many redirects"))
     }
@@ -65,11 +60,7 @@ impl CarrierClient {
         }
         let is_carrier = url.origin() == self.0.api_url.origin();
         let request = self.0.http.get(url);
-        let request = if is_carrier {
-            self.authenticated(request)
-        } else {
-            request
-        };
+        let request = if is_carrier { self.authenticated(request) } else { request };
         request.send().await.map_err(|problem| lost(&problem))
     }
 }
@@ -86,9 +77,5 @@ async fn sound(mut answer: Response) -> Result<Vec<u8>, CarrierError> {
 }
 
 fn refused(status: u16, reason: &str) -> CarrierError {
-    CarrierError::Refused {
-        status,
-        code: None,
-        message: reason.to_owned(),
-    }
+    CarrierError::Refused { status, code: None, message: reason.to_owned() }
 }

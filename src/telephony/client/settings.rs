@@ -30,10 +30,7 @@ impl Auth {
     /// The proof a carrier wants; `user` is not used by carriers that want one token.
     pub fn new(kind: AuthKind, user: impl Into<String>, secret: impl Into<String>) -> Auth {
         match kind {
-            AuthKind::Basic => Auth::Basic {
-                user: user.into(),
-                secret: secret.into(),
-            },
+            AuthKind::Basic => Auth::Basic { user: user.into(), secret: secret.into() },
             AuthKind::Bearer => Auth::Bearer(secret.into()),
         }
     }
@@ -74,12 +71,7 @@ pub struct ClientSettings {
 
 impl ClientSettings {
     /// Settings with the usual rates and timeout.
-    pub fn new(
-        api_url: impl Into<String>,
-        account_sid: impl Into<String>,
-        auth: Auth,
-        clock: Clock,
-    ) -> ClientSettings {
+    pub fn new(api_url: impl Into<String>, account_sid: impl Into<String>, auth: Auth, clock: Clock) -> ClientSettings {
         ClientSettings {
             api_url: api_url.into(),
             account_sid: account_sid.into(),

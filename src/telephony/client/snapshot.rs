@@ -121,10 +121,6 @@ impl From<answer::Message> for MessageSnapshot {
 
 impl From<answer::Account> for AccountSnapshot {
     fn from(account: answer::Account) -> AccountSnapshot {
-        AccountSnapshot {
-            sid: account.sid,
-            friendly_name: account.friendly_name,
-            status: account.status,
-        }
+        AccountSnapshot { sid: account.sid, friendly_name: account.friendly_name, status: account.status }
     }
 }

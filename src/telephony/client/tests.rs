@@ -28,10 +28,7 @@ fn number(text: &str) -> PhoneNumber {
 }
 
 fn settings(api_url: &str) -> ClientSettings {
-    let auth = Auth::Basic {
-        user: ACCOUNT.to_owned(),
-        secret: "secret".to_owned(),
-    };
+    let auth = Auth::Basic { user: ACCOUNT.to_owned(), secret: "secret".to_owned() };
     // Virtual time, so that neither the pace nor a pause after a 429 waits.
     let (clock, _driver) = Clock::virtual_at(now());
     ClientSettings::new(api_url, ACCOUNT, auth, clock)
@@ -86,14 +83,8 @@ async fn willing_carrier() -> MockServer {
     let rows = json!({ "calls": [call_json("CA1")], "messages": [message_json("SM1")], "next_page_uri": null });
     let mut one = call_json("CA1");
     one["friendly_name"] = json!("Maison des aînés");
-    Mock::given(method("POST"))
-        .respond_with(ResponseTemplate::new(201).set_body_json(&one))
-        .mount(&carrier)
-        .await;
-    Mock::given(method("DELETE"))
-        .respond_with(ResponseTemplate::new(204))
-        .mount(&carrier)
-        .await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(201).set_body_json(&one)).mount(&carrier).await;
+    Mock::given(method("DELETE")).respond_with(ResponseTemplate::new(204)).mount(&carrier).await;
     for list in [CALLS, MESSAGES] {
         Mock::given(method("GET"))
             .and(path(list))
@@ -101,30 +92,21 @@ async fn willing_carrier() -> MockServer {
             .mount(&carrier)
             .await;
     }
-    Mock::given(method("GET"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(&one))
-        .mount(&carrier)
-        .await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(&one)).mount(&carrier).await;
     carrier
 }
 
 /// A carrier that always answers this.
 async fn carrier_answering(answer: ResponseTemplate) -> MockServer {
     let carrier = MockServer::start().await;
-    Mock::given(wiremock::matchers::any())
-        .respond_with(answer)
-        .mount(&carrier)
-        .await;
+    Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&carrier).await;
     carrier
 }
 
 fn parameters(request: &Request) -> Vec<(String, String)> {
     let query = request.url.query_pairs();
     let form = form_urlencoded::parse(&request.body);
-    query
-        .chain(form)
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect()
+    query.chain(form).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
 
 #[tokio::test]
@@ -150,23 +132,9 @@ async fn every_request_we_send_uses_documented_parameters() {
     };
     client.place_call(&simple_call()).await.unwrap();
     client.place_call(&full_call).await.unwrap();
-    client
-        .update_call(
-            "CA1",
-            &CallChange::Redirect {
-                url: "https://example.org/next".to_owned(),
-            },
-        )
-        .await
-        .unwrap();
-    client
-        .update_call("CA1", &CallChange::Complete)
-        .await
-        .unwrap();
-    client
-        .update_call("CA1", &CallChange::Cancel)
-        .await
-        .unwrap();
+    client.update_call("CA1", &CallChange::Redirect { url: "https://example.org/next".to_owned() }).await.unwrap();
+    client.update_call("CA1", &CallChange::Complete).await.unwrap();
+    client.update_call("CA1", &CallChange::Cancel).await.unwrap();
     client.fetch_call("CA1").await.unwrap();
     client.find_calls(&FindCalls::default()).await.unwrap();
     let wanted = FindCalls {
@@ -180,10 +148,7 @@ async fn every_request_we_send_uses_documented_parameters() {
     client.send_message(&simple_message()).await.unwrap();
     client.send_message(&full_message).await.unwrap();
     client.fetch_message("SM1").await.unwrap();
-    client
-        .find_messages(&FindMessages::default())
-        .await
-        .unwrap();
+    client.find_messages(&FindMessages::default()).await.unwrap();
     let wanted = FindMessages {
         to: Some(number("+33639980001")),
         from: Some("Passerelle".to_owned()),
@@ -197,32 +162,16 @@ async fn every_request_we_send_uses_documented_parameters() {
     let base = format!("/2010-04-01/Accounts/{ACCOUNT}");
     let mut seen = BTreeSet::new();
     for request in carrier.received_requests().await.unwrap() {
-        let path = request
-            .url
-            .path()
-            .strip_prefix(&base)
-            .unwrap()
-            .trim_start_matches('/');
+        let path = request.url.path().strip_prefix(&base).unwrap().trim_start_matches('/');
         let path = if path == ".json" { "" } else { path };
         match check(request.method.as_str(), path, &parameters(&request)) {
             Ok(endpoint) => seen.insert(format!("{} {endpoint}", request.method)),
             Err(mistake) => panic!("{mistake}"),
         };
         let is_post = request.method.as_str() == "POST";
-        let content_type = request
-            .headers
-            .get("content-type")
-            .map(|value| value.to_str().unwrap());
-        assert_eq!(
-            content_type,
-            is_post.then_some("application/x-www-form-urlencoded")
-        );
-        assert!(
-            request.headers["authorization"]
-                .to_str()
-                .unwrap()
-                .starts_with("Basic ")
-        );
+        let content_type = request.headers.get("content-type").map(|value| value.to_str().unwrap());
+        assert_eq!(content_type, is_post.then_some("application/x-www-form-urlencoded"));
+        assert!(request.headers["authorization"].to_str().unwrap().starts_with("Basic "));
     }
     assert_eq!(seen.len(), 9, "{seen:?}");
 }
@@ -230,73 +179,42 @@ async fn every_request_we_send_uses_documented_parameters() {
 #[tokio::test]
 async fn call_placed_then_all_its_events_are_asked_for_and_its_snapshot_is_read() {
     let carrier = willing_carrier().await;
-    let call = PlaceCall {
-        status_callback: Some("https://example.org/s".to_owned()),
-        ..simple_call()
-    };
+    let call = PlaceCall { status_callback: Some("https://example.org/s".to_owned()), ..simple_call() };
     let placed = client(&carrier.uri()).place_call(&call).await.unwrap();
     assert_eq!(
         (placed.sid.as_str(), placed.status, placed.direction),
         ("CA1", CallStatus::Completed, Direction::OutboundApi)
     );
-    assert_eq!(
-        (placed.duration_s, placed.answered_by),
-        (Some(61), Some(AnsweredBy::Human))
-    );
-    assert_eq!(
-        (placed.created_at, placed.start_time),
-        (Some(now()), Some(now() + TimeDelta::seconds(1)))
-    );
+    assert_eq!((placed.duration_s, placed.answered_by), (Some(61), Some(AnsweredBy::Human)));
+    assert_eq!((placed.created_at, placed.start_time), (Some(now()), Some(now() + TimeDelta::seconds(1))));
     let sent = parameters(&carrier.received_requests().await.unwrap()[0]);
-    let events: Vec<&str> = sent
-        .iter()
-        .filter(|(n, _)| n == "StatusCallbackEvent")
-        .map(|(_, v)| v.as_str())
-        .collect();
+    let events: Vec<&str> = sent.iter().filter(|(n, _)| n == "StatusCallbackEvent").map(|(_, v)| v.as_str()).collect();
     assert_eq!(events, ["initiated", "ringing", "answered", "completed"]);
     assert!(sent.contains(&("To".to_owned(), "+33199001234".to_owned())));
 }
 
 #[tokio::test]
 async fn message_sent_then_its_snapshot_is_read() {
-    let carrier =
-        carrier_answering(ResponseTemplate::new(201).set_body_json(message_json("SM1"))).await;
-    let sent = client(&carrier.uri())
-        .send_message(&simple_message())
-        .await
-        .unwrap();
-    assert_eq!(
-        (sent.sid.as_str(), sent.status, sent.error_code),
-        ("SM1", MessageStatus::Queued, None)
-    );
+    let carrier = carrier_answering(ResponseTemplate::new(201).set_body_json(message_json("SM1"))).await;
+    let sent = client(&carrier.uri()).send_message(&simple_message()).await.unwrap();
+    assert_eq!((sent.sid.as_str(), sent.status, sent.error_code), ("SM1", MessageStatus::Queued, None));
     assert_eq!((sent.created_at, sent.date_sent), (Some(now()), None));
 }
 
 #[tokio::test]
 async fn carrier_with_bare_paths_and_bearer_token_then_spoken_to_its_way() {
-    let carrier =
-        carrier_answering(ResponseTemplate::new(201).set_body_json(call_json("CA1"))).await;
+    let carrier = carrier_answering(ResponseTemplate::new(201).set_body_json(call_json("CA1"))).await;
     let settings = ClientSettings {
         path_style: PathStyle::Bare,
         application_sid: Some("1494404757140276705".to_owned()),
         auth: Auth::Bearer("key".to_owned()),
         ..settings(&format!("{}/v2/texml/", carrier.uri()))
     };
-    CarrierClient::new(settings)
-        .unwrap()
-        .place_call(&simple_call())
-        .await
-        .unwrap();
+    CarrierClient::new(settings).unwrap().place_call(&simple_call()).await.unwrap();
     let request = &carrier.received_requests().await.unwrap()[0];
-    assert_eq!(
-        request.url.path(),
-        format!("/v2/texml/Accounts/{ACCOUNT}/Calls")
-    );
+    assert_eq!(request.url.path(), format!("/v2/texml/Accounts/{ACCOUNT}/Calls"));
     assert_eq!(request.headers["authorization"], "Bearer key");
-    let application = (
-        "ApplicationSid".to_owned(),
-        "1494404757140276705".to_owned(),
-    );
+    let application = ("ApplicationSid".to_owned(), "1494404757140276705".to_owned());
     assert!(parameters(request).contains(&application));
 }
 
@@ -304,21 +222,8 @@ async fn carrier_with_bare_paths_and_bearer_token_then_spoken_to_its_way() {
 async fn carrier_says_no_then_refused_with_its_code_and_without_the_number() {
     let problem = json!({"code": 21211, "message": "The 'To' number +33199001234 is not valid.", "status": 400});
     let carrier = carrier_answering(ResponseTemplate::new(400).set_body_json(problem)).await;
-    let refusal = client(&carrier.uri())
-        .place_call(&simple_call())
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            &refusal,
-            CarrierError::Refused {
-                status: 400,
-                code: Some(21211),
-                ..
-            }
-        ),
-        "{refusal:?}"
-    );
+    let refusal = client(&carrier.uri()).place_call(&simple_call()).await.unwrap_err();
+    assert!(matches!(&refusal, CarrierError::Refused { status: 400, code: Some(21211), .. }), "{refusal:?}");
     assert!(refusal.is_definitely_not_done() && !refusal.is_worth_retrying());
     assert!(refusal.is_unreachable_by_message());
     assert_eq!(
@@ -331,82 +236,41 @@ async fn carrier_says_no_then_refused_with_its_code_and_without_the_number() {
 #[tokio::test]
 async fn refusal_without_json_or_by_redirect_then_still_refused() {
     for status in [301, 307, 401, 403, 404, 422] {
-        let answer = ResponseTemplate::new(status)
-            .insert_header("location", "/elsewhere")
-            .set_body_string("<html>");
+        let answer = ResponseTemplate::new(status).insert_header("location", "/elsewhere").set_body_string("<html>");
         let carrier = carrier_answering(answer).await;
-        let refusal = client(&carrier.uri())
-            .send_message(&simple_message())
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(refusal, CarrierError::Refused { status: s, code: None, .. } if s == status),
-            "{refusal:?}"
-        );
+        let refusal = client(&carrier.uri()).send_message(&simple_message()).await.unwrap_err();
+        assert!(matches!(refusal, CarrierError::Refused { status: s, code: None, .. } if s == status), "{refusal:?}");
         assert_eq!(refusal.is_not_found(), status == 404);
-        assert_eq!(
-            carrier.received_requests().await.unwrap().len(),
-            1,
-            "{status}"
-        );
+        assert_eq!(carrier.received_requests().await.unwrap().len(), 1, "{status}");
     }
 }
 
 #[tokio::test]
 async fn throttled_twice_then_tried_again_and_done_once() {
     let carrier = MockServer::start().await;
-    Mock::given(method("POST"))
-        .respond_with(ResponseTemplate::new(429))
-        .up_to_n_times(2)
-        .mount(&carrier)
-        .await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(429)).up_to_n_times(2).mount(&carrier).await;
     Mock::given(method("POST"))
         .respond_with(ResponseTemplate::new(201).set_body_json(call_json("CA1")))
         .mount(&carrier)
         .await;
-    assert_eq!(
-        client(&carrier.uri())
-            .place_call(&simple_call())
-            .await
-            .unwrap()
-            .sid,
-        "CA1"
-    );
+    assert_eq!(client(&carrier.uri()).place_call(&simple_call()).await.unwrap().sid, "CA1");
     assert_eq!(carrier.received_requests().await.unwrap().len(), 3);
 }
 
 #[tokio::test]
 async fn throttled_for_ever_then_given_up_after_four_tries() {
-    let carrier =
-        carrier_answering(ResponseTemplate::new(429).insert_header("retry-after", "0")).await;
-    let error = client(&carrier.uri())
-        .place_call(&simple_call())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error,
-        CarrierError::Throttled {
-            retry_after: Some(Duration::ZERO)
-        }
-    );
+    let carrier = carrier_answering(ResponseTemplate::new(429).insert_header("retry-after", "0")).await;
+    let error = client(&carrier.uri()).place_call(&simple_call()).await.unwrap_err();
+    assert_eq!(error, CarrierError::Throttled { retry_after: Some(Duration::ZERO) });
     assert!(error.is_definitely_not_done() && error.is_worth_retrying());
     assert_eq!(carrier.received_requests().await.unwrap().len(), 4);
 }
 
 #[tokio::test]
 async fn throttled_for_an_hour_then_left_to_the_caller_at_once() {
-    let carrier =
-        carrier_answering(ResponseTemplate::new(429).insert_header("retry-after", "3600")).await;
-    let error = client(&carrier.uri())
-        .place_call(&simple_call())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error,
-        CarrierError::Throttled {
-            retry_after: Some(Duration::from_secs(3600))
-        }
-    );
+    let carrier = carrier_answering(ResponseTemplate::new(429).insert_header("retry-after", "3600")).await;
+    let error = client(&carrier.uri()).place_call(&simple_call()).await.unwrap_err();
+    assert_eq!(error, CarrierError::Throttled { retry_after: Some(Duration::from_secs(3600)) });
     assert_eq!(carrier.received_requests().await.unwrap().len(), 1);
 }
 
@@ -414,14 +278,8 @@ async fn throttled_for_an_hour_then_left_to_the_caller_at_once() {
 async fn carrier_fails_after_the_request_then_ambiguous_and_never_repeated() {
     for status in [408, 500, 502, 503, 504] {
         let carrier = carrier_answering(ResponseTemplate::new(status)).await;
-        let error = client(&carrier.uri())
-            .place_call(&simple_call())
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(error, CarrierError::Ambiguous(_)),
-            "{status} {error:?}"
-        );
+        let error = client(&carrier.uri()).place_call(&simple_call()).await.unwrap_err();
+        assert!(matches!(error, CarrierError::Ambiguous(_)), "{status} {error:?}");
         assert!(!error.is_definitely_not_done());
         assert_eq!(carrier.received_requests().await.unwrap().len(), 1);
     }
@@ -431,30 +289,16 @@ async fn carrier_fails_after_the_request_then_ambiguous_and_never_repeated() {
 async fn success_that_cannot_be_read_then_ambiguous() {
     for body in ["", "<html>", "{}", r#"{"sid": ""}"#, "[]"] {
         let carrier = carrier_answering(ResponseTemplate::new(201).set_body_string(body)).await;
-        let error = client(&carrier.uri())
-            .place_call(&simple_call())
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(error, CarrierError::Ambiguous(_)),
-            "{body} {error:?}"
-        );
+        let error = client(&carrier.uri()).place_call(&simple_call()).await.unwrap_err();
+        assert!(matches!(error, CarrierError::Ambiguous(_)), "{body} {error:?}");
     }
 }
 
 #[tokio::test]
 async fn no_answer_in_time_then_ambiguous() {
-    let carrier =
-        carrier_answering(ResponseTemplate::new(201).set_delay(Duration::from_secs(60))).await;
-    let settings = ClientSettings {
-        request_timeout: Duration::from_millis(50),
-        ..settings(&carrier.uri())
-    };
-    let error = CarrierClient::new(settings)
-        .unwrap()
-        .place_call(&simple_call())
-        .await
-        .unwrap_err();
+    let carrier = carrier_answering(ResponseTemplate::new(201).set_delay(Duration::from_secs(60))).await;
+    let settings = ClientSettings { request_timeout: Duration::from_millis(50), ..settings(&carrier.uri()) };
+    let error = CarrierClient::new(settings).unwrap().place_call(&simple_call()).await.unwrap_err();
     assert_eq!(error, CarrierError::Ambiguous("no answer in time"));
 }
 
@@ -476,25 +320,15 @@ async fn connection_cut_after_the_request_then_ambiguous() {
         }
         requests
     });
-    let error = client(&format!("http://{address}"))
-        .place_call(&simple_call())
-        .await
-        .unwrap_err();
+    let error = client(&format!("http://{address}")).place_call(&simple_call()).await.unwrap_err();
     assert_eq!(error, CarrierError::Ambiguous("connection lost"));
     assert_eq!(carrier.await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn nobody_listens_then_unreachable() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let error = client(&format!("http://{address}"))
-        .place_call(&simple_call())
-        .await
-        .unwrap_err();
+    let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let error = client(&format!("http://{address}")).place_call(&simple_call()).await.unwrap_err();
     assert_eq!(error, CarrierError::Unreachable);
     assert!(error.is_definitely_not_done());
 }
@@ -503,24 +337,13 @@ async fn nobody_listens_then_unreachable() {
 async fn throttled_on_the_machines_own_time_then_tried_again_after_the_pause_asked_for() {
     let carrier = MockServer::start().await;
     let later = ResponseTemplate::new(429).insert_header("retry-after", "0");
-    Mock::given(method("POST"))
-        .respond_with(later)
-        .up_to_n_times(1)
-        .mount(&carrier)
-        .await;
+    Mock::given(method("POST")).respond_with(later).up_to_n_times(1).mount(&carrier).await;
     Mock::given(method("POST"))
         .respond_with(ResponseTemplate::new(201).set_body_json(message_json("SM1")))
         .mount(&carrier)
         .await;
-    let settings = ClientSettings {
-        clock: Clock::system(),
-        ..settings(&carrier.uri())
-    };
-    let sent = CarrierClient::new(settings)
-        .unwrap()
-        .send_message(&simple_message())
-        .await
-        .unwrap();
+    let settings = ClientSettings { clock: Clock::system(), ..settings(&carrier.uri()) };
+    let sent = CarrierClient::new(settings).unwrap().send_message(&simple_message()).await.unwrap();
     assert_eq!(sent.sid, "SM1");
 }
 
@@ -528,10 +351,7 @@ async fn throttled_on_the_machines_own_time_then_tried_again_after_the_pause_ask
 async fn several_pages_then_read_up_to_the_limit() {
     let carrier = MockServer::start().await;
     for (page, sid) in [("0", "CA1"), ("1", "CA2"), ("2", "CA3")] {
-        let next = format!(
-            "{CALLS}?Page={}&PageSize=100",
-            page.parse::<u32>().unwrap() + 1
-        );
+        let next = format!("{CALLS}?Page={}&PageSize=100", page.parse::<u32>().unwrap() + 1);
         let rows = json!({ "calls": [call_json(sid)], "next_page_uri": next });
         Mock::given(query_param("Page", page))
             .respond_with(ResponseTemplate::new(200).set_body_json(&rows))
@@ -548,13 +368,7 @@ async fn several_pages_then_read_up_to_the_limit() {
     }
     let client = client(&carrier.uri());
     for (page_limit, expected) in [(0, 1), (1, 1), (2, 2), (3, 3)] {
-        let found = client
-            .find_calls(&FindCalls {
-                page_limit,
-                ..FindCalls::default()
-            })
-            .await
-            .unwrap();
+        let found = client.find_calls(&FindCalls { page_limit, ..FindCalls::default() }).await.unwrap();
         assert_eq!(found.len(), expected);
     }
 }
@@ -564,12 +378,7 @@ async fn next_page_on_another_host_then_our_secret_is_not_sent_there() {
     let stranger = willing_carrier().await;
     let rows = json!({ "calls": [], "next_page_uri": format!("{}{CALLS}", stranger.uri()) });
     let carrier = carrier_answering(ResponseTemplate::new(200).set_body_json(rows)).await;
-    let found = client(&carrier.uri())
-        .find_calls(&FindCalls {
-            page_limit: 5,
-            ..FindCalls::default()
-        })
-        .await;
+    let found = client(&carrier.uri()).find_calls(&FindCalls { page_limit: 5, ..FindCalls::default() }).await;
     assert!(found.is_err());
     assert!(stranger.received_requests().await.unwrap().is_empty());
 }
@@ -584,13 +393,8 @@ fn call_intent(known_sids: &[&str]) -> CallIntent {
 }
 
 async fn found_call(row: &Value, known_sids: &[&str]) -> Option<String> {
-    let carrier =
-        carrier_answering(ResponseTemplate::new(200).set_body_json(json!({ "calls": [row] })))
-            .await;
-    let found = client(&carrier.uri())
-        .find_placed_call(&call_intent(known_sids))
-        .await
-        .unwrap();
+    let carrier = carrier_answering(ResponseTemplate::new(200).set_body_json(json!({ "calls": [row] }))).await;
+    let found = client(&carrier.uri()).find_placed_call(&call_intent(known_sids)).await.unwrap();
     found.map(|call| call.sid)
 }
 
@@ -604,11 +408,7 @@ async fn answer_lost_then_the_placed_call_is_found_and_no_other() {
     let row = call_json("CA7");
     assert_eq!(found_call(&row, &[]).await.as_deref(), Some("CA7"));
     assert_eq!(found_call(&row, &["CA7"]).await, None);
-    let queued = with(
-        with(row.clone(), "start_time", Value::Null),
-        "status",
-        json!("queued"),
-    );
+    let queued = with(with(row.clone(), "start_time", Value::Null), "status", json!("queued"));
     assert_eq!(found_call(&queued, &[]).await.as_deref(), Some("CA7"));
     for (name, value) in [
         ("to", json!("+33199009999")),
@@ -618,11 +418,7 @@ async fn answer_lost_then_the_placed_call_is_found_and_no_other() {
         ("parent_call_sid", json!("CA6")),
         ("date_created", json!("Fri, 20 Nov 2026 08:59:00 +0000")),
     ] {
-        assert_eq!(
-            found_call(&with(row.clone(), name, value), &[]).await,
-            None,
-            "{name}"
-        );
+        assert_eq!(found_call(&with(row.clone(), name, value), &[]).await, None, "{name}");
     }
 }
 
@@ -631,26 +427,16 @@ async fn two_calls_fit_then_the_oldest_unknown_one_is_found() {
     let rows = json!({ "calls": [call_json("CA3"), call_json("CA2"), call_json("CA1")] });
     let carrier = carrier_answering(ResponseTemplate::new(200).set_body_json(rows)).await;
     let client = client(&carrier.uri());
-    let found = client
-        .find_placed_call(&call_intent(&["CA1"]))
-        .await
-        .unwrap();
+    let found = client.find_placed_call(&call_intent(&["CA1"])).await.unwrap();
     assert_eq!(found.map(|call| call.sid).as_deref(), Some("CA2"));
     let sent = parameters(&carrier.received_requests().await.unwrap()[0]);
-    assert!(
-        !sent.iter().any(|(name, _)| name.starts_with("StartTime")),
-        "a queued call would be missed"
-    );
+    assert!(!sent.iter().any(|(name, _)| name.starts_with("StartTime")), "a queued call would be missed");
 }
 
 #[tokio::test]
 async fn answer_lost_then_the_sent_message_is_found_and_no_other() {
     let row = message_json("SM7");
-    let trial = with(
-        row.clone(),
-        "body",
-        json!("Sent from your trial account - Bonjour"),
-    );
+    let trial = with(row.clone(), "body", json!("Sent from your trial account - Bonjour"));
     let cases = [
         (row.clone(), true),
         (trial, true),
@@ -658,20 +444,10 @@ async fn answer_lost_then_the_sent_message_is_found_and_no_other() {
         (with(row.clone(), "body", json!("Bonsoir")), false),
         (with(row.clone(), "to", json!("+33639989999")), false),
         (with(row.clone(), "from", json!("Autre")), false),
-        (
-            with(
-                row,
-                "date_created",
-                json!("Fri, 20 Nov 2026 08:59:00 +0000"),
-            ),
-            false,
-        ),
+        (with(row, "date_created", json!("Fri, 20 Nov 2026 08:59:00 +0000")), false),
     ];
     for (row, is_found) in cases {
-        let carrier = carrier_answering(
-            ResponseTemplate::new(200).set_body_json(json!({ "messages": [row] })),
-        )
-        .await;
+        let carrier = carrier_answering(ResponseTemplate::new(200).set_body_json(json!({ "messages": [row] }))).await;
         let message = simple_message();
         let intent = MessageIntent {
             to: message.to,
@@ -680,10 +456,7 @@ async fn answer_lost_then_the_sent_message_is_found_and_no_other() {
             since: now(),
             known_sids: Vec::new(),
         };
-        let found = client(&carrier.uri())
-            .find_sent_message(&intent)
-            .await
-            .unwrap();
+        let found = client(&carrier.uri()).find_sent_message(&intent).await.unwrap();
         assert_eq!(found.is_some(), is_found, "{row}");
     }
 }
@@ -691,33 +464,20 @@ async fn answer_lost_then_the_sent_message_is_found_and_no_other() {
 #[tokio::test]
 async fn recording_already_deleted_then_a_success() {
     let carrier = carrier_answering(ResponseTemplate::new(404)).await;
-    client(&carrier.uri())
-        .delete_recording("RE1")
-        .await
-        .unwrap();
+    client(&carrier.uri()).delete_recording("RE1").await.unwrap();
 }
 
 #[tokio::test]
 async fn recording_kept_on_another_host_then_fetched_without_our_secret() {
     let store = carrier_answering(ResponseTemplate::new(200).set_body_bytes(*b"RIFF")).await;
     let carrier = MockServer::start().await;
-    let moved =
-        ResponseTemplate::new(302).insert_header("location", format!("{}/sound", store.uri()));
-    Mock::given(header(
-        "authorization",
-        "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpzZWNyZXQ=",
-    ))
-    .respond_with(moved)
-    .mount(&carrier)
-    .await;
+    let moved = ResponseTemplate::new(302).insert_header("location", format!("{}/sound", store.uri()));
+    Mock::given(header("authorization", "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpzZWNyZXQ="))
+        .respond_with(moved)
+        .mount(&carrier)
+        .await;
     let client = client(&carrier.uri());
-    assert_eq!(
-        client
-            .fetch_recording(&format!("{}/RE1.wav", carrier.uri()))
-            .await
-            .unwrap(),
-        b"RIFF"
-    );
+    assert_eq!(client.fetch_recording(&format!("{}/RE1.wav", carrier.uri())).await.unwrap(), b"RIFF");
     let asked = &store.received_requests().await.unwrap()[0];
     assert!(!asked.headers.contains_key("authorization"));
 }
@@ -725,24 +485,14 @@ async fn recording_kept_on_another_host_then_fetched_without_our_secret() {
 #[tokio::test]
 async fn recording_not_ready_lost_or_circling_then_a_typed_error() {
     let missing = carrier_answering(ResponseTemplate::new(404)).await;
-    let error = client(&missing.uri())
-        .fetch_recording(&missing.uri())
-        .await
-        .unwrap_err();
+    let error = client(&missing.uri()).fetch_recording(&missing.uri()).await.unwrap_err();
     assert!(error.is_not_found());
-    let circle =
-        carrier_answering(ResponseTemplate::new(302).insert_header("location", "/again")).await;
-    let error = client(&circle.uri())
-        .fetch_recording(&circle.uri())
-        .await
-        .unwrap_err();
+    let circle = carrier_answering(ResponseTemplate::new(302).insert_header("location", "/again")).await;
+    let error = client(&circle.uri()).fetch_recording(&circle.uri()).await.unwrap_err();
     assert!(matches!(error, CarrierError::Refused { .. }));
     assert!(circle.received_requests().await.unwrap().len() <= 4);
     for url in ["", "not a url", "file:///etc/passwd", "ftp://example.org/a"] {
-        assert!(
-            client(&circle.uri()).fetch_recording(url).await.is_err(),
-            "{url}"
-        );
+        assert!(client(&circle.uri()).fetch_recording(url).await.is_err(), "{url}");
     }
 }
 
@@ -759,14 +509,7 @@ async fn many_tasks_and_one_client_then_the_body_of_each_is_its_own() {
     let sent = futures::future::join_all(["1", "2", "3"].map(|sid| {
         let client = client.clone();
         async move {
-            client
-                .send_message(&SendMessage {
-                    body: format!("text{sid}"),
-                    ..simple_message()
-                })
-                .await
-                .unwrap()
-                .sid
+            client.send_message(&SendMessage { body: format!("text{sid}"), ..simple_message() }).await.unwrap().sid
         }
     }));
     assert_eq!(sent.await, ["1", "2", "3"]);
@@ -774,37 +517,15 @@ async fn many_tasks_and_one_client_then_the_body_of_each_is_its_own() {
 
 #[test]
 fn settings_that_cannot_work_then_refused() {
-    for url in [
-        "",
-        "api.twilio.com",
-        "ftp://example.org",
-        "mailto:a@example.org",
-    ] {
-        assert_eq!(
-            CarrierClient::new(settings(url)).err(),
-            Some(SetupError::BadApiUrl),
-            "{url}"
-        );
+    for url in ["", "api.twilio.com", "ftp://example.org", "mailto:a@example.org"] {
+        assert_eq!(CarrierClient::new(settings(url)).err(), Some(SetupError::BadApiUrl), "{url}");
     }
-    let slow = ClientSettings {
-        calls_per_second: 0.0,
-        ..settings("http://127.0.0.1:1")
-    };
+    let slow = ClientSettings { calls_per_second: 0.0, ..settings("http://127.0.0.1:1") };
     assert_eq!(CarrierClient::new(slow).err(), Some(SetupError::BadRate));
 }
 
 #[test]
 fn client_and_requests_are_printed_then_no_secret_and_nothing_personal_is_seen() {
-    let printed = format!(
-        "{:?} {:?} {:?}",
-        client("http://127.0.0.1:1"),
-        simple_call(),
-        simple_message()
-    );
-    assert!(
-        ["secret", "3319900", "63998", "Bonjour"]
-            .iter()
-            .all(|private| !printed.contains(private)),
-        "{printed}"
-    );
+    let printed = format!("{:?} {:?} {:?}", client("http://127.0.0.1:1"), simple_call(), simple_message());
+    assert!(["secret", "3319900", "63998", "Bonjour"].iter().all(|private| !printed.contains(private)), "{printed}");
 }

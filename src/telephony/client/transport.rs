@@ -58,9 +58,7 @@ fn is_loopback(url: &Url) -> bool {
 impl CarrierClient {
     /// `resource` is the path below the account: `Calls`, `Calls/CA…`; empty for the account itself.
     pub(super) fn resource_url(&self, resource: &[&str]) -> Url {
-        let Inner {
-            api_url, settings, ..
-        } = &*self.0;
+        let Inner { api_url, settings, .. } = &*self.0;
         let mut url = api_url.clone();
         let (version, suffix) = match settings.path_style {
             PathStyle::Dated => (Some("2010-04-01"), ".json"),
@@ -79,31 +77,15 @@ impl CarrierClient {
         url
     }
 
-    pub(super) async fn get<T: DeserializeOwned>(
-        &self,
-        url: Url,
-        query: &Params,
-    ) -> Result<T, CarrierError> {
+    pub(super) async fn get<T: DeserializeOwned>(&self, url: Url, query: &Params) -> Result<T, CarrierError> {
         // Waiting for the network is real work: virtual time stands still meanwhile.
         let _busy = self.0.clock.busy();
-        read(
-            self.send(Method::GET, url, |request| request.query(query))
-                .await?,
-        )
-        .await
+        read(self.send(Method::GET, url, |request| request.query(query)).await?).await
     }
 
-    pub(super) async fn post<T: DeserializeOwned>(
-        &self,
-        url: Url,
-        form: &Params,
-    ) -> Result<T, CarrierError> {
+    pub(super) async fn post<T: DeserializeOwned>(&self, url: Url, form: &Params) -> Result<T, CarrierError> {
         let _busy = self.0.clock.busy();
-        read(
-            self.send(Method::POST, url, |request| request.form(form))
-                .await?,
-        )
-        .await
+        read(self.send(Method::POST, url, |request| request.form(form)).await?).await
     }
 
     /// Sends until the carrier processes it, or the patience for 429 is spent. Nothing else is ever repeated here.
@@ -114,8 +96,7 @@ impl CarrierClient {
         fill: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<Response, CarrierError> {
         for tries in 1.. {
-            let request =
-                self.authenticated(fill(self.0.http.request(method.clone(), url.clone())));
+            let request = self.authenticated(fill(self.0.http.request(method.clone(), url.clone())));
             let answer = request.send().await.map_err(|problem| lost(&problem))?;
             if answer.status() != StatusCode::TOO_MANY_REQUESTS {
                 return accepted(answer).await;
@@ -124,12 +105,7 @@ impl CarrierClient {
             if tries >= MAX_THROTTLED_TRIES || asked.is_some_and(|asked| asked > MAX_PAUSE) {
                 return Err(CarrierError::Throttled { retry_after: asked });
             }
-            self.pause(
-                asked
-                    .unwrap_or(FIRST_PAUSE * 2_u32.pow(tries - 1))
-                    .min(MAX_PAUSE),
-            )
-            .await;
+            self.pause(asked.unwrap_or(FIRST_PAUSE * 2_u32.pow(tries - 1)).min(MAX_PAUSE)).await;
         }
         Err(CarrierError::Throttled { retry_after: None })
     }
@@ -167,14 +143,7 @@ fn jitter(pause: Duration, turn: u64) -> Duration {
 }
 
 fn retry_after(answer: &Response) -> Option<Duration> {
-    let seconds = answer
-        .headers()
-        .get("retry-after")?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
+    let seconds = answer.headers().get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 

@@ -32,17 +32,12 @@ impl Ed25519Validator {
     /// # Errors
     /// [`BadPublicKey`] when one of them is not a key. Empty texts are skipped.
     pub fn new<K: AsRef<str>>(keys: &[K]) -> Result<Ed25519Validator, BadPublicKey> {
-        let keys = keys
-            .iter()
-            .map(|key| key.as_ref().trim())
-            .filter(|key| !key.is_empty());
+        let keys = keys.iter().map(|key| key.as_ref().trim()).filter(|key| !key.is_empty());
         let keys = keys.map(|key| {
             let bytes = BASE64.decode(key).map_err(|_| BadPublicKey)?;
             bytes.try_into().map_err(|_| BadPublicKey)
         });
-        Ok(Ed25519Validator {
-            keys: keys.collect::<Result<_, _>>()?,
-        })
+        Ok(Ed25519Validator { keys: keys.collect::<Result<_, _>>()? })
     }
 
     /// Verifies one request. `signed_at` and `signature` are the two headers, `now` is our time.
@@ -56,8 +51,7 @@ impl Ed25519Validator {
         body: &[u8],
         now: DateTime<Utc>,
     ) -> Result<(), SignatureProblem> {
-        let present =
-            |header: Option<&str>| header.map(str::to_owned).filter(|text| !text.is_empty());
+        let present = |header: Option<&str>| header.map(str::to_owned).filter(|text| !text.is_empty());
         let signed_at = present(signed_at).ok_or(SignatureProblem::Missing)?;
         let signature = present(signature).ok_or(SignatureProblem::Missing)?;
         if self.keys.is_empty() {
@@ -66,22 +60,13 @@ impl Ed25519Validator {
         if body.is_empty() {
             return Err(SignatureProblem::UnsignedBody);
         }
-        let signature = BASE64
-            .decode(signature)
-            .map_err(|_| SignatureProblem::Mismatch)?;
+        let signature = BASE64.decode(signature).map_err(|_| SignatureProblem::Mismatch)?;
         let message = [signed_at.as_bytes(), b"|", body].concat();
-        let is_from = |key| {
-            UnparsedPublicKey::new(&ED25519, key)
-                .verify(&message, &signature)
-                .is_ok()
-        };
+        let is_from = |key| UnparsedPublicKey::new(&ED25519, key).verify(&message, &signature).is_ok();
         if !self.keys.iter().any(is_from) {
             return Err(SignatureProblem::Mismatch);
         }
-        let at = signed_at
-            .parse()
-            .ok()
-            .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let at = signed_at.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
         match at {
             Some(at) if (now - at).abs() <= TOLERANCE => Ok(()),
             Some(_) | None => Err(SignatureProblem::Stale),
@@ -142,57 +127,25 @@ mod tests {
         let good = signed(1, &text);
         let stranger = signed(3, &text);
         let empty = signed(1, b"1800000000|");
-        let check =
-            |when, signature, body| validator.check(when, signature, body, at(0)).unwrap_err();
-        assert_eq!(
-            check(Some("1800000001"), Some(good.as_str()), BODY),
-            SignatureProblem::Mismatch
-        );
-        assert_eq!(
-            check(Some(SIGNED_AT), Some(&good), b"CallSid=other"),
-            SignatureProblem::Mismatch
-        );
-        assert_eq!(
-            check(Some(SIGNED_AT), Some(&stranger), BODY),
-            SignatureProblem::Mismatch
-        );
-        assert_eq!(
-            check(Some(SIGNED_AT), Some("é"), BODY),
-            SignatureProblem::Mismatch
-        );
-        assert_eq!(
-            check(Some(SIGNED_AT), Some("AAAA"), BODY),
-            SignatureProblem::Mismatch
-        );
-        assert_eq!(
-            check(Some(SIGNED_AT), Some(&empty), b""),
-            SignatureProblem::UnsignedBody
-        );
+        let check = |when, signature, body| validator.check(when, signature, body, at(0)).unwrap_err();
+        assert_eq!(check(Some("1800000001"), Some(good.as_str()), BODY), SignatureProblem::Mismatch);
+        assert_eq!(check(Some(SIGNED_AT), Some(&good), b"CallSid=other"), SignatureProblem::Mismatch);
+        assert_eq!(check(Some(SIGNED_AT), Some(&stranger), BODY), SignatureProblem::Mismatch);
+        assert_eq!(check(Some(SIGNED_AT), Some("é"), BODY), SignatureProblem::Mismatch);
+        assert_eq!(check(Some(SIGNED_AT), Some("AAAA"), BODY), SignatureProblem::Mismatch);
+        assert_eq!(check(Some(SIGNED_AT), Some(&empty), b""), SignatureProblem::UnsignedBody);
         assert_eq!(check(None, Some(&good), BODY), SignatureProblem::Missing);
-        assert_eq!(
-            check(Some(SIGNED_AT), None, BODY),
-            SignatureProblem::Missing
-        );
+        assert_eq!(check(Some(SIGNED_AT), None, BODY), SignatureProblem::Missing);
         let soon = signed(1, &[b"soon|", BODY].concat());
-        assert_eq!(
-            check(Some("soon"), Some(&soon), BODY),
-            SignatureProblem::Stale
-        );
+        assert_eq!(check(Some("soon"), Some(&soon), BODY), SignatureProblem::Stale);
         let unset = Ed25519Validator::new::<&str>(&[]).unwrap();
-        assert_eq!(
-            unset.check(Some(SIGNED_AT), Some(&good), BODY, at(0)),
-            Err(SignatureProblem::NoToken)
-        );
+        assert_eq!(unset.check(Some(SIGNED_AT), Some(&good), BODY, at(0)), Err(SignatureProblem::NoToken));
     }
 
     #[test]
     fn key_that_is_none_then_refused_at_start() {
         for key in ["secret", "AAAA", "*"] {
-            assert_eq!(
-                Ed25519Validator::new(&[key]).err(),
-                Some(BadPublicKey),
-                "{key}"
-            );
+            assert_eq!(Ed25519Validator::new(&[key]).err(), Some(BadPublicKey), "{key}");
         }
     }
 }

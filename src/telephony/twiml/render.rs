@@ -27,9 +27,7 @@ pub(super) fn document(verbs: &[Verb]) -> String {
 
 fn write_document(xml: &mut Xml, verbs: &[Verb]) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    element(xml, "Response", vec![], |xml| {
-        verbs.iter().try_for_each(|one| verb(xml, one))
-    })
+    element(xml, "Response", vec![], |xml| verbs.iter().try_for_each(|one| verb(xml, one)))
 }
 
 fn verb(xml: &mut Xml, verb: &Verb) -> io::Result<()> {
@@ -70,11 +68,7 @@ fn play(xml: &mut Xml, play: &Play) -> io::Result<()> {
 }
 
 fn pause(xml: &mut Xml, pause: &Pause) -> io::Result<()> {
-    empty(
-        xml,
-        "Pause",
-        vec![("length", pause.length_s.max(1).to_string())],
-    )
+    empty(xml, "Pause", vec![("length", pause.length_s.max(1).to_string())])
 }
 
 fn gather(xml: &mut Xml, gather: &Gather) -> io::Result<()> {
@@ -82,11 +76,7 @@ fn gather(xml: &mut Xml, gather: &Gather) -> io::Result<()> {
         GatherInput::Keys => "dtmf",
         GatherInput::KeysAndSpeech => "dtmf speech",
     };
-    let hints = gather
-        .hints
-        .iter()
-        .take(MAX_HINTS)
-        .map(|hint| hint.chars().take(MAX_HINT_CHARS).collect::<String>());
+    let hints = gather.hints.iter().take(MAX_HINTS).map(|hint| hint.chars().take(MAX_HINT_CHARS).collect::<String>());
     let hints = hints.collect::<Vec<_>>().join(",");
     let mut attributes = vec![
         ("input", input.to_owned()),
@@ -94,37 +84,17 @@ fn gather(xml: &mut Xml, gather: &Gather) -> io::Result<()> {
         post(),
         ("timeout", gather.timeout_s.to_string()),
     ];
-    push(
-        &mut attributes,
-        "numDigits",
-        gather.num_digits.map(|n| n.to_string()),
-    );
-    push(
-        &mut attributes,
-        "finishOnKey",
-        gather.finish_on_key.as_deref(),
-    );
+    push(&mut attributes, "numDigits", gather.num_digits.map(|n| n.to_string()));
+    push(&mut attributes, "finishOnKey", gather.finish_on_key.as_deref());
     push(&mut attributes, "language", gather.language.as_deref());
-    push(
-        &mut attributes,
-        "hints",
-        Some(hints).filter(|hints| !hints.is_empty()),
-    );
+    push(&mut attributes, "hints", Some(hints).filter(|hints| !hints.is_empty()));
     let speech_timeout = gather.speech_timeout.map(|timeout| match timeout {
         SpeechTimeout::Auto => "auto".to_owned(),
         SpeechTimeout::Seconds(seconds) => seconds.to_string(),
     });
     push(&mut attributes, "speechTimeout", speech_timeout);
-    push(
-        &mut attributes,
-        "speechModel",
-        gather.speech_model.as_deref(),
-    );
-    push(
-        &mut attributes,
-        "actionOnEmptyResult",
-        gather.action_on_empty_result.then_some("true"),
-    );
+    push(&mut attributes, "speechModel", gather.speech_model.as_deref());
+    push(&mut attributes, "actionOnEmptyResult", gather.action_on_empty_result.then_some("true"));
     element(xml, "Gather", attributes, |xml| {
         gather.prompts.iter().try_for_each(|prompt| match prompt {
             Prompt::Say(one) => say(xml, one),
@@ -141,30 +111,12 @@ fn dial(xml: &mut Xml, dial: &Dial) -> io::Result<()> {
         attributes.push(post());
     }
     attributes.push(("timeout", dial.timeout_s.to_string()));
-    push(
-        &mut attributes,
-        "timeLimit",
-        dial.time_limit_s.map(|s| s.to_string()),
-    );
-    push(
-        &mut attributes,
-        "callerId",
-        dial.caller_id.as_ref().map(|n| n.as_str()),
-    );
-    push(
-        &mut attributes,
-        "answerOnBridge",
-        dial.answer_on_bridge.then_some("true"),
-    );
+    push(&mut attributes, "timeLimit", dial.time_limit_s.map(|s| s.to_string()));
+    push(&mut attributes, "callerId", dial.caller_id.as_ref().map(|n| n.as_str()));
+    push(&mut attributes, "answerOnBridge", dial.answer_on_bridge.then_some("true"));
     push(&mut attributes, "ringTone", dial.ring_tone.as_deref());
-    push(
-        &mut attributes,
-        "sequential",
-        dial.sequential.then_some("true"),
-    );
-    element(xml, "Dial", attributes, |xml| {
-        dial.numbers.iter().try_for_each(|one| number(xml, one))
-    })
+    push(&mut attributes, "sequential", dial.sequential.then_some("true"));
+    element(xml, "Dial", attributes, |xml| dial.numbers.iter().try_for_each(|one| number(xml, one)))
 }
 
 fn number(xml: &mut Xml, number: &Number) -> io::Result<()> {
@@ -176,23 +128,10 @@ fn number(xml: &mut Xml, number: &Number) -> io::Result<()> {
     if let Some(callback) = &number.status_callback {
         attributes.push(("statusCallback", callback.clone()));
         attributes.push(("statusCallbackMethod", "POST".to_owned()));
-        let events: Vec<&str> = number
-            .status_callback_events
-            .iter()
-            .copied()
-            .map(CallEvent::as_str)
-            .collect();
-        push(
-            &mut attributes,
-            "statusCallbackEvent",
-            Some(events.join(" ")).filter(|events| !events.is_empty()),
-        );
+        let events: Vec<&str> = number.status_callback_events.iter().copied().map(CallEvent::as_str).collect();
+        push(&mut attributes, "statusCallbackEvent", Some(events.join(" ")).filter(|events| !events.is_empty()));
     }
-    push(
-        &mut attributes,
-        "machineDetection",
-        number.machine_detection.map(|detection| detection.as_str()),
-    );
+    push(&mut attributes, "machineDetection", number.machine_detection.map(|detection| detection.as_str()));
     if let Some(callback) = &number.amd_status_callback {
         attributes.push(("amdStatusCallback", callback.clone()));
         attributes.push(("amdStatusCallbackMethod", "POST".to_owned()));
@@ -208,11 +147,7 @@ fn record(xml: &mut Xml, record: &Record) -> io::Result<()> {
         ("timeout", record.timeout_s.to_string()),
         ("playBeep", record.play_beep.to_string()),
     ];
-    push(
-        &mut attributes,
-        "finishOnKey",
-        record.finish_on_key.as_deref(),
-    );
+    push(&mut attributes, "finishOnKey", record.finish_on_key.as_deref());
     if let Some(callback) = &record.recording_status_callback {
         attributes.push(("recordingStatusCallback", callback.clone()));
         attributes.push(("recordingStatusCallbackMethod", "POST".to_owned()));
@@ -234,15 +169,11 @@ fn element(
     attributes: Attributes,
     children: impl FnOnce(&mut Xml) -> io::Result<()>,
 ) -> io::Result<()> {
-    start(xml, name, &attributes)
-        .write_inner_content(children)
-        .map(drop)
+    start(xml, name, &attributes).write_inner_content(children).map(drop)
 }
 
 fn text_element(xml: &mut Xml, name: &str, attributes: Attributes, text: &str) -> io::Result<()> {
-    start(xml, name, &attributes)
-        .write_text_content(BytesText::new(&allowed(text)))
-        .map(drop)
+    start(xml, name, &attributes).write_text_content(BytesText::new(&allowed(text))).map(drop)
 }
 
 fn empty(xml: &mut Xml, name: &str, attributes: Attributes) -> io::Result<()> {
@@ -254,19 +185,13 @@ fn start<'a>(
     name: &'a str,
     attributes: &Attributes,
 ) -> quick_xml::writer::ElementWriter<'a, Vec<u8>> {
-    attributes
-        .iter()
-        .fold(xml.create_element(name), |element, (name, value)| {
-            element.with_attribute((*name, allowed(value).as_ref()))
-        })
+    attributes.iter().fold(xml.create_element(name), |element, (name, value)| {
+        element.with_attribute((*name, allowed(value).as_ref()))
+    })
 }
 
 /// Drops the characters that XML 1.0 forbids even when escaped: one of them would make the carrier refuse the document.
 fn allowed(text: &str) -> Cow<'_, str> {
     let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
-    if text.chars().all(is_allowed) {
-        Cow::Borrowed(text)
-    } else {
-        text.chars().filter(|c| is_allowed(*c)).collect()
-    }
+    if text.chars().all(is_allowed) { Cow::Borrowed(text) } else { text.chars().filter(|c| is_allowed(*c)).collect() }
 }

@@ -13,20 +13,13 @@ fn number(text: &str) -> PhoneNumber {
 }
 
 fn say(text: &str) -> Say {
-    Say {
-        text: text.to_owned(),
-        ..Say::default()
-    }
+    Say { text: text.to_owned(), ..Say::default() }
 }
 
 /// The document without its declaration and root.
 fn inner(document: &Document) -> String {
     let text = document.render();
-    let text = text
-        .strip_prefix(DECLARATION)
-        .unwrap()
-        .strip_prefix("<Response>")
-        .unwrap();
+    let text = text.strip_prefix(DECLARATION).unwrap().strip_prefix("<Response>").unwrap();
     text.strip_suffix("</Response>").unwrap().to_owned()
 }
 
@@ -44,29 +37,14 @@ fn each_verb_then_its_xml() {
             .into(),
             r#"<Say voice="Polly.Lea-Neural" language="fr-FR"><prosody rate="85%">Où êtes-vous ?</prosody></Say>"#,
         ),
-        (
-            Play {
-                url: "/sounds/a.wav".to_owned(),
-            }
-            .into(),
-            "<Play>/sounds/a.wav</Play>",
-        ),
+        (Play { url: "/sounds/a.wav".to_owned() }.into(), "<Play>/sounds/a.wav</Play>"),
         (Pause { length_s: 2 }.into(), r#"<Pause length="2"/>"#),
         (
-            Redirect {
-                url: "/next?a=1&b=2".to_owned(),
-            }
-            .into(),
+            Redirect { url: "/next?a=1&b=2".to_owned() }.into(),
             r#"<Redirect method="POST">/next?a=1&amp;b=2</Redirect>"#,
         ),
         (Verb::Hangup, "<Hangup/>"),
-        (
-            Reject {
-                reason: RejectReason::Busy,
-            }
-            .into(),
-            r#"<Reject reason="busy"/>"#,
-        ),
+        (Reject { reason: RejectReason::Busy }.into(), r#"<Reject reason="busy"/>"#),
         (
             Record {
                 action: "/done".to_owned(),
@@ -79,10 +57,7 @@ fn each_verb_then_its_xml() {
             .into(),
             r##"<Record action="/done" method="POST" maxLength="180" timeout="8" playBeep="true" finishOnKey="#" recordingStatusCallback="/ready" recordingStatusCallbackMethod="POST"/>"##,
         ),
-        (
-            Gather::keys("/key", 7).into(),
-            r#"<Gather input="dtmf" action="/key" method="POST" timeout="7"></Gather>"#,
-        ),
+        (Gather::keys("/key", 7).into(), r#"<Gather input="dtmf" action="/key" method="POST" timeout="7"></Gather>"#),
         (
             Gather {
                 num_digits: Some(1),
@@ -131,29 +106,18 @@ fn each_verb_then_its_xml() {
 
 #[test]
 fn no_verb_then_an_empty_response() {
-    assert_eq!(
-        Document::new().render(),
-        format!("{DECLARATION}<Response></Response>")
-    );
+    assert_eq!(Document::new().render(), format!("{DECLARATION}<Response></Response>"));
 }
 
 #[test]
 fn signs_that_mean_something_in_xml_then_escaped() {
     let document = Document::new()
         .with(say(r#"d'Artagnan & <fils> "été""#))
-        .with(Redirect {
-            url: r#"/a?b="1"&c=<2>"#.to_owned(),
-        });
+        .with(Redirect { url: r#"/a?b="1"&c=<2>"#.to_owned() });
     let text = document.render();
     assert!(text.starts_with(DECLARATION));
-    assert!(
-        text.contains("&amp; &lt;fils&gt;") && text.contains("été"),
-        "{text}"
-    );
-    assert_eq!(
-        texts(&text),
-        [r#"d'Artagnan & <fils> "été""#, r#"/a?b="1"&c=<2>"#]
-    );
+    assert!(text.contains("&amp; &lt;fils&gt;") && text.contains("été"), "{text}");
+    assert_eq!(texts(&text), [r#"d'Artagnan & <fils> "été""#, r#"/a?b="1"&c=<2>"#]);
 }
 
 #[test]
@@ -165,26 +129,20 @@ fn quotes_and_line_ends_in_an_attribute_then_they_survive() {
 
 #[test]
 fn characters_that_xml_forbids_then_dropped() {
-    let text = Document::new()
-        .with(say("a\u{0}\u{8}\u{1f}b\u{fffe}c\u{feff}"))
-        .render();
+    let text = Document::new().with(say("a\u{0}\u{8}\u{1f}b\u{fffe}c\u{feff}")).render();
     assert_eq!(texts(&text), ["abc\u{feff}"]);
 }
 
 #[test]
 fn text_too_long_to_be_said_then_cut() {
-    let text = Document::new()
-        .with(say(&"é".repeat(MAX_SAY_CHARS + 10)))
-        .render();
+    let text = Document::new().with(say(&"é".repeat(MAX_SAY_CHARS + 10))).render();
     assert_eq!(texts(&text)[0].chars().count(), MAX_SAY_CHARS);
 }
 
 #[test]
 fn document_too_long_then_its_last_verb_is_kept() {
     let mut document: Document = (0..30).map(|_| say(&"é".repeat(MAX_SAY_CHARS))).collect();
-    document = document.with(Redirect {
-        url: "/next".to_owned(),
-    });
+    document = document.with(Redirect { url: "/next".to_owned() });
     let text = document.render();
     assert!(text.len() <= MAX_DOCUMENT_BYTES);
     assert!(text.ends_with(r#"<Redirect method="POST">/next</Redirect></Response>"#));
@@ -193,10 +151,7 @@ fn document_too_long_then_its_last_verb_is_kept() {
 
 #[test]
 fn too_many_hints_then_the_carriers_limits_hold() {
-    let gather = Gather {
-        hints: vec!["b".repeat(150); 600],
-        ..Gather::keys("/a", 5)
-    };
+    let gather = Gather { hints: vec!["b".repeat(150); 600], ..Gather::keys("/a", 5) };
     let text = Document::new().with(gather).render();
     let hints = attribute(&text, "hints");
     assert_eq!(hints.split(',').count(), 500);
@@ -205,18 +160,9 @@ fn too_many_hints_then_the_carriers_limits_hold() {
 
 #[test]
 fn verbs_are_printed_then_nothing_personal_is_seen() {
-    let dial = Dial {
-        numbers: vec![Number::new(number("+33639980002"))],
-        ..Dial::default()
-    };
-    let printed = format!(
-        "{:?}",
-        Document::new().with(say("Bonjour Suzanne")).with(dial)
-    );
-    assert!(
-        !printed.contains("Suzanne") && !printed.contains("63998"),
-        "{printed}"
-    );
+    let dial = Dial { numbers: vec![Number::new(number("+33639980002"))], ..Dial::default() };
+    let printed = format!("{:?}", Document::new().with(say("Bonjour Suzanne")).with(dial));
+    assert!(!printed.contains("Suzanne") && !printed.contains("63998"), "{printed}");
 }
 
 proptest! {
@@ -234,7 +180,9 @@ proptest! {
 
 /// What is left of a text once the characters that XML cannot hold are gone.
 fn possible(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')).collect()
+    text.chars()
+        .filter(|c| !matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+        .collect()
 }
 
 /// The text of each element that has one, read back by an XML reader.
@@ -248,8 +196,7 @@ fn texts(xml: &str) -> Vec<String> {
             Event::Text(text) => current.push_str(&text),
             Event::GeneralRef(reference) => match reference.resolve_char_ref().unwrap() {
                 Some(c) => current.push(c),
-                None => current
-                    .push_str(quick_xml::escape::resolve_predefined_entity(&reference).unwrap()),
+                None => current.push_str(quick_xml::escape::resolve_predefined_entity(&reference).unwrap()),
             },
             Event::End(_) if !current.is_empty() => texts.push(std::mem::take(&mut current)),
             Event::Eof => return texts,
@@ -265,10 +212,7 @@ fn attribute(xml: &str, name: &str) -> String {
         match reader.read_event().unwrap() {
             Event::Start(element) | Event::Empty(element) => {
                 if let Some(found) = element.try_get_attribute(name).unwrap() {
-                    return found
-                        .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                        .unwrap()
-                        .into_owned();
+                    return found.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap().into_owned();
                 }
             }
             Event::Eof => panic!("no attribute {name}"),

@@ -107,12 +107,8 @@ pub enum CallEvent {
 
 impl CallEvent {
     /// Every moment.
-    pub const ALL: [CallEvent; 4] = [
-        CallEvent::Initiated,
-        CallEvent::Ringing,
-        CallEvent::Answered,
-        CallEvent::Completed,
-    ];
+    pub const ALL: [CallEvent; 4] =
+        [CallEvent::Initiated, CallEvent::Ringing, CallEvent::Answered, CallEvent::Completed];
 
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {

@@ -78,9 +78,7 @@ impl MessageRequest {
 /// Only the identifier: numbers and words are personal.
 impl fmt::Debug for MessageRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MessageRequest")
-            .field("message_sid", &self.message_sid)
-            .finish_non_exhaustive()
+        f.debug_struct("MessageRequest").field("message_sid", &self.message_sid).finish_non_exhaustive()
     }
 }
 

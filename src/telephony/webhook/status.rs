@@ -158,10 +158,7 @@ impl MessageStatus {
 
     /// True when the message will not reach the person, so another way must be found.
     pub fn is_failure(self) -> bool {
-        matches!(
-            self,
-            MessageStatus::Undelivered | MessageStatus::Failed | MessageStatus::Canceled
-        )
+        matches!(self, MessageStatus::Undelivered | MessageStatus::Failed | MessageStatus::Canceled)
     }
 }
 

@@ -56,11 +56,7 @@ pub struct VoiceRequest {
     #[serde(default, deserialize_with = "tolerant::text")]
     pub dial_call_sid: Option<String>,
     /// Seconds that leg lasted.
-    #[serde(
-        default,
-        rename = "DialCallDuration",
-        deserialize_with = "tolerant::parsed"
-    )]
+    #[serde(default, rename = "DialCallDuration", deserialize_with = "tolerant::parsed")]
     pub dial_call_duration_s: Option<u32>,
     /// True when the two parties were really connected.
     #[serde(default, deserialize_with = "tolerant::parsed")]
@@ -72,21 +68,13 @@ pub struct VoiceRequest {
     #[serde(default, deserialize_with = "tolerant::text")]
     pub recording_sid: Option<String>,
     /// Seconds recorded.
-    #[serde(
-        default,
-        rename = "RecordingDuration",
-        deserialize_with = "tolerant::parsed"
-    )]
+    #[serde(default, rename = "RecordingDuration", deserialize_with = "tolerant::parsed")]
     pub recording_duration_s: Option<u32>,
     /// Where the recording is in its life.
     #[serde(default, deserialize_with = "tolerant::parsed")]
     pub recording_status: Option<RecordingStatus>,
     /// Seconds the leg lasted; with the final status.
-    #[serde(
-        default,
-        rename = "CallDuration",
-        deserialize_with = "tolerant::parsed"
-    )]
+    #[serde(default, rename = "CallDuration", deserialize_with = "tolerant::parsed")]
     pub call_duration_s: Option<u32>,
     /// Order of status changes of this leg, from 0; one carrier always sends 0.
     #[serde(default, deserialize_with = "tolerant::parsed")]

@@ -48,7 +48,10 @@ impl World {
         for call in calls::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap() {
             let of_call = legs::of_call(&mut read, &app.secrets, call.id).await.unwrap();
             let is_over = of_call.iter().all(|leg| leg.ended_at.is_some_and(is_past));
-            assert!(!is_over || !call.is_live(), "a conversation of which every telephone is put down goes on: {call:?}");
+            assert!(
+                !is_over || !call.is_live(),
+                "a conversation of which every telephone is put down goes on: {call:?}"
+            );
         }
     }
 
@@ -56,10 +59,7 @@ impl World {
     async fn every_text_may_be_read_by_anybody(&self) {
         let app = &self.service.app;
         let mut read = app.db.read().await.unwrap();
-        let mut ours = Vec::new();
-        for line in lines::of_organisation(&mut read, self.service.organisation).await.unwrap() {
-            ours.extend([line.number.as_str().to_owned(), line.sms_sender.clone()]);
-        }
+        let ours = self.numbers_of_the_association().await;
         let since = DateTime::UNIX_EPOCH;
         for message in messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap() {
             let content = &message.content;
@@ -75,6 +75,13 @@ impl World {
                 }
             }
         }
+    }
+
+    /// The numbers of its lines, displayed and told to everybody.
+    pub(crate) async fn numbers_of_the_association(&self) -> Vec<String> {
+        let mut read = self.service.app.db.read().await.unwrap();
+        let lines = lines::of_organisation(&mut read, self.service.organisation).await.unwrap();
+        lines.into_iter().flat_map(|line| [line.number.as_str().to_owned(), line.sms_sender]).collect()
     }
 
     async fn jobs_hold_ids_only(&self) {

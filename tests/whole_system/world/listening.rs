@@ -12,7 +12,7 @@ use passerelle_domain::{
 use passerelle_simulator::{CallHandle, CallRecord, Heard};
 use passerelle_store::{callbacks, calls, test_support, voicemails};
 
-use crate::{LINE, On, SMS, World, files};
+use crate::{LINE, On, World, files};
 
 impl World {
     /// The usual association, from another instant on (`2026-11-25T09:00:00Z`).
@@ -92,7 +92,8 @@ impl World {
         let simulator = &self.service.simulator;
         let calls = simulator.calls();
         let mut numbers: BTreeSet<&str> = calls.iter().flat_map(|call| [&*call.from, &*call.to]).collect();
-        numbers.retain(|number| number.starts_with('+') && *number != LINE && *number != SMS);
+        let ours = self.numbers_of_the_association().await;
+        numbers.retain(|number| number.starts_with('+') && ours.iter().all(|own| own != number));
         for number in numbers {
             let tables = self.tables_that_tell(number).await;
             assert!(tables.is_empty(), "a telephone number stands in clear in {tables:?}");

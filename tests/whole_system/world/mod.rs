@@ -7,19 +7,21 @@
 
 mod association;
 mod carrier;
-mod listening;
 mod desk;
 mod epilogue;
+mod listening;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use passerelle_domain::{ids::PersonId, people::Person, scheduled_call::ScheduledCall, case::Case};
+use passerelle_domain::{case::Case, ids::PersonId, people::Person, scheduled_call::ScheduledCall};
 use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
 use passerelle_simulator::{CallRecord, WrittenPerson};
 use passerelle_store::{cases, people, scheduled_calls, test_support};
 
+pub use association::{
+    ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files,
+};
 pub use carrier::Answer;
 pub use listening::heard_at;
-pub use association::{ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files};
 
 /// Which database a story is lived on.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +167,8 @@ impl World {
 
     /// The emails in the mailbox, whole.
     pub fn emails(&self) -> Vec<String> {
-        let mut files: Vec<_> = std::fs::read_dir(self.mail.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(self.mail.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
     }
@@ -197,13 +200,29 @@ impl World {
     pub async fn story(&self) -> String {
         let mut lines = Vec::new();
         for call in self.service.simulator.calls() {
-            lines.push(format!("{} {} → {} {:?} {}", call.started_at.format("%d %H:%M:%S"), &*call.from, &*call.to, call.status, call.all_heard()));
+            lines.push(format!(
+                "{} {} → {} {:?} {}",
+                call.started_at.format("%d %H:%M:%S"),
+                &*call.from,
+                &*call.to,
+                call.status,
+                call.all_heard()
+            ));
         }
         let app = &self.service.app;
         let mut read = app.db.read().await.unwrap();
         let since = DateTime::UNIX_EPOCH;
-        for message in passerelle_store::messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap() {
-            lines.push(format!("{} {} {} {} {}", message.made_at.format("%d %H:%M:%S"), message.content.to, message.template, message.state.as_str(), message.content.text.lines().next().unwrap_or_default()));
+        for message in
+            passerelle_store::messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap()
+        {
+            lines.push(format!(
+                "{} {} {} {} {}",
+                message.made_at.format("%d %H:%M:%S"),
+                message.content.to,
+                message.template,
+                message.state.as_str(),
+                message.content.text.lines().next().unwrap_or_default()
+            ));
         }
         lines.join("\n")
     }

@@ -6,17 +6,12 @@ use super::*;
 async fn check(file: &str, header: &str, cases: &[(&str, &str)]) {
     let bench = Bench::furnished().await;
     let rows: Vec<&str> = cases.iter().map(|(row, _)| *row).collect();
-    let fates = bench
-        .fates(file, &format!("{header}\n{}\n", rows.join("\n")))
-        .await;
+    let fates = bench.fates(file, &format!("{header}\n{}\n", rows.join("\n"))).await;
     assert_eq!(fates.len(), cases.len());
     for (place, ((row, reason), fate)) in cases.iter().zip(&fates).enumerate() {
         let line = place + 2;
-        let expected = if reason.is_empty() {
-            format!("{line}: accepted")
-        } else {
-            format!("{line}: refused: {reason}")
-        };
+        let expected =
+            if reason.is_empty() { format!("{line}: accepted") } else { format!("{line}: refused: {reason}") };
         assert_eq!(*fate, expected, "{row}");
     }
 }
@@ -35,57 +30,27 @@ async fn people_of_every_mistake_then_each_reason() {
         &[
             ("a1,Ana,0199001000,0639980001,paris,,,,,yes,,", ""),
             (",Ana,0199001000,,paris,,,,,yes,,", "key: missing"),
-            (
-                "a 1,Ana,0199001000,,paris,,,,,yes,,",
-                "key: a key has letters, digits, - and _ only",
-            ),
+            ("a 1,Ana,0199001000,,paris,,,,,yes,,", "key: a key has letters, digits, - and _ only"),
             (&too_long, "key: longer than 64 characters"),
-            (
-                "a1,Ana,0199001001,,paris,,,,,yes,,",
-                "key: already used above in the same file",
-            ),
+            ("a1,Ana,0199001001,,paris,,,,,yes,,", "key: already used above in the same file"),
             ("a2,,0199001000,,paris,,,,,yes,,", "first_name: missing"),
             ("a2,Ana,,,paris,,,,,yes,,", "phone: missing"),
             ("a2,Ana,0199001,,paris,,,,,yes,,", none),
-            (
-                "a2,Ana,chez sa fille,,paris,,,,,yes,,",
-                "phone: this is not a telephone number",
-            ),
+            ("a2,Ana,chez sa fille,,paris,,,,,yes,,", "phone: this is not a telephone number"),
             ("a2,Ana,112,,paris,,,,,yes,,", short),
             ("a2,Ana,3114,,paris,,,,,yes,,", short),
-            (
-                "a2,Ana,0199001000,0696,paris,,,,,yes,,",
-                "phone2: emergency and short numbers cannot be kept or dialled",
-            ),
-            (
-                "a2,Ana,0199001000,,lyon,,,,,yes,,",
-                "line: no line has that key",
-            ),
-            (
-                "a2,Ana,0199001000,,paris,FR-COR,,,,yes,,",
-                "territory: no line names this territory",
-            ),
-            (
-                "a2,Ana,0199001000,,paris,,br,,,yes,,",
-                "language: a language Passerelle does not speak",
-            ),
+            ("a2,Ana,0199001000,0696,paris,,,,,yes,,", "phone2: emergency and short numbers cannot be kept or dialled"),
+            ("a2,Ana,0199001000,,lyon,,,,,yes,,", "line: no line has that key"),
+            ("a2,Ana,0199001000,,paris,FR-COR,,,,yes,,", "territory: no line names this territory"),
+            ("a2,Ana,0199001000,,paris,,br,,,yes,,", "language: a language Passerelle does not speak"),
             (
                 "a2,Ana,0199001000,,paris,,,shout,,yes,,",
                 "hearing_advice: must be one of: speak_louder, speak_slowly, let_it_ring",
             ),
-            (
-                "a2,Ana,0199001000,,paris,,,,black,yes,,",
-                "fragility: must be one of: green, orange, red",
-            ),
+            ("a2,Ana,0199001000,,paris,,,,black,yes,,", "fragility: must be one of: green, orange, red"),
             ("a2,Ana,0199001000,,paris,,,,,,,", "consent_calls: missing"),
-            (
-                "a2,Ana,0199001000,,paris,,,,,oui,,",
-                "consent_calls: must be one of: yes, no, pending",
-            ),
-            (
-                "a2,Ana,0199001000,,paris,,,,,yes,19h,",
-                "quiet_from: not a time: write for example 09:30",
-            ),
+            ("a2,Ana,0199001000,,paris,,,,,oui,,", "consent_calls: must be one of: yes, no, pending"),
+            ("a2,Ana,0199001000,,paris,,,,,yes,19h,", "quiet_from: not a time: write for example 09:30"),
             (
                 "a2,Ana,0199001000,,paris,,,,,yes,09:00,10:00",
                 "quiet_from, quiet_to: no hour of the day is left for a call",
@@ -98,21 +63,16 @@ async fn people_of_every_mistake_then_each_reason() {
 
 #[tokio::test]
 async fn lines_of_every_mistake_then_each_reason() {
-    let header = "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,holiday_policy,script";
+    let header =
+        "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,holiday_policy,script";
     let hours_2 = format!("hours: part 2 is not understood: {HOURS}");
     let overflow = format!("hours: part 1 is not understood: {HOURS}");
     check(
         "lines.csv",
         header,
         &[
-            (
-                "l1,N,S,E,0199000200,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00,,",
-                "",
-            ),
-            (
-                "l2,N,S,E,0199000100,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00,,",
-                "number: another line has it",
-            ),
+            ("l1,N,S,E,0199000200,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00,,", ""),
+            ("l2,N,S,E,0199000100,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00,,", "number: another line has it"),
             (
                 "l3,N,S,E,0199000201,Les Dunes du Nord,FR-X,Europe/Paris,metro,mon 09:00-12:00,,",
                 "sms_sender: a name has at most 11 letters or digits, without accents",
@@ -133,18 +93,9 @@ async fn lines_of_every_mistake_then_each_reason() {
                 "l7,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,alsace_moselle,mon 09:00-12:00,,",
                 "holidays: another line of this territory says otherwise",
             ),
-            (
-                "l8,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,corse,mon 09:00-12:00,,",
-                "holidays: an unknown calendar",
-            ),
-            (
-                "l9,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00; Suzanne,,",
-                &hours_2,
-            ),
-            (
-                "l10,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,metro,mon 4294967295:00-12:00,,",
-                &overflow,
-            ),
+            ("l8,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,corse,mon 09:00-12:00,,", "holidays: an unknown calendar"),
+            ("l9,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00; Suzanne,,", &hours_2),
+            ("l10,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,metro,mon 4294967295:00-12:00,,", &overflow),
             (
                 "l11,N,S,E,0199000201,Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00,shut,",
                 "holiday_policy: must be one of: open, closed, reduced",
@@ -166,35 +117,14 @@ async fn volunteers_and_staff_of_every_mistake_then_each_reason() {
         "volunteers.csv",
         header,
         &[
-            (
-                "v1,A,B,0639980102,,en|fr,paris,sat 09:00-12:00,20,60,active,2026-05-15",
-                "",
-            ),
-            (
-                "nadia,A,B,0639980102,,,paris,sat 09:00-12:00,,,,",
-                "key: a staff member has it",
-            ),
-            (
-                "v2,A,,0639980102,,,paris,sat 09:00-12:00,,,,",
-                "last_name: missing",
-            ),
-            (
-                "v2,A,B,0639980102,a@b,,paris,sat 09:00-12:00,,,,",
-                "email: not an email address",
-            ),
-            (
-                "v3,A,B,0639980102,,fr|de,paris,sat 09:00-12:00,,,,",
-                "languages: a language Passerelle does not speak",
-            ),
+            ("v1,A,B,0639980102,,en|fr,paris,sat 09:00-12:00,20,60,active,2026-05-15", ""),
+            ("nadia,A,B,0639980102,,,paris,sat 09:00-12:00,,,,", "key: a staff member has it"),
+            ("v2,A,,0639980102,,,paris,sat 09:00-12:00,,,,", "last_name: missing"),
+            ("v2,A,B,0639980102,a@b,,paris,sat 09:00-12:00,,,,", "email: not an email address"),
+            ("v3,A,B,0639980102,,fr|de,paris,sat 09:00-12:00,,,,", "languages: a language Passerelle does not speak"),
             ("v4,A,B,0639980102,,,paris,samedi,,,,", &availability),
-            (
-                "v5,A,B,0639980102,,,paris,sat 09:00-12:00,0,,,",
-                "max_calls_per_day: must be a number from 1 to 20",
-            ),
-            (
-                "v6,A,B,0639980102,,,paris,sat 09:00-12:00,,61,,",
-                "max_calls_per_week: must be a number from 1 to 60",
-            ),
+            ("v5,A,B,0639980102,,,paris,sat 09:00-12:00,0,,,", "max_calls_per_day: must be a number from 1 to 20"),
+            ("v6,A,B,0639980102,,,paris,sat 09:00-12:00,,61,,", "max_calls_per_week: must be a number from 1 to 60"),
             (
                 "v7,A,B,0639980102,,,paris,sat 09:00-12:00,,,retired,",
                 "status: must be one of: applicant, active, paused, ended",
@@ -215,14 +145,8 @@ async fn volunteers_and_staff_of_every_mistake_then_each_reason() {
         "key,first_name,last_name,phone,email,role",
         &[
             ("s1,A,B,,a@example.org,social_worker", ""),
-            (
-                "karim,A,B,,a@example.org,administrator",
-                "key: a volunteer has it",
-            ),
-            (
-                "s2,A,B,,a@example.org,listener",
-                "phone: missing: listeners and coordinators are rung there",
-            ),
+            ("karim,A,B,,a@example.org,administrator", "key: a volunteer has it"),
+            ("s2,A,B,,a@example.org,listener", "phone: missing: listeners and coordinators are rung there"),
             ("s3,A,B,,,administrator", "email: missing"),
             (
                 "s4,A,B,,a@example.org,mayor",
@@ -240,23 +164,11 @@ async fn contacts_and_shifts_of_every_mistake_then_each_reason() {
         "person,name,phone,same_town,position",
         &[
             ("suzanne,Loïc,0465715017,yes,1", ""),
-            (
-                "suzanne,Anne,0465715018,yes,1",
-                "position: already used above in the same file",
-            ),
+            ("suzanne,Anne,0465715018,yes,1", "position: already used above in the same file"),
             ("nobody,Anne,0465715018,,1", "person: nobody has that key"),
-            (
-                "suzanne,Anne,0465715018,peut-être,2",
-                "same_town: must be one of: yes, no",
-            ),
-            (
-                "suzanne,Anne,0465715018,,0",
-                "position: must be a number from 1 to 50",
-            ),
-            (
-                "suzanne,Anne,18,,3",
-                "phone: emergency and short numbers cannot be kept or dialled",
-            ),
+            ("suzanne,Anne,0465715018,peut-être,2", "same_town: must be one of: yes, no"),
+            ("suzanne,Anne,0465715018,,0", "position: must be a number from 1 to 50"),
+            ("suzanne,Anne,18,,3", "phone: emergency and short numbers cannot be kept or dialled"),
         ],
     )
     .await;
@@ -268,34 +180,13 @@ async fn contacts_and_shifts_of_every_mistake_then_each_reason() {
             ("paris,nadia,on_call,mon-wed,20:00,08:00,1", ""),
             ("paris,nadia,on_call,\"mon,tue,wed\",20:00,08:00,2", twice),
             ("paris,karim,listening,sun,18:00,24:00,", ""),
-            (
-                "lyon,nadia,on_call,mon,20:00,08:00,1",
-                "line: no line has that key",
-            ),
-            (
-                "paris,nobody,on_call,mon,20:00,08:00,1",
-                "who: nobody has that key",
-            ),
-            (
-                "paris,nadia,sleeping,mon,20:00,08:00,1",
-                "duty: must be one of: listening, on_call",
-            ),
-            (
-                "paris,nadia,on_call,lundi,20:00,08:00,1",
-                "days: not days: write for example mon-fri or mon,wed,fri",
-            ),
-            (
-                "paris,nadia,on_call,mon,20h,08:00,1",
-                "from: not a time: write for example 09:30",
-            ),
-            (
-                "paris,nadia,on_call,mon,20:00,25:00,1",
-                "to: not a time: write for example 09:30",
-            ),
-            (
-                "paris,nadia,on_call,mon,20:00,08:00,first",
-                "order: must be a number from 1 to 1000",
-            ),
+            ("lyon,nadia,on_call,mon,20:00,08:00,1", "line: no line has that key"),
+            ("paris,nobody,on_call,mon,20:00,08:00,1", "who: nobody has that key"),
+            ("paris,nadia,sleeping,mon,20:00,08:00,1", "duty: must be one of: listening, on_call"),
+            ("paris,nadia,on_call,lundi,20:00,08:00,1", "days: not days: write for example mon-fri or mon,wed,fri"),
+            ("paris,nadia,on_call,mon,20h,08:00,1", "from: not a time: write for example 09:30"),
+            ("paris,nadia,on_call,mon,20:00,25:00,1", "to: not a time: write for example 09:30"),
+            ("paris,nadia,on_call,mon,20:00,08:00,first", "order: must be a number from 1 to 1000"),
         ],
     )
     .await;
@@ -310,58 +201,25 @@ async fn series_of_every_mistake_then_each_reason() {
         header,
         &[
             ("r1,suzanne,,,freq=daily,19:59,,2026-11-02,5,pool,daily", ""),
-            (
-                "r2,nobody,karim,,FREQ=DAILY,10:00,,2026-11-02,,,",
-                "person: nobody has that key",
-            ),
-            (
-                "r3,suzanne,nadia,,FREQ=DAILY,10:00,,2026-11-02,,,",
-                "volunteer: no volunteer has that key",
-            ),
-            (
-                "r4,suzanne,,,FREQ=DAILY,10:00,,2026-11-02,,,",
-                "volunteer: missing: a pair has its usual volunteer",
-            ),
-            (
-                "r5,suzanne,karim,check_call,FREQ=DAILY,10:00,,2026-11-02,,,",
-                "kind: must be one of: convivial_call",
-            ),
-            (
-                "r6,suzanne,karim,,chaque jeudi,10:00,,2026-11-02,,,",
-                no_rule,
-            ),
-            (
-                "r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,",
-                "rrule: a series gives one call a day at most",
-            ),
-            (
-                "r8,suzanne,karim,,FREQ=DAILY,08:59,,2026-11-02,,,",
-                "local_time: inside her quiet hours",
-            ),
-            (
-                "r9,suzanne,karim,,FREQ=DAILY,20:00,,2026-11-02,,,",
-                "local_time: inside her quiet hours",
-            ),
+            ("r2,nobody,karim,,FREQ=DAILY,10:00,,2026-11-02,,,", "person: nobody has that key"),
+            ("r3,suzanne,nadia,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: no volunteer has that key"),
+            ("r4,suzanne,,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: missing: a pair has its usual volunteer"),
+            ("r5,suzanne,karim,check_call,FREQ=DAILY,10:00,,2026-11-02,,,", "kind: must be one of: convivial_call"),
+            ("r6,suzanne,karim,,chaque jeudi,10:00,,2026-11-02,,,", no_rule),
+            ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: a series gives one call a day at most"),
+            ("r8,suzanne,karim,,FREQ=DAILY,08:59,,2026-11-02,,,", "local_time: inside her quiet hours"),
+            ("r9,suzanne,karim,,FREQ=DAILY,20:00,,2026-11-02,,,", "local_time: inside her quiet hours"),
             (
                 "r10,suzanne,karim,,FREQ=DAILY,10:00,Fort,2026-11-02,,,",
                 "timezone: an unknown time zone: write for example Europe/Paris",
             ),
-            (
-                "r11,suzanne,karim,,FREQ=DAILY,10:00,,demain,,,",
-                "starts_on: not a date: write for example 2026-11-02",
-            ),
-            (
-                "r12,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,121,,",
-                "duration_min: must be a number from 5 to 120",
-            ),
+            ("r11,suzanne,karim,,FREQ=DAILY,10:00,,demain,,,", "starts_on: not a date: write for example 2026-11-02"),
+            ("r12,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,121,,", "duration_min: must be a number from 5 to 120"),
             (
                 "r13,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,trio,",
                 "pairing: must be one of: pair, small_team, pool",
             ),
-            (
-                "r14,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,,monthly",
-                "protocol: must be one of: weekly, daily",
-            ),
+            ("r14,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,,monthly", "protocol: must be one of: weekly, daily"),
             (
                 "s1,eugenie,karim,,FREQ=DAILY,10:00,,2026-11-02,,,",
                 "person: this series calls somebody else: give a new key",

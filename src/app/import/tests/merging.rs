@@ -14,25 +14,17 @@ const HEADER: &str = "key,first_name,phone,line,consent_calls";
 impl Bench {
     async fn person(&self, key: &str) -> Person {
         let owner = self.owner().await;
-        people::by_key(&mut self.read().await, &self.secrets, owner, key)
-            .await
-            .unwrap()
-            .unwrap()
+        people::by_key(&mut self.read().await, &self.secrets, owner, key).await.unwrap().unwrap()
     }
 
     async fn save(&self, person: &Person) {
-        let saved = transact!(self.store.db, |tx| {
-            people::save(tx, &self.secrets, person).await
-        });
+        let saved = transact!(self.store.db, |tx| { people::save(tx, &self.secrets, person).await });
         saved.await.unwrap();
     }
 
     async fn series(&self, key: &str) -> CallSeries {
         let owner = self.owner().await;
-        call_series::by_key(&mut self.read().await, owner, key)
-            .await
-            .unwrap()
-            .unwrap()
+        call_series::by_key(&mut self.read().await, owner, key).await.unwrap().unwrap()
     }
 
     /// Keeps a series and lets its timer go.
@@ -46,21 +38,13 @@ impl Bench {
     }
 
     async fn is_series_awake(&self, series: &CallSeries) -> bool {
-        let timer = timers::of_matter(
-            &mut self.read().await,
-            MatterKind::Series.as_str(),
-            series.id.0,
-        )
-        .await
-        .unwrap();
+        let timer = timers::of_matter(&mut self.read().await, MatterKind::Series.as_str(), series.id.0).await.unwrap();
         timer.is_some_and(|timer| timer.due_at == Bench::now())
     }
 
     async fn contacts_of(&self, key: &str) -> Vec<TrustedContact> {
         let person = self.person(key).await;
-        trusted_contacts::of_person(&mut self.read().await, &self.secrets, person.id)
-            .await
-            .unwrap()
+        trusted_contacts::of_person(&mut self.read().await, &self.secrets, person.id).await.unwrap()
     }
 }
 
@@ -78,30 +62,18 @@ async fn numbers_as_people_write_them_then_the_right_territory() {
         ("paris", "0262 16 12 34", "+262262161234"),
         ("paris", "0590 81 23 45", "+590590812345"),
     ];
-    let lines: Vec<String> = rows
-        .iter()
-        .enumerate()
-        .map(|(place, (line, phone, _))| format!("n{place},A,{phone},{line},yes"))
-        .collect();
-    let report = bench
-        .import(&[("people.csv", &format!("{HEADER}\n{}", lines.join("\n")))])
-        .await;
+    let lines: Vec<String> =
+        rows.iter().enumerate().map(|(place, (line, phone, _))| format!("n{place},A,{phone},{line},yes")).collect();
+    let report = bench.import(&[("people.csv", &format!("{HEADER}\n{}", lines.join("\n")))]).await;
     assert!(report.is_clean(), "{report}");
     for (place, (_, written, expected)) in rows.iter().enumerate() {
-        assert_eq!(
-            bench.person(&format!("n{place}")).await.phones[0].as_str(),
-            *expected,
-            "{written}"
-        );
+        assert_eq!(bench.person(&format!("n{place}")).await.phones[0].as_str(), *expected, "{written}");
     }
 }
 
 #[tokio::test]
 async fn real_carrier_then_numbers_kept_for_rehearsals_are_refused_and_others_taken() {
-    let bench = Bench {
-        is_simulated: false,
-        ..Bench::furnished().await
-    };
+    let bench = Bench { is_simulated: false, ..Bench::furnished().await };
     let rehearsal = "refused: phone: a number kept for rehearsals";
     for (phone, fate) in [
         ("0199001234", rehearsal),
@@ -125,32 +97,18 @@ async fn known_row_says_otherwise_then_merged_and_what_the_file_is_silent_about_
     let full = "key,first_name,last_name,phone,phone2,line,fragility,consent_calls,quiet_to\n\
                 suzanne,Suzanne,Lefort,0199001000,0639981000,paris,orange,yes,10:00\n";
     assert_eq!(bench.fates("people.csv", full).await, ["2: merged"]);
-    assert_eq!(
-        bench.fates("people.csv", PEOPLE).await,
-        ["2: unchanged", "3: unchanged"]
-    );
+    assert_eq!(bench.fates("people.csv", PEOPLE).await, ["2: unchanged", "3: unchanged"]);
     let kept = bench.person("suzanne").await;
     assert_eq!((kept.phones.len(), kept.last_name.as_str()), (2, "Lefort"));
 
     let emptied = full.replace("0639981000", "").replace("Suzanne,", "Suzie,");
     assert_eq!(bench.fates("people.csv", &emptied).await, ["2: merged"]);
     let merged = bench.person("suzanne").await;
-    assert_eq!(
-        (merged.phones.len(), merged.first_name.as_str(), merged.id),
-        (1, "Suzie", kept.id)
-    );
+    assert_eq!((merged.phones.len(), merged.first_name.as_str(), merged.id), (1, "Suzie", kept.id));
 
     let log = bench.log_of("person", kept.id.0).await;
-    assert_eq!(
-        log.iter()
-            .map(|entry| entry.verb.as_str())
-            .collect::<Vec<_>>(),
-        ["imported"; 3]
-    );
-    assert_eq!(
-        log[2].detail.0,
-        serde_json::json!({ "file": "people.csv", "line": 2, "fate": "merged" })
-    );
+    assert_eq!(log.iter().map(|entry| entry.verb.as_str()).collect::<Vec<_>>(), ["imported"; 3]);
+    assert_eq!(log[2].detail.0, serde_json::json!({ "file": "people.csv", "line": 2, "fate": "merged" }));
     assert_eq!(log[2].actor, "import");
 }
 
@@ -177,11 +135,7 @@ async fn she_said_no_then_no_list_makes_it_a_yes() {
         );
         bench.fates("people.csv", &content).await;
         let consents = bench.person("suzanne").await.consents;
-        assert_eq!(
-            [consents.calls, consents.sms, consents.recognition],
-            [expected; 3],
-            "{recorded:?} {listed}"
-        );
+        assert_eq!([consents.calls, consents.sms, consents.recognition], [expected; 3], "{recorded:?} {listed}");
     }
 }
 
@@ -195,22 +149,12 @@ async fn series_new_or_ended_then_woken_at_once_and_a_changed_one_keeps_its_call
     series.materialised_to = chrono::NaiveDate::from_ymd_opt(2026, 11, 29);
     bench.settle(&series).await;
     assert_eq!(bench.fates("series.csv", SERIES).await, ["2: unchanged"]);
-    assert_eq!(
-        bench
-            .fates("series.csv", &SERIES.replace("10:00", "11:00"))
-            .await,
-        ["2: merged"]
-    );
+    assert_eq!(bench.fates("series.csv", &SERIES.replace("10:00", "11:00")).await, ["2: merged"]);
     let changed = bench.series("s1").await;
     assert_eq!(changed.materialised_to, series.materialised_to);
     assert!(!bench.is_series_awake(&series).await);
 
-    bench
-        .settle(&CallSeries {
-            is_active: false,
-            ..changed
-        })
-        .await;
+    bench.settle(&CallSeries { is_active: false, ..changed }).await;
     assert_eq!(bench.fates("series.csv", SERIES).await, ["2: merged"]);
     let again = bench.series("s1").await;
     assert_eq!((again.is_active, again.materialised_to), (true, None));
@@ -226,10 +170,7 @@ async fn she_says_yes_in_a_later_list_then_her_series_are_gone_over() {
     let series = bench.series("s1").await;
     bench.settle(&series).await;
 
-    assert_eq!(
-        bench.fates("people.csv", PEOPLE).await,
-        ["2: merged", "3: unchanged"]
-    );
+    assert_eq!(bench.fates("people.csv", PEOPLE).await, ["2: merged", "3: unchanged"]);
     assert!(bench.is_series_awake(&series).await);
 }
 
@@ -240,20 +181,9 @@ async fn contacts_without_position_then_twice_is_once() {
                    suzanne,Anne,0465715001,\n\
                    suzanne,Bruno,0465715002,1\n\
                    suzanne,Chloé,0465715003,\n";
-    assert_eq!(
-        bench.fates("trusted_contacts.csv", content).await,
-        ["2: accepted", "3: accepted", "4: accepted"]
-    );
-    assert_eq!(
-        bench.fates("trusted_contacts.csv", content).await,
-        ["2: unchanged", "3: unchanged", "4: unchanged"]
-    );
-    let names: Vec<String> = bench
-        .contacts_of("suzanne")
-        .await
-        .into_iter()
-        .map(|contact| contact.name)
-        .collect();
+    assert_eq!(bench.fates("trusted_contacts.csv", content).await, ["2: accepted", "3: accepted", "4: accepted"]);
+    assert_eq!(bench.fates("trusted_contacts.csv", content).await, ["2: unchanged", "3: unchanged", "4: unchanged"]);
+    let names: Vec<String> = bench.contacts_of("suzanne").await.into_iter().map(|contact| contact.name).collect();
     assert_eq!(names, ["Bruno", "Anne", "Chloé"]);
 }
 
@@ -262,32 +192,16 @@ async fn somebody_ruled_out_then_no_list_makes_her_a_contact_again() {
     let bench = Bench::furnished().await;
     let header = "person,name,phone,do_not_contact,position";
     let ruled_out = format!("{header}\nsuzanne,Bruno,0465715002,yes,1\n");
-    assert_eq!(
-        bench.fates("trusted_contacts.csv", &ruled_out).await,
-        ["2: accepted"]
-    );
+    assert_eq!(bench.fates("trusted_contacts.csv", &ruled_out).await, ["2: accepted"]);
     let older = format!(
         "{header}\nsuzanne,Bruno,0465715002,no,1\nsuzanne,Bruno,0465715002,no,2\nsuzanne,Bruno,04 65 71 50 02,no,\n"
     );
-    assert_eq!(
-        bench.fates("trusted_contacts.csv", &older).await,
-        ["2: unchanged", "3: accepted", "4: accepted"]
-    );
-    assert!(
-        bench
-            .contacts_of("suzanne")
-            .await
-            .iter()
-            .all(|contact| contact.do_not_contact)
-    );
+    assert_eq!(bench.fates("trusted_contacts.csv", &older).await, ["2: unchanged", "3: accepted", "4: accepted"]);
+    assert!(bench.contacts_of("suzanne").await.iter().all(|contact| contact.do_not_contact));
 
     let replaced = format!("{header}\nsuzanne,Anne,0465715001,no,1\n");
-    let reason =
-        "2: refused: position: somebody never to be contacted is kept here: give another position";
-    assert_eq!(
-        bench.fates("trusted_contacts.csv", &replaced).await,
-        [reason]
-    );
+    let reason = "2: refused: position: somebody never to be contacted is kept here: give another position";
+    assert_eq!(bench.fates("trusted_contacts.csv", &replaced).await, [reason]);
 }
 
 #[tokio::test]
@@ -296,15 +210,9 @@ async fn lines_of_a_territory_move_together_then_both_are_taken() {
     let with_second = format!(
         "{LINES}lyon,Les Dunes,Dunes,l'équipe,+33199000102,Dunes,FR-IDF,Europe/Paris,metro,mon-sun 09:00-20:00,,,\n"
     );
-    assert_eq!(
-        bench.fates("lines.csv", &with_second).await,
-        ["2: unchanged", "3: unchanged", "4: accepted"]
-    );
+    assert_eq!(bench.fates("lines.csv", &with_second).await, ["2: unchanged", "3: unchanged", "4: accepted"]);
     let moved = with_second.replace("Europe/Paris,metro", "Europe/Paris,alsace_moselle");
-    assert_eq!(
-        bench.fates("lines.csv", &moved).await,
-        ["2: merged", "3: unchanged", "4: merged"]
-    );
+    assert_eq!(bench.fates("lines.csv", &moved).await, ["2: merged", "3: unchanged", "4: merged"]);
     assert_eq!(
         bench.fates("lines.csv", LINES).await[0],
         "2: refused: holidays: another line of this territory says otherwise"

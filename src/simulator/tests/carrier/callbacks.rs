@@ -19,19 +19,10 @@ async fn call_answered_then_four_signed_callbacks_in_order() {
     stage.person(SUZANNE, WrittenPerson::new().answers_after(14.0));
     let sid = stage.place_call(SUZANNE, &[]).await;
     stage.run_s(60).await;
-    assert_eq!(
-        stage.values("/status", "CallStatus"),
-        ["initiated", "ringing", "in-progress", "completed"]
-    );
-    assert_eq!(
-        stage.values("/status", "SequenceNumber"),
-        ["0", "1", "2", "3"]
-    );
+    assert_eq!(stage.values("/status", "CallStatus"), ["initiated", "ringing", "in-progress", "completed"]);
+    assert_eq!(stage.values("/status", "SequenceNumber"), ["0", "1", "2", "3"]);
     let told = stage.received("/status");
-    assert!(
-        told.iter()
-            .all(|request| request.is_signed && request.get("CallSid") == sid)
-    );
+    assert!(told.iter().all(|request| request.is_signed && request.get("CallSid") == sid));
     assert_eq!((told[2].at - told[1].at).num_seconds(), 14);
     assert_eq!(told[3].get("CallDuration"), "1");
     assert_eq!(told[3].get("CallbackSource"), "call-progress-events");
@@ -40,12 +31,7 @@ async fn call_answered_then_four_signed_callbacks_in_order() {
     tokens.sort_unstable();
     tokens.dedup();
     assert_eq!(tokens.len(), 4);
-    assert!(
-        stage
-            .all_received()
-            .iter()
-            .all(|request| request.is_signed && !request.token.is_empty())
-    );
+    assert!(stage.all_received().iter().all(|request| request.is_signed && !request.token.is_empty()));
 }
 
 #[tokio::test]
@@ -68,38 +54,17 @@ async fn unanswered_engaged_dead_then_final_status_only_once() {
 
 #[tokio::test]
 async fn late_callbacks_then_the_call_does_not_wait_for_them() {
-    let stage = Stage::with(
-        3,
-        CallbackDelivery {
-            late: Some(20.0..40.0),
-            ..Default::default()
-        },
-    )
-    .await;
+    let stage = Stage::with(3, CallbackDelivery { late: Some(20.0..40.0), ..Default::default() }).await;
     ten_calls(&stage).await;
     assert_eq!(stage.received("/status").len(), 40);
     let first_document = stage.received("/out")[0].at;
-    let first_ringing = stage
-        .received("/status")
-        .into_iter()
-        .find(|r| r.get("CallStatus") == "ringing")
-        .unwrap();
-    assert!(
-        first_ringing.at > first_document,
-        "the phone was long answered"
-    );
+    let first_ringing = stage.received("/status").into_iter().find(|r| r.get("CallStatus") == "ringing").unwrap();
+    assert!(first_ringing.at > first_document, "the phone was long answered");
 }
 
 #[tokio::test]
 async fn doubled_callbacks_then_same_token_twice() {
-    let stage = Stage::with(
-        3,
-        CallbackDelivery {
-            doubled: 1.0,
-            ..Default::default()
-        },
-    )
-    .await;
+    let stage = Stage::with(3, CallbackDelivery { doubled: 1.0, ..Default::default() }).await;
     ten_calls(&stage).await;
     let told = stage.received("/status");
     assert_eq!(told.len(), 80);
@@ -111,41 +76,20 @@ async fn doubled_callbacks_then_same_token_twice() {
 
 #[tokio::test]
 async fn shuffled_callbacks_then_all_arrive_out_of_order() {
-    let stage = Stage::with(
-        3,
-        CallbackDelivery {
-            shuffled: 0.5,
-            ..Default::default()
-        },
-    )
-    .await;
+    let stage = Stage::with(3, CallbackDelivery { shuffled: 0.5, ..Default::default() }).await;
     ten_calls(&stage).await;
     let sequences = stage.values("/status", "SequenceNumber");
     assert_eq!(sequences.len(), 40);
-    let in_order = sequences
-        .chunks(4)
-        .filter(|call| *call == ["0", "1", "2", "3"])
-        .count();
+    let in_order = sequences.chunks(4).filter(|call| *call == ["0", "1", "2", "3"]).count();
     assert!(in_order < 10, "some calls are told out of order");
 }
 
 #[tokio::test]
 async fn lost_callbacks_then_fewer_arrive_and_the_loss_is_known() {
-    let mut stage = Stage::with(
-        3,
-        CallbackDelivery {
-            lost: 0.4,
-            ..Default::default()
-        },
-    )
-    .await;
+    let mut stage = Stage::with(3, CallbackDelivery { lost: 0.4, ..Default::default() }).await;
     ten_calls(&stage).await;
     let arrived = stage.received("/status").len();
-    let lost = stage
-        .events()
-        .iter()
-        .filter(|event| matches!(event.what, Happening::CallbackLost { .. }))
-        .count();
+    let lost = stage.events().iter().filter(|event| matches!(event.what, Happening::CallbackLost { .. })).count();
     assert!((8..24).contains(&lost), "{lost} lost");
     assert_eq!(arrived + lost, 40);
 }
@@ -153,10 +97,7 @@ async fn lost_callbacks_then_fewer_arrive_and_the_loss_is_known() {
 #[tokio::test]
 async fn delivery_changed_while_running_then_it_counts_from_there() {
     let stage = Stage::new().await;
-    stage.simulator.set_delivery(CallbackDelivery {
-        lost: 1.0,
-        ..Default::default()
-    });
+    stage.simulator.set_delivery(CallbackDelivery { lost: 1.0, ..Default::default() });
     ten_calls(&stage).await;
     assert!(stage.received("/status").is_empty());
     stage.simulator.set_delivery(CallbackDelivery::default());
@@ -177,29 +118,15 @@ async fn callback_refused_by_the_application_then_warned() {
 }
 
 async fn a_busy_minute(seed: u64) -> (Vec<SimulatorEvent>, Vec<String>) {
-    let delivery = CallbackDelivery {
-        late: Some(0.5..30.0),
-        doubled: 0.3,
-        shuffled: 0.3,
-        lost: 0.1,
-    };
+    let delivery = CallbackDelivery { late: Some(0.5..30.0), doubled: 0.3, shuffled: 0.3, lost: 0.1 };
     let mut stage = Stage::with(seed, delivery).await;
     stage.on("/voice", &format!("<Dial action=\"/done\"><Number url=\"/screen\" statusCallback=\"/status\">{KARIM}</Number><Number url=\"/screen\" statusCallback=\"/status\">{NADIA}</Number></Dial>"));
-    stage.on(
-        "/screen",
-        "<Gather numDigits=\"1\" action=\"/accept\"><Say>Appuyez sur 1</Say></Gather><Hangup/>",
-    );
+    stage.on("/screen", "<Gather numDigits=\"1\" action=\"/accept\"><Say>Appuyez sur 1</Say></Gather><Hangup/>");
     stage.on("/accept", "");
     stage.on("/done", "<Say>fin</Say>");
     stage.on("/out", "<Say>bonjour</Say>");
     for number in [KARIM, NADIA] {
-        stage.person(
-            number,
-            WrittenPerson::new()
-                .on_hearing("Appuyez", "1")
-                .talks_for(120.0)
-                .replies("OUI"),
-        );
+        stage.person(number, WrittenPerson::new().on_hearing("Appuyez", "1").talks_for(120.0).replies("OUI"));
     }
     let callers: Vec<String> = (0..6).map(|n| format!("+3319900500{n}")).collect();
     for caller in &callers {
@@ -207,16 +134,7 @@ async fn a_busy_minute(seed: u64) -> (Vec<SimulatorEvent>, Vec<String>) {
         stage.simulator.dial(caller, LINE);
         stage.place_call(caller, &[]).await;
     }
-    stage
-        .post(
-            "Messages.json",
-            &[
-                ("To", KARIM),
-                ("From", LINE),
-                ("Body", "Répondez OUI ou NON"),
-            ],
-        )
-        .await;
+    stage.post("Messages.json", &[("To", KARIM), ("From", LINE), ("Body", "Répondez OUI ou NON")]).await;
     stage.run_s(900).await;
     // The application's own port differs from run to run; nothing else may.
     let order = stage

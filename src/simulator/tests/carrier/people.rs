@@ -9,36 +9,22 @@ use crate::stage::*;
 async fn missed_call_then_the_person_rings_back() {
     let stage = Stage::new().await;
     stage.on("/voice", "<Say>bonjour</Say>");
-    stage.person(
-        SUZANNE,
-        WrittenPerson::new()
-            .never_answers()
-            .calls_back(LINE, 1_800.0),
-    );
+    stage.person(SUZANNE, WrittenPerson::new().never_answers().calls_back(LINE, 1_800.0));
     stage.place_call(SUZANNE, &[]).await;
     stage.run_s(3_600).await;
     let calls = stage.simulator.calls();
     assert_eq!(calls[0].status, CallStatus::NoAnswer);
     assert_eq!(stage.values("/voice", "From"), [SUZANNE]);
-    assert_eq!(
-        calls[1].started_at - calls[0].ended_at.unwrap(),
-        TimeDelta::seconds(1_800)
-    );
+    assert_eq!(calls[1].started_at - calls[0].ended_at.unwrap(), TimeDelta::seconds(1_800));
 }
 
 #[tokio::test]
 async fn rings_written_one_by_one_then_followed_in_order() {
     let stage = Stage::new().await;
     stage.on("/out", "<Hangup/>");
-    let suzanne = WrittenPerson::new()
-        .at_next_ring(RingAnswer::NoAnswer)
-        .at_next_ring(RingAnswer::Busy);
+    let suzanne = WrittenPerson::new().at_next_ring(RingAnswer::NoAnswer).at_next_ring(RingAnswer::Busy);
     stage.person(SUZANNE, suzanne.answers_after(3.0));
-    for expected in [
-        CallStatus::NoAnswer,
-        CallStatus::Busy,
-        CallStatus::Completed,
-    ] {
+    for expected in [CallStatus::NoAnswer, CallStatus::Busy, CallStatus::Completed] {
         let sid = stage.place_call(SUZANNE, &[("Timeout", "20")]).await;
         stage.run_s(60).await;
         assert_eq!(stage.simulator.call(&sid).unwrap().status, expected);
@@ -54,10 +40,7 @@ async fn someone_else_answers_then_the_record_says_so() {
     let sid = stage.place_call(SUZANNE, &[]).await;
     stage.run_s(60).await;
     let call = stage.simulator.call(&sid).unwrap();
-    assert_eq!(
-        call.answered_by,
-        Some(passerelle_simulator::AnsweredBy::SomeoneElse)
-    );
+    assert_eq!(call.answered_by, Some(passerelle_simulator::AnsweredBy::SomeoneElse));
 }
 
 #[tokio::test]
@@ -82,23 +65,14 @@ async fn a_hundred_random_seniors_then_all_calls_end_and_nothing_leaks() {
     let parameters = Arc::new(Parameters::standard());
     for n in 0..100 {
         let number = format!("+3319900{n:04}");
-        stage.simulator.add_person(
-            &number,
-            Box::new(RandomPerson::new(
-                Role::Senior,
-                &number,
-                7,
-                Arc::clone(&parameters),
-            )),
-        );
+        stage
+            .simulator
+            .add_person(&number, Box::new(RandomPerson::new(Role::Senior, &number, 7, Arc::clone(&parameters))));
         stage.place_call(&number, &[]).await;
     }
     stage.run_s(3 * 3_600).await;
     assert_eq!(stage.simulator.active_calls(), 0);
     let answered = stage.received("/answer").len();
     assert!((35..65).contains(&answered), "{answered} pressed a key");
-    assert!(
-        !format!("{:?}", stage.simulator.calls()).contains("+33"),
-        "no number in debug output"
-    );
+    assert!(!format!("{:?}", stage.simulator.calls()).contains("+33"), "no number in debug output");
 }

@@ -14,19 +14,9 @@ async fn bad_calls_then_the_carriers_codes() {
     let url = stage.url("/out");
     for (form, code) in [
         (vec![("From", LINE), ("Url", url.as_str())], 21201),
-        (
-            vec![("To", "112"), ("From", LINE), ("Url", url.as_str())],
-            21211,
-        ),
+        (vec![("To", "112"), ("From", LINE), ("Url", url.as_str())], 21211),
         (vec![("To", SUZANNE), ("Url", url.as_str())], 21213),
-        (
-            vec![
-                ("To", SUZANNE),
-                ("From", "+33199009999"),
-                ("Url", url.as_str()),
-            ],
-            21210,
-        ),
+        (vec![("To", SUZANNE), ("From", "+33199009999"), ("Url", url.as_str())], 21210),
         (vec![("To", SUZANNE), ("From", LINE)], 21205),
     ] {
         let (status, answer) = stage.post("Calls.json", &form).await;
@@ -42,32 +32,13 @@ async fn bad_calls_then_the_carriers_codes() {
 #[tokio::test]
 async fn wrong_password_then_401() {
     let stage = Stage::new().await;
-    let url = format!(
-        "{}/2010-04-01/Accounts/{ACCOUNT}.json",
-        stage.simulator.api_url()
-    );
+    let url = format!("{}/2010-04-01/Accounts/{ACCOUNT}.json", stage.simulator.api_url());
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let refused = client
-        .get(&url)
-        .basic_auth(ACCOUNT, Some("wrong"))
-        .send()
-        .await
-        .unwrap();
+    let refused = client.get(&url).basic_auth(ACCOUNT, Some("wrong")).send().await.unwrap();
     assert_eq!(refused.status(), 401);
-    assert_eq!(
-        refused.json::<serde_json::Value>().await.unwrap()["code"],
-        20003
-    );
-    let accepted = client
-        .get(&url)
-        .basic_auth(ACCOUNT, Some(TOKEN))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        accepted.json::<serde_json::Value>().await.unwrap()["status"],
-        "active"
-    );
+    assert_eq!(refused.json::<serde_json::Value>().await.unwrap()["code"], 20003);
+    let accepted = client.get(&url).basic_auth(ACCOUNT, Some(TOKEN)).send().await.unwrap();
+    assert_eq!(accepted.json::<serde_json::Value>().await.unwrap()["status"], "active");
 }
 
 #[tokio::test]
@@ -76,83 +47,50 @@ async fn calls_looked_up_then_found_by_their_numbers_and_time() {
     stage.on("/out", "<Say>bonjour</Say>");
     stage.person(SUZANNE, WrittenPerson::new());
     let sid = stage.place_call(SUZANNE, &[]).await;
-    let path = format!(
-        "Calls.json?To=%2B{}&From=%2B{}&StartTime%3E=2027-03-25T12:59:00Z",
-        &SUZANNE[1..],
-        &LINE[1..]
-    );
+    let path = format!("Calls.json?To=%2B{}&From=%2B{}&StartTime%3E=2027-03-25T12:59:00Z", &SUZANNE[1..], &LINE[1..]);
     let (_, found) = stage.get(&path).await;
     assert_eq!(found["calls"].as_array().unwrap().len(), 1);
     assert_eq!(found["calls"][0]["sid"], sid);
     assert_eq!(found["calls"][0]["status"], "queued");
-    let (_, none) = stage
-        .get("Calls.json?StartTime%3E=2027-03-25T13:01:00Z")
-        .await;
+    let (_, none) = stage.get("Calls.json?StartTime%3E=2027-03-25T13:01:00Z").await;
     assert!(none["calls"].as_array().unwrap().is_empty());
     stage.run_s(60).await;
     let (_, call) = stage.get(&format!("Calls/{sid}.json")).await;
-    assert_eq!(
-        (call["status"].as_str(), call["direction"].as_str()),
-        (Some("completed"), Some("outbound-api"))
-    );
-    let (_, over) = stage
-        .post(&format!("Calls/{sid}.json"), &[("Status", "completed")])
-        .await;
+    assert_eq!((call["status"].as_str(), call["direction"].as_str()), (Some("completed"), Some("outbound-api")));
+    let (_, over) = stage.post(&format!("Calls/{sid}.json"), &[("Status", "completed")]).await;
     assert_eq!(over["code"], 21220);
 }
 
 #[tokio::test]
 async fn call_updated_then_abandons_its_verb() {
     let stage = Stage::new().await;
-    stage.on(
-        "/out",
-        "<Say>attendez</Say><Pause length=\"600\"/><Say>jamais</Say>",
-    );
+    stage.on("/out", "<Say>attendez</Say><Pause length=\"600\"/><Say>jamais</Say>");
     stage.on("/new", "<Say>nouveau</Say>");
     stage.person(SUZANNE, WrittenPerson::new().answers_after(3.0));
     let sid = stage.place_call(SUZANNE, &[]).await;
     let path = format!("Calls/{sid}.json");
     let url = stage.url("/new");
     stage.run_s(2).await;
-    assert_eq!(
-        stage.post(&path, &[("Url", &url)]).await.1["code"],
-        21220,
-        "not yet in progress"
-    );
+    assert_eq!(stage.post(&path, &[("Url", &url)]).await.1["code"], 21220, "not yet in progress");
     stage.run_s(30).await;
     assert_eq!(stage.post(&path, &[("Url", &url)]).await.0, 200);
     stage.run_s(30).await;
     let call = stage.simulator.call(&sid).unwrap();
-    assert_eq!(
-        (call.all_heard(), call.status),
-        ("attendez nouveau".to_owned(), CallStatus::Completed)
-    );
+    assert_eq!((call.all_heard(), call.status), ("attendez nouveau".to_owned(), CallStatus::Completed));
 }
 
 #[tokio::test]
 async fn call_ended_by_rest_then_canceled_before_the_answer_and_completed_after() {
-    for (seconds, status, last) in [
-        (5, "canceled", CallStatus::Canceled),
-        (30, "completed", CallStatus::Completed),
-    ] {
+    for (seconds, status, last) in [(5, "canceled", CallStatus::Canceled), (30, "completed", CallStatus::Completed)] {
         let stage = Stage::new().await;
         stage.on("/out", "<Pause length=\"600\"/>");
         stage.person(SUZANNE, WrittenPerson::new().answers_after(20.0));
         let sid = stage.place_call(SUZANNE, &[]).await;
         stage.run_s(seconds).await;
-        assert_eq!(
-            stage
-                .post(&format!("Calls/{sid}.json"), &[("Status", status)])
-                .await
-                .0,
-            200
-        );
+        assert_eq!(stage.post(&format!("Calls/{sid}.json"), &[("Status", status)]).await.0, 200);
         stage.run_s(5).await;
         assert_eq!(stage.simulator.call(&sid).unwrap().status, last);
-        assert_eq!(
-            stage.values("/status", "CallStatus").last().unwrap(),
-            last.wire()
-        );
+        assert_eq!(stage.values("/status", "CallStatus").last().unwrap(), last.wire());
     }
 }
 
@@ -163,16 +101,10 @@ async fn machine_detection_then_told_before_or_beside_the_document() {
     stage.person(SUZANNE, WrittenPerson::new().machine());
     stage.person(KARIM, WrittenPerson::new());
     let amd = stage.url("/amd");
-    stage
-        .place_call(SUZANNE, &[("MachineDetection", "DetectMessageEnd")])
-        .await;
+    stage.place_call(SUZANNE, &[("MachineDetection", "DetectMessageEnd")]).await;
     stage.run_s(120).await;
     assert_eq!(stage.values("/out", "AnsweredBy"), ["machine_end_beep"]);
-    let beside = [
-        ("MachineDetection", "Enable"),
-        ("AsyncAmd", "true"),
-        ("AsyncAmdStatusCallback", amd.as_str()),
-    ];
+    let beside = [("MachineDetection", "Enable"), ("AsyncAmd", "true"), ("AsyncAmdStatusCallback", amd.as_str())];
     stage.place_call(KARIM, &beside).await;
     stage.on("/out", "<Pause length=\"20\"/>");
     stage.run_s(120).await;
@@ -205,14 +137,9 @@ async fn answer_lost_after_doing_then_the_call_is_found_by_looking() {
     let url = stage.url("/out");
     stage.simulator.set_fault(Fault::RestTimeoutAfterDoing);
     let form = [("To", SUZANNE), ("From", LINE), ("Url", url.as_str())];
-    assert!(
-        stage.rest(Method::POST, "Calls.json", &form).await.is_err(),
-        "the client cannot know"
-    );
+    assert!(stage.rest(Method::POST, "Calls.json", &form).await.is_err(), "the client cannot know");
     assert_eq!(stage.simulator.calls().len(), 1);
-    let (_, found) = stage
-        .get(&format!("Calls.json?To=%2B{}", &SUZANNE[1..]))
-        .await;
+    let (_, found) = stage.get(&format!("Calls.json?To=%2B{}", &SUZANNE[1..])).await;
     assert_eq!(found["calls"].as_array().unwrap().len(), 1);
     stage.run_s(60).await;
     assert_eq!(stage.simulator.times_rung(SUZANNE), 1);
@@ -242,10 +169,7 @@ async fn address_others_can_reach_then_refused() {
         lines: Vec::new(),
         delivery: CallbackDelivery::default(),
     };
-    assert!(matches!(
-        Simulator::start(settings).await,
-        Err(StartError::NotLoopback(_))
-    ));
+    assert!(matches!(Simulator::start(settings).await, Err(StartError::NotLoopback(_))));
 }
 
 #[tokio::test]
@@ -253,18 +177,11 @@ async fn application_hangs_then_the_fallback_answers_after_the_time_limit() {
     let stage = Stage::new().await;
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = silent.local_addr().unwrap();
-    stage
-        .simulator
-        .set_webhook_timeout(Duration::from_millis(300));
+    stage.simulator.set_webhook_timeout(Duration::from_millis(300));
     stage.person(SUZANNE, WrittenPerson::new());
     stage.on("/fallback", "<Say>pardon</Say>");
     let (url, fallback) = (format!("http://{address}/never"), stage.url("/fallback"));
-    let form = [
-        ("To", SUZANNE),
-        ("From", LINE),
-        ("Url", url.as_str()),
-        ("FallbackUrl", fallback.as_str()),
-    ];
+    let form = [("To", SUZANNE), ("From", LINE), ("Url", url.as_str()), ("FallbackUrl", fallback.as_str())];
     stage.post("Calls.json", &form).await;
     stage.run_s(60).await;
     assert_eq!(stage.values("/fallback", "ErrorCode"), ["11200"]);

@@ -42,10 +42,7 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.form
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        self.form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 }
 
@@ -82,17 +79,11 @@ impl Stage {
     }
 
     pub(crate) async fn with(seed: u64, delivery: CallbackDelivery) -> Stage {
-        let start = DateTime::parse_from_rfc3339("2027-03-25T13:00:00Z")
-            .unwrap()
-            .to_utc();
+        let start = DateTime::parse_from_rfc3339("2027-03-25T13:00:00Z").unwrap().to_utc();
         let (clock, driver) = Clock::virtual_at(start);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let app = App {
-            base: base.clone(),
-            clock: clock.clone(),
-            desk: Arc::default(),
-        };
+        let app = App { base: base.clone(), clock: clock.clone(), desk: Arc::default() };
         let router = Router::new().fallback(receive).with_state(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let simulator = Simulator::start(SimulatorSettings {
@@ -114,14 +105,7 @@ impl Stage {
         .unwrap();
         let events = simulator.events();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Stage {
-            simulator,
-            clock,
-            driver,
-            app,
-            http,
-            events,
-        }
+        Stage { simulator, clock, driver, app, http, events }
     }
 
     /// The application answers a path with these verbs.
@@ -131,17 +115,8 @@ impl Stage {
     }
 
     /// The application answers a path with whatever this says: a status and a body.
-    pub(crate) fn on_request(
-        &self,
-        path: &str,
-        answer: impl FnMut(&Received) -> (u16, String) + Send + 'static,
-    ) {
-        self.app
-            .desk
-            .lock()
-            .unwrap()
-            .answers
-            .insert(path.to_owned(), Box::new(answer));
+    pub(crate) fn on_request(&self, path: &str, answer: impl FnMut(&Received) -> (u16, String) + Send + 'static) {
+        self.app.desk.lock().unwrap().answers.insert(path.to_owned(), Box::new(answer));
     }
 
     pub(crate) fn person(&self, number: &str, person: WrittenPerson) {
@@ -156,24 +131,12 @@ impl Stage {
     pub(crate) async fn run_s(&self, seconds: i64) {
         let running = self.driver.run_for(TimeDelta::seconds(seconds));
         let outcome = tokio::time::timeout(std::time::Duration::from_secs(30), running).await;
-        assert!(
-            outcome.is_ok(),
-            "virtual time stands still: {} guards",
-            self.driver.busy_count()
-        );
+        assert!(outcome.is_ok(), "virtual time stands still: {} guards", self.driver.busy_count());
     }
 
     /// Requests received on a path, in order of arrival.
     pub(crate) fn received(&self, path: &str) -> Vec<Received> {
-        self.app
-            .desk
-            .lock()
-            .unwrap()
-            .received
-            .iter()
-            .filter(|request| request.path == path)
-            .cloned()
-            .collect()
+        self.app.desk.lock().unwrap().received.iter().filter(|request| request.path == path).cloned().collect()
     }
 
     pub(crate) fn all_received(&self) -> Vec<Received> {
@@ -182,10 +145,7 @@ impl Stage {
 
     /// The values of one parameter on a path, in order of arrival.
     pub(crate) fn values(&self, path: &str, name: &str) -> Vec<String> {
-        self.received(path)
-            .iter()
-            .map(|request| request.get(name).to_owned())
-            .collect()
+        self.received(path).iter().map(|request| request.get(name).to_owned()).collect()
     }
 
     pub(crate) async fn rest(
@@ -194,14 +154,8 @@ impl Stage {
         path: &str,
         form: &[(&str, &str)],
     ) -> Result<(u16, Value), reqwest::Error> {
-        let url = format!(
-            "{}/2010-04-01/Accounts/{ACCOUNT}/{path}",
-            self.simulator.api_url()
-        );
-        let mut request = self
-            .http
-            .request(method.clone(), url)
-            .basic_auth(ACCOUNT, Some(TOKEN));
+        let url = format!("{}/2010-04-01/Accounts/{ACCOUNT}/{path}", self.simulator.api_url());
+        let mut request = self.http.request(method.clone(), url).basic_auth(ACCOUNT, Some(TOKEN));
         if method == Method::POST {
             request = request.form(form);
         }
@@ -221,16 +175,8 @@ impl Stage {
     /// Places a call to a number that follows `/out`, all moments told to `/status`.
     pub(crate) async fn place_call(&self, to: &str, more: &[(&str, &str)]) -> String {
         let (url, status) = (self.url("/out"), self.url("/status"));
-        let mut form = vec![
-            ("To", to),
-            ("From", LINE),
-            ("Url", url.as_str()),
-            ("StatusCallback", status.as_str()),
-        ];
-        form.extend(
-            ["initiated", "ringing", "answered", "completed"]
-                .map(|moment| ("StatusCallbackEvent", moment)),
-        );
+        let mut form = vec![("To", to), ("From", LINE), ("Url", url.as_str()), ("StatusCallback", status.as_str())];
+        form.extend(["initiated", "ringing", "answered", "completed"].map(|moment| ("StatusCallbackEvent", moment)));
         form.extend_from_slice(more);
         let (code, call) = self.post("Calls.json", &form).await;
         assert_eq!(code, 201, "{call}");
@@ -244,24 +190,15 @@ impl Stage {
 
     /// The codes of the warnings among the events.
     pub(crate) fn warnings(&mut self) -> Vec<u32> {
-        let codes = self
-            .events()
-            .into_iter()
-            .filter_map(|event| match event.what {
-                passerelle_simulator::Happening::Warning { code, .. } => Some(code),
-                _ => None,
-            });
+        let codes = self.events().into_iter().filter_map(|event| match event.what {
+            passerelle_simulator::Happening::Warning { code, .. } => Some(code),
+            _ => None,
+        });
         codes.collect()
     }
 }
 
-async fn receive(
-    State(app): State<App>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn receive(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let url = format!("{}{}", app.base, uri);
     let signed = SignedRequest {
@@ -271,36 +208,24 @@ async fn receive(
         body: &body,
         signature: text("x-twilio-signature"),
     };
-    let is_signed = Validator::new(vec![TOKEN.to_owned()])
-        .check(&signed)
-        .is_ok();
-    let source = if method == Method::GET {
-        uri.query().unwrap_or_default().as_bytes().to_vec()
-    } else {
-        body.to_vec()
-    };
+    let is_signed = Validator::new(vec![TOKEN.to_owned()]).check(&signed).is_ok();
+    let source =
+        if method == Method::GET { uri.query().unwrap_or_default().as_bytes().to_vec() } else { body.to_vec() };
     let request = Received {
         path: uri.path().to_owned(),
         form: form_urlencoded::parse(&source).into_owned().collect(),
         is_signed,
-        token: text("i-twilio-idempotency-token")
-            .unwrap_or_default()
-            .to_owned(),
+        token: text("i-twilio-idempotency-token").unwrap_or_default().to_owned(),
         at: app.clock.now(),
     };
     let mut desk = app.desk.lock().unwrap();
     desk.received.push(request.clone());
-    let answer = desk
-        .answers
-        .get_mut(&request.path)
-        .map(|answer| answer(&request));
+    let answer = desk.answers.get_mut(&request.path).map(|answer| answer(&request));
     match answer {
-        Some((code, body)) => (
-            StatusCode::from_u16(code).unwrap(),
-            [(header::CONTENT_TYPE, "text/xml; charset=utf-8")],
-            body,
-        )
-            .into_response(),
+        Some((code, body)) => {
+            (StatusCode::from_u16(code).unwrap(), [(header::CONTENT_TYPE, "text/xml; charset=utf-8")], body)
+                .into_response()
+        }
         None => StatusCode::NO_CONTENT.into_response(),
     }
 }

@@ -5,17 +5,7 @@ use crate::stage::*;
 
 async fn send(stage: &Stage, to: &str, body: &str) -> (u16, serde_json::Value) {
     let status = stage.url("/text-status");
-    stage
-        .post(
-            "Messages.json",
-            &[
-                ("To", to),
-                ("From", LINE),
-                ("Body", body),
-                ("StatusCallback", &status),
-            ],
-        )
-        .await
+    stage.post("Messages.json", &[("To", to), ("From", LINE), ("Body", body), ("StatusCallback", &status)]).await
 }
 
 #[tokio::test]
@@ -26,39 +16,19 @@ async fn text_sent_then_sent_and_delivered_told_and_the_reply_arrives() {
     let (code, message) = send(&stage, KARIM, "Bonjour Karim. Répondez OUI ou NON.").await;
     assert_eq!((code, message["status"].as_str()), (201, Some("queued")));
     stage.run_s(120).await;
-    assert_eq!(
-        stage.values("/text-status", "MessageStatus"),
-        ["sent", "delivered"]
-    );
+    assert_eq!(stage.values("/text-status", "MessageStatus"), ["sent", "delivered"]);
     let received = stage.simulator.texts_to(KARIM);
-    assert_eq!(
-        (received[0].from.as_str(), received[0].body.as_str()),
-        (LINE, "Bonjour Karim. Répondez OUI ou NON.")
-    );
+    assert_eq!((received[0].from.as_str(), received[0].body.as_str()), (LINE, "Bonjour Karim. Répondez OUI ou NON."));
     let reply = &stage.received("/sms")[0];
     assert_eq!(
-        (
-            reply.get("From"),
-            reply.get("To"),
-            reply.get("Body"),
-            reply.get("SmsStatus")
-        ),
+        (reply.get("From"), reply.get("To"), reply.get("Body"), reply.get("SmsStatus")),
         (KARIM, LINE, "OUI", "received")
     );
     assert_eq!(reply.at - received[0].at, TimeDelta::seconds(60));
     assert!(reply.is_signed && stage.received("/text-status").iter().all(|r| r.is_signed));
     let sid = message["sid"].as_str().unwrap();
-    assert_eq!(
-        stage.get(&format!("Messages/{sid}.json")).await.1["status"],
-        "delivered"
-    );
-    let (_, list) = stage
-        .get(&format!(
-            "Messages.json?To=%2B{}&From=%2B{}",
-            &KARIM[1..],
-            &LINE[1..]
-        ))
-        .await;
+    assert_eq!(stage.get(&format!("Messages/{sid}.json")).await.1["status"], "delivered");
+    let (_, list) = stage.get(&format!("Messages.json?To=%2B{}&From=%2B{}", &KARIM[1..], &LINE[1..])).await;
     assert_eq!(list["messages"].as_array().unwrap().len(), 1);
 }
 
@@ -73,24 +43,10 @@ async fn bad_texts_then_the_carriers_codes() {
         (KARIM, LINE, "", 21602),
         (KARIM, LINE, "x".repeat(1_601).as_str(), 21617),
     ] {
-        let (status, answer) = stage
-            .post(
-                "Messages.json",
-                &[("To", to), ("From", from), ("Body", body)],
-            )
-            .await;
+        let (status, answer) = stage.post("Messages.json", &[("To", to), ("From", from), ("Body", body)]).await;
         assert_eq!((status, answer["code"].as_u64()), (400, Some(code)));
     }
-    assert_eq!(
-        stage
-            .post(
-                "Messages.json",
-                &[("To", KARIM), ("From", "Passerelle"), ("Body", "x")]
-            )
-            .await
-            .0,
-        201
-    );
+    assert_eq!(stage.post("Messages.json", &[("To", KARIM), ("From", "Passerelle"), ("Body", "x")]).await.0, 201);
 }
 
 #[tokio::test]
@@ -118,30 +74,17 @@ async fn handset_unreachable_then_undelivered_with_its_code() {
     stage.simulator.set_fault(Fault::TextsUndelivered { n: 1 });
     send(&stage, KARIM, "bonjour").await;
     stage.run_s(30).await;
-    assert_eq!(
-        stage.values("/text-status", "MessageStatus"),
-        ["sent", "undelivered"]
-    );
+    assert_eq!(stage.values("/text-status", "MessageStatus"), ["sent", "undelivered"]);
     assert_eq!(stage.values("/text-status", "ErrorCode"), ["", "30003"]);
     assert!(stage.simulator.texts_to(KARIM).is_empty());
 }
 
 #[tokio::test]
 async fn text_callbacks_shuffled_then_delivered_comes_first() {
-    let stage = Stage::with(
-        5,
-        CallbackDelivery {
-            shuffled: 1.0,
-            ..Default::default()
-        },
-    )
-    .await;
+    let stage = Stage::with(5, CallbackDelivery { shuffled: 1.0, ..Default::default() }).await;
     send(&stage, KARIM, "bonjour").await;
     stage.run_s(30).await;
-    assert_eq!(
-        stage.values("/text-status", "MessageStatus"),
-        ["delivered", "sent"]
-    );
+    assert_eq!(stage.values("/text-status", "MessageStatus"), ["delivered", "sent"]);
 }
 
 #[tokio::test]
