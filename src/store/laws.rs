@@ -29,3 +29,17 @@ statements! {
 pub async fn live_without_timer(db: &mut impl Access) -> Result<Vec<(String, Uuid)>, StoreError> {
     fetch_all!(db, (String, Uuid), LIVE_WITHOUT_TIMER)
 }
+
+#[cfg(test)]
+mod tests {
+    use passerelle_domain::matter::MatterKind;
+
+    use super::LIVE_WITHOUT_TIMER;
+
+    #[test]
+    fn every_kind_of_matter_then_the_law_looks_at_it() {
+        for kind in MatterKind::ALL {
+            assert!(LIVE_WITHOUT_TIMER.contains(&format!("'{}' AS kind", kind.as_str())), "{kind:?}");
+        }
+    }
+}
