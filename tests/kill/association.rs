@@ -100,7 +100,7 @@ pub(crate) fn quick_volunteer(answers_after_s: f64) -> WrittenPerson {
 pub(crate) fn put_behind_telephones(simulator: &Simulator, indexes: std::ops::Range<usize>) {
     for index in indexes {
         let (volunteer_s, person_s, talk_s) = match index % 8 {
-            0 | 1 | 2 => (0.5, 0.5, 60.0),
+            0..=2 => (0.5, 0.5, 60.0),
             3 => (0.5, 0.5, 9.0),
             4 | 5 => (0.5, 28.0, 5.0),
             6 => (14.0, 0.5, 5.0),
