@@ -5,13 +5,14 @@
 //! |---|---|
 //! | sweep of due timers | when the next timer is due, when one was set, and once a second at the latest |
 //! | finished jobs deleted | every five minutes |
+//! | texts that no webhook told us about | at the start, then every ten minutes |
 //!
 //! Everything else is a timer of its own matter: calls are materialised by the timer of their
 //! series, cases paged by theirs.
 
 use std::{task::Poll, time::Duration};
 
-use passerelle_app::{App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, sweep_timers};
+use passerelle_app::{App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, collect_texts, sweep_timers};
 use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +28,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How often finished jobs are deleted.
 const PURGE_EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// How often the carrier is asked for texts that nobody told us about.
+const COLLECT_TEXTS_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// In virtual time jobs wait for their turn, so every one that is asked for must have been begun.
 const JOBS_IN_VIRTUAL_TIME: usize = 10_000;
@@ -68,8 +72,9 @@ fn queues(app: &App) -> Vec<Queue> {
 pub async fn run(app: App, shutdown: CancellationToken) {
     let workers = run_workers(app.db.clone(), queues(&app), shutdown.clone());
     let sweep = sweep_until(app.clone(), shutdown.clone());
-    let purge = purge_until(app.clone(), shutdown);
-    tokio::join!(workers, sweep, purge);
+    let purge = purge_until(app.clone(), shutdown.clone());
+    let collect = collect_until(app.clone(), shutdown);
+    tokio::join!(workers, sweep, purge, collect);
 }
 
 /// Sweeps due timers as promptly as the signals allow.
@@ -132,5 +137,15 @@ async fn purge_until(app: App, shutdown: CancellationToken) {
         if let Err(error) = purge_done_jobs(&app.db).await {
             tracing::warn!(%error, "finished jobs could not be deleted; they will be later");
         }
+    }
+}
+
+/// In virtual time nobody misses a webhook unless a story says so, and then it asks by itself.
+async fn collect_until(app: App, shutdown: CancellationToken) {
+    while !app.clock.is_virtual() && !shutdown.is_cancelled() {
+        if let Err(error) = collect_texts(&app).await {
+            tracing::warn!(%error, "the carrier could not be asked for texts received; it will be later");
+        }
+        let _ = tokio::time::timeout(COLLECT_TEXTS_EVERY, shutdown.cancelled()).await;
     }
 }

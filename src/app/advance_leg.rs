@@ -42,6 +42,9 @@ enum Request {
 
 /// Advances a leg whose timer is due.
 pub(crate) async fn advance_leg(app: &App, id: LegId) -> Outcome<()> {
+    if is_to_be_placed(app, id).await? {
+        app.carrier.turn_to_call().await;
+    }
     let now = app.clock.now();
     let request = transact!(app.db, |tx| { decide(app, tx, id, now).await }).await?;
     match request {
@@ -71,6 +74,13 @@ pub(crate) async fn advance_leg(app: &App, id: LegId) -> Outcome<()> {
             transact!(app.db, |tx| { neutral_message_played(app, tx, id, &answer).await }).await
         }
     }
+}
+
+/// Whether the carrier's pace is to be waited for: only while nothing says yet that the request left.
+async fn is_to_be_placed(app: &App, id: LegId) -> Outcome<bool> {
+    let mut read = app.db.read().await?;
+    let leg = legs::by_id(&mut read, &app.secrets, id).await?;
+    Ok(leg.is_some_and(|leg| leg.state == LegState::Planned))
 }
 
 async fn decide(app: &App, tx: &mut Tx, id: LegId, now: DateTime<Utc>) -> Outcome<Request> {

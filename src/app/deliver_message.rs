@@ -38,6 +38,9 @@ enum Request {
 
 /// Advances a message whose timer is due.
 pub(crate) async fn deliver_message(app: &App, id: MessageId) -> Outcome<()> {
+    if is_text_to_be_sent(app, id).await? {
+        app.carrier.turn_to_send().await;
+    }
     let now = app.clock.now();
     let request = transact!(app.db, |tx| { decide(app, tx, id, now).await }).await?;
     match request {
@@ -50,6 +53,7 @@ pub(crate) async fn deliver_message(app: &App, id: MessageId) -> Outcome<()> {
         Request::LookUpSms(intent) => look_up(app, id, intent).await,
         Request::FetchSms(sid) => match app.carrier.fetch_message(&sid).await {
             Ok(message) => keep(app, id, receipt_of(message.status, message.error_code, true), None).await,
+            Err(error) if error.is_not_found() => keep(app, id, Report::NotFound, None).await,
             Err(_) => Ok(()),
         },
         Request::SendEmail(email) => {
@@ -57,6 +61,13 @@ pub(crate) async fn deliver_message(app: &App, id: MessageId) -> Outcome<()> {
             keep(app, id, email_report(&answer), None).await
         }
     }
+}
+
+/// Whether the carrier's pace is to be waited for: only while nothing says yet that the request left.
+async fn is_text_to_be_sent(app: &App, id: MessageId) -> Outcome<bool> {
+    let mut read = app.db.read().await?;
+    let message = messages::by_id(&mut read, &app.secrets, id).await?;
+    Ok(message.is_some_and(|message| message.channel == Channel::Sms && message.state == MessageState::Pending))
 }
 
 async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Outcome<Request> {
@@ -81,9 +92,12 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
             since: message.sending_since.unwrap_or(message.made_at),
             known_sids: Vec::new(),
         }),
-        (Channel::Sms, MessageState::Sent) => match message.sid.clone() {
+        (Channel::Sms, MessageState::Sent) => match message.sid.clone().filter(|_| message.receipt_may_come(now)) {
             Some(sid) => Request::FetchSms(sid),
-            None => Request::Nothing,
+            None => {
+                message.state = MessageState::Unconfirmed;
+                Request::Nothing
+            }
         },
         // An email keeps its Message-ID: a mail server or reader that gets it twice shows it once.
         (Channel::Email, MessageState::Pending | MessageState::Sending) => {

@@ -1,6 +1,7 @@
 //! Why a use case could not be carried out. A business refusal is not among them: it is an answer.
 
 use passerelle_store::StoreError;
+use passerelle_telephony::CarrierError;
 
 /// Trouble of the machinery.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,9 @@ pub enum AppError {
         /// What was looked for.
         noun: &'static str,
     },
+    /// The carrier could not be asked.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// A text could not be written.
     #[error("a text could not be written: {0}")]
     Text(String),

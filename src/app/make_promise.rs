@@ -47,6 +47,7 @@ pub(crate) async fn make_promise(
         not_before,
         is_unasked,
         tries: 0,
+        listeners_absent: 0,
         is_late_told: false,
         case_id: None,
         number: Some(number),

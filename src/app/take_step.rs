@@ -32,6 +32,8 @@ pub struct StepInput {
     pub digits: Option<String>,
     /// Words recognised.
     pub speech: Option<String>,
+    /// The leg that hears the script is over: the answer is for nobody.
+    pub has_hung_up: bool,
     /// How a dial ended.
     pub dial_status: Option<CallStatus>,
     /// Whether the two sides were connected.
@@ -106,7 +108,9 @@ async fn read_input(
         Awaiting::Listener | Awaiting::Nothing => (Input::Silence, None),
         Awaiting::RingEnd => {
             let talked = settle_ring(app, tx, call, now).await?;
-            (Input::RingEnded { talked }, None)
+            let is_gone = input.has_hung_up && !talked;
+            // Nobody else is rung for a caller who has put the telephone down.
+            (if is_gone { Input::HungUp } else { Input::RingEnded { talked } }, None)
         }
         Awaiting::Message => {
             let seconds = input.recording_s.unwrap_or(0);

@@ -7,6 +7,7 @@ use passerelle_app::{App, Chance, review_telephones};
 use passerelle_clock::Clock;
 use passerelle_domain::ids::OrganisationId;
 use passerelle_store::organisations;
+use passerelle_telephony::signature::Verifier;
 use passerelle_web::{WebState, install_metrics};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -15,7 +16,7 @@ use super::{
     command_line::ServeArgs,
     exit::Exit,
     service::{join_parts, open_store},
-    settings::Settings,
+    settings::{CarrierAccess, Settings},
     simulated_carrier::SimulatedCarrier,
 };
 
@@ -67,7 +68,7 @@ pub(crate) async fn run(settings: &Settings, args: &ServeArgs) -> anyhow::Result
         workers = !args.no_workers,
         "ready"
     );
-    let routes = routes(&app, settings, access.auth_tokens).await?;
+    let routes = routes(&app, settings, access).await?;
     let served = serve_web(listener, routes, shutdown.clone()).await;
     shutdown.cancel();
     tasks.close();
@@ -80,8 +81,9 @@ pub(crate) async fn run(settings: &Settings, args: &ServeArgs) -> anyhow::Result
     served.map(|()| Exit::Success)
 }
 
-async fn routes(app: &App, settings: &Settings, webhook_tokens: Vec<String>) -> anyhow::Result<axum::Router> {
-    let mut state = WebState::new(app.clone(), webhook_tokens, install_metrics());
+async fn routes(app: &App, settings: &Settings, access: CarrierAccess) -> anyhow::Result<axum::Router> {
+    let verifier = Verifier::new(app.profile, access.auth_tokens, &access.public_keys)?;
+    let mut state = WebState::new(app.clone(), verifier, install_metrics());
     // The board asks no password: it is for rehearsals only.
     if let Some(organisation) = organisation_rehearsing(app, settings).await? {
         state = state.with_board_of(organisation);

@@ -28,6 +28,7 @@ pub(crate) async fn build_app(settings: &Settings, clock: Clock, chance: Chance)
         api_url: NO_CARRIER.to_owned(),
         account_sid: String::new(),
         auth_tokens: vec![String::new()],
+        public_keys: Vec::new(),
     });
     join_parts(settings, db, &access, settings.listen, clock, chance).await
 }

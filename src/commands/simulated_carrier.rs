@@ -60,6 +60,7 @@ impl SimulatedCarrier {
             api_url: simulator.api_url().to_owned(),
             account_sid: REHEARSAL_ACCOUNT_SID.to_owned(),
             auth_tokens: vec![auth_token],
+            public_keys: Vec::new(),
         };
         Ok(SimulatedCarrier { simulator, access, seed })
     }

@@ -18,6 +18,10 @@ use crate::{
 pub const PROMISED_WITHIN: TimeDelta = TimeDelta::hours(1);
 /// Nobody free: looked for again after this.
 pub const NOBODY_FREE_RETRY: TimeDelta = TimeDelta::minutes(2);
+/// Listeners who were rung and did not take it are left in peace, each time for longer: a promise must not ring
+/// a whole team all afternoon.
+pub const LISTENER_ABSENT_RETRIES: [TimeDelta; 4] =
+    [TimeDelta::minutes(2), TimeDelta::minutes(4), TimeDelta::minutes(8), TimeDelta::minutes(15)];
 /// Not reached: pauses before the next tries.
 pub const NOT_REACHED_RETRIES: [TimeDelta; 2] = [TimeDelta::minutes(10), TimeDelta::minutes(60)];
 /// While telephones ring, the promise is looked at again after this.
@@ -82,6 +86,9 @@ pub struct Callback {
     pub is_unasked: bool,
     /// Tries that rang in vain.
     pub tries: u32,
+    /// Listeners rung one after the other who did not take it.
+    #[serde(default)]
+    pub listeners_absent: u32,
     /// A coordinator was told that it is late.
     pub is_late_told: bool,
     /// The case opened about it.
@@ -175,9 +182,16 @@ pub fn step(mut callback: Callback, event: Event, now: DateTime<Utc>) -> Decisio
                 Some(now + WATCH_EVERY)
             }
         }
-        Event::NobodyFree | Event::ListenerAbsent => {
+        Event::NobodyFree => {
             callback.state = CallbackState::Promised;
             Some(look_again(&callback, now + NOBODY_FREE_RETRY))
+        }
+        Event::ListenerAbsent => {
+            let longest = LISTENER_ABSENT_RETRIES.len() - 1;
+            let pause = LISTENER_ABSENT_RETRIES[(callback.listeners_absent as usize).min(longest)];
+            callback.listeners_absent = callback.listeners_absent.saturating_add(1);
+            callback.state = CallbackState::Promised;
+            Some(look_again(&callback, now + pause))
         }
         Event::Talked => {
             callback.state = CallbackState::Kept;
@@ -189,6 +203,7 @@ pub fn step(mut callback: Callback, event: Event, now: DateTime<Utc>) -> Decisio
         Event::NotReached => match NOT_REACHED_RETRIES.get(callback.tries as usize) {
             Some(pause) => {
                 callback.tries += 1;
+                callback.listeners_absent = 0;
                 callback.state = CallbackState::Promised;
                 Some(look_again(&callback, now + *pause))
             }
@@ -236,6 +251,7 @@ mod tests {
             not_before: now,
             is_unasked: false,
             tries: 0,
+            listeners_absent: 0,
             is_late_told: false,
             case_id: None,
             number: None,
@@ -276,6 +292,26 @@ mod tests {
         }
         assert_eq!(told, 1);
         assert_eq!(promise.state, CallbackState::Promised);
+    }
+
+    #[test]
+    fn no_listener_takes_it_then_they_are_rung_less_and_less_often_and_the_coordinator_is_told_in_time() {
+        let mut now = at("2026-11-26T09:00:00Z");
+        let mut promise = callback(now);
+        let (mut pauses, mut told_at) = (Vec::new(), None);
+        for _ in 0..8 {
+            let fired = step(promise, Event::TimerFired { reopens_at: None }, now);
+            if !fired.effects.iter().all(|effect| *effect == Effect::Try) {
+                told_at = told_at.or(Some(now));
+            }
+            let absent = step(fired.callback, Event::ListenerAbsent, now);
+            promise = absent.callback;
+            let next = absent.timer.unwrap();
+            pauses.push((next - now).num_minutes());
+            now = next;
+        }
+        assert_eq!(pauses, [2, 4, 8, 15, 15, 15, 1, 15]);
+        assert_eq!(told_at, Some(at("2026-11-26T10:00:00Z")));
     }
 
     #[test]

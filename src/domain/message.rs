@@ -27,6 +27,9 @@ pub const LOOK_UPS: u32 = 3;
 /// A text handed over is asked about after this when no receipt came.
 pub const RECEIPT_WITHIN: TimeDelta = TimeDelta::minutes(30);
 
+/// After this nobody is asked about a receipt any more: no carrier keeps a text that long.
+pub const RECEIPT_HOPED_FOR: TimeDelta = TimeDelta::hours(24);
+
 /// By what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,6 +186,8 @@ impl Message {
                 self.state = MessageState::Failed;
                 self.error_code = code;
             }
+            // It was handed over and is not kept there any more: that is all that will be known.
+            Report::NotFound if self.state == MessageState::Sent => self.state = MessageState::Unconfirmed,
             Report::NotDone => self.try_again(),
             Report::Ambiguous => self.state = MessageState::Sending,
             Report::NotFound => {
@@ -194,6 +199,11 @@ impl Message {
             }
         }
         true
+    }
+
+    /// Whether the carrier may still learn that a text handed over was delivered.
+    pub fn receipt_may_come(&self, now: DateTime<Utc>) -> bool {
+        now - self.sending_since.unwrap_or(self.made_at) < RECEIPT_HOPED_FOR
     }
 
     fn try_again(&mut self) {
@@ -212,5 +222,84 @@ impl Message {
             MessageState::Sent => Some(now + RECEIPT_WITHIN),
             MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + minutes * 60, 0).unwrap()
+    }
+
+    fn message(channel: Channel, state: MessageState) -> Message {
+        Message {
+            id: MessageId(Uuid::nil()),
+            organisation_id: OrganisationId(Uuid::nil()),
+            line_id: LineId(Uuid::nil()),
+            channel,
+            member: None,
+            about: About::Nothing,
+            template: String::new(),
+            state,
+            sid: None,
+            sending_since: Some(at(0)),
+            tries: 0,
+            look_ups: 0,
+            error_code: None,
+            made_at: at(0),
+            content: Content::default(),
+        }
+    }
+
+    #[test]
+    fn report_then_the_state_it_leads_to() {
+        use MessageState::{Delivered, Failed, Pending, Sending, Sent, Unconfirmed};
+        let cases = [
+            (Channel::Sms, Sending, Report::Sent, Sent),
+            (Channel::Email, Sending, Report::Sent, Unconfirmed),
+            (Channel::Sms, Sending, Report::Ambiguous, Sending),
+            (Channel::Sms, Sending, Report::NotDone, Pending),
+            (Channel::Sms, Sending, Report::Refused(Some(21211)), Failed),
+            // The list of the carrier is only eventually consistent: looked up again.
+            (Channel::Sms, Sending, Report::NotFound, Sending),
+            // It was handed over; sending it again could deliver it twice.
+            (Channel::Sms, Sent, Report::NotFound, Unconfirmed),
+            (Channel::Sms, Sent, Report::Delivered, Delivered),
+            // After the end every report is stale.
+            (Channel::Sms, Delivered, Report::Refused(None), Delivered),
+            (Channel::Sms, Failed, Report::Delivered, Failed),
+        ];
+        for (channel, before, report, after) in cases {
+            let mut message = message(channel, before);
+            message.apply(report);
+            assert_eq!(message.state, after, "{channel:?} {before:?} {report:?}");
+            assert_eq!(message.timer_at(at(0)).is_some(), after.is_live(), "{after:?}");
+        }
+    }
+
+    #[test]
+    fn looked_up_in_vain_three_times_then_sent_again_until_its_retries_are_spent() {
+        let mut message = message(Channel::Sms, MessageState::Sending);
+        let mut sent = 1;
+        while message.state.is_live() {
+            message.apply(Report::NotFound);
+            if message.state == MessageState::Pending {
+                assert_eq!(message.look_ups, 0);
+                message.state = MessageState::Sending;
+                sent += 1;
+            }
+        }
+        assert_eq!((message.state, sent), (MessageState::Failed, 1 + RETRIES.len()));
+    }
+
+    #[test]
+    fn no_receipt_for_a_day_then_none_is_hoped_for() {
+        let message = message(Channel::Sms, MessageState::Sent);
+        assert!(message.receipt_may_come(at(24 * 60 - 1)));
+        assert!(!message.receipt_may_come(at(24 * 60)));
     }
 }

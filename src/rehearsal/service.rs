@@ -12,6 +12,7 @@ use passerelle_telephony::{
     CarrierClient, ClientSettings,
     client::Auth,
     profile::{AuthKind, Carrier},
+    signature::{Validator, Verifier},
 };
 use passerelle_web::{WebState, install_metrics, router};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -66,8 +67,8 @@ impl Rehearsal {
         };
         let organisation =
             organisation.ok_or_else(|| RehearsalError::Import("the association is not in the database".into()))?;
-        let state =
-            WebState::new(app.clone(), vec![AUTH_TOKEN.to_owned()], install_metrics()).with_board_of(organisation);
+        let verifier = Verifier::Hmac(Validator::new(vec![AUTH_TOKEN.to_owned()]));
+        let state = WebState::new(app.clone(), verifier, install_metrics()).with_board_of(organisation);
         let shutdown = CancellationToken::new();
         let tasks = vec![
             tokio::spawn(serve(listener, router(state), shutdown.clone())),

@@ -90,6 +90,8 @@ pub enum Fault {
         /// How many legs.
         n: u32,
     },
+    /// The application cannot be reached: every webhook fails as if nobody listened.
+    WebhooksUnreachable,
     /// The next `n` texts end as `undelivered` with code 30003.
     TextsUndelivered {
         /// How many texts.

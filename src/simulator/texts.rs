@@ -53,6 +53,7 @@ impl World {
             | Fault::RestTimeoutAfterDoing
             | Fault::HoldRequests { .. }
             | Fault::HoldAnswers
+            | Fault::WebhooksUnreachable
             | Fault::Throttle { .. }
             | Fault::CallsFail { .. } => None,
         });

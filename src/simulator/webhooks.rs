@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::{chance, twiml, world::World};
+use crate::{Fault, chance, twiml, world::World};
 
 /// The carrier gives an application this long for a document.
 const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(15);
@@ -82,6 +82,9 @@ impl World {
         params: &Params,
         token: &str,
     ) -> Result<reqwest::Response, WebhookFailure> {
+        if self.state().faults.contains(&Fault::WebhooksUnreachable) {
+            return Err(WebhookFailure { code: 11205 });
+        }
         let timeout = self.state().webhook_timeout.unwrap_or(WEBHOOK_TIMEOUT);
         let mut url = target.url.clone();
         // Connection overrides travel in the fragment: they are neither sent nor signed.

@@ -2,6 +2,8 @@
 //! hold a number to dial, or one read back to whoever typed it: it is sealed, and forgotten when the
 //! conversation is over.
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call::Call,
@@ -9,6 +11,7 @@ use passerelle_domain::{
     line::Line,
     phone_number::PhoneNumber,
 };
+use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
 use crate::access::Access;
@@ -43,23 +46,34 @@ const TAKE_STEP_ON_POSTGRES: &str = "
     )
     UPDATE calls SET is_live = $2, record = $3, sealed = $4 WHERE id = $1";
 
-const FIELD: &str = "calls.number";
+const FIELD: &str = "calls.personal";
 const ANSWER: &str = "call_steps.answer";
 
 type Row = (Json<Call>, String);
 
-fn read(secrets: &Secrets, (Json(mut call), number): Row) -> Result<Call, StoreError> {
-    call.number = read_number(secrets, &number)?;
+/// What of a conversation is somebody's own.
+#[derive(Serialize, Deserialize)]
+struct Personal<'c> {
+    number: Cow<'c, Option<PhoneNumber>>,
+    facts: Cow<'c, BTreeMap<String, String>>,
+    typed_number: Cow<'c, Option<String>>,
+}
+
+fn read(secrets: &Secrets, (Json(mut call), personal): Row) -> Result<Call, StoreError> {
+    let personal: Personal<'_> = sealed::open(secrets, FIELD, &personal)?;
+    call.number = personal.number.into_owned();
+    call.session.facts = personal.facts.into_owned();
+    call.session.typed_number = personal.typed_number.into_owned();
     Ok(call)
 }
 
-/// An empty column is no number: most calls have none to keep, and sealing costs.
-fn read_number(secrets: &Secrets, text: &str) -> Result<Option<PhoneNumber>, StoreError> {
-    if text.is_empty() { Ok(None) } else { sealed::open(secrets, FIELD, text) }
-}
-
-fn sealed_number(secrets: &Secrets, call: &Call) -> Result<String, StoreError> {
-    call.number.as_ref().map_or(Ok(String::new()), |number| sealed::seal(secrets, FIELD, &Some(number)))
+fn sealed_part(secrets: &Secrets, call: &Call) -> Result<String, StoreError> {
+    let personal = Personal {
+        number: Cow::Borrowed(&call.number),
+        facts: Cow::Borrowed(&call.session.facts),
+        typed_number: Cow::Borrowed(&call.session.typed_number),
+    };
+    sealed::seal(secrets, FIELD, &personal)
 }
 
 /// Begins a conversation; `carrier_sid` is known when the carrier rang us.
@@ -67,15 +81,15 @@ fn sealed_number(secrets: &Secrets, call: &Call) -> Result<String, StoreError> {
 /// # Errors
 /// `Conflict` on `carrier_sid` when the carrier's first request arrives twice.
 pub async fn insert(tx: &mut Tx, secrets: &Secrets, call: &Call, carrier_sid: Option<&str>) -> Result<(), StoreError> {
-    let number = sealed_number(secrets, call)?;
+    let personal = sealed_part(secrets, call)?;
     let (owner, line) = (call.organisation_id.0, call.line_id.0);
-    execute!(tx, INSERT, call.id.0, owner, line, carrier_sid, call.is_live(), call.began_at, Json(call), number)?;
+    execute!(tx, INSERT, call.id.0, owner, line, carrier_sid, call.is_live(), call.began_at, Json(call), personal)?;
     Ok(())
 }
 
 /// Writes a changed conversation.
 pub async fn update(tx: &mut Tx, secrets: &Secrets, call: &Call) -> Result<(), StoreError> {
-    execute!(tx, UPDATE, call.id.0, call.is_live(), Json(call), sealed_number(secrets, call)?)?;
+    execute!(tx, UPDATE, call.id.0, call.is_live(), Json(call), sealed_part(secrets, call)?)?;
     Ok(())
 }
 
@@ -91,7 +105,7 @@ pub async fn with_line(
     id: CallId,
 ) -> Result<Option<(Call, Line)>, StoreError> {
     fetch_optional!(db, (Json<Call>, String, Json<Line>), BY_ID_WITH_LINE, id.0)?
-        .map(|(call, number, Json(line))| Ok((read(secrets, (call, number))?, line)))
+        .map(|(call, personal, Json(line))| Ok((read(secrets, (call, personal))?, line)))
         .transpose()
 }
 
@@ -130,8 +144,8 @@ pub async fn take_step(tx: &mut Tx, secrets: &Secrets, call: &Call, step: u32, a
         Kind::Sqlite => TAKE_STEP_ON_SQLITE,
         Kind::Postgres => TAKE_STEP_ON_POSTGRES,
     };
-    let (number, answer) = (sealed_number(secrets, call)?, secrets.seal(ANSWER, answer)?);
-    execute!(tx, take, call.id.0, call.is_live(), Json(call), number, i64::from(step), answer)?;
+    let (personal, answer) = (sealed_part(secrets, call)?, secrets.seal(ANSWER, answer)?);
+    execute!(tx, take, call.id.0, call.is_live(), Json(call), personal, i64::from(step), answer)?;
     Ok(())
 }
 

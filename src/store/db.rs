@@ -8,9 +8,9 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection, PgPool, SqlitePool};
-use tokio::sync::RwLock;
 
 use crate::access::{ReadConn, ReadSide};
+use crate::door_connection::DoorConnection;
 use crate::write_door::WriteDoor;
 use crate::writing::Writing;
 use crate::{HeldJobs, StoreError, Wake, postgres_wake};
@@ -50,7 +50,7 @@ pub struct DbSettings {
     pub url: String,
     /// The jobs virtual time waits for; share one between stores on the same clock.
     pub held_jobs: HeldJobs,
-    /// Connections for reads and writes on PostgreSQL. Ignored on SQLite.
+    /// Connections for reads on PostgreSQL; writes have one of their own. Ignored on SQLite.
     pub postgres_connections: u32,
 }
 
@@ -72,18 +72,8 @@ struct Inner {
 }
 
 pub(crate) enum Side {
-    Lite {
-        door: WriteDoor,
-        read: SqlitePool,
-        jobs: SqlitePool,
-    },
-    Pg {
-        pool: PgPool,
-        /// Writers share it; one that keeps colliding with the others takes it alone.
-        turns: Arc<RwLock<()>>,
-        jobs: PgPool,
-        listener: postgres_wake::Listener,
-    },
+    Lite { door: WriteDoor, read: SqlitePool, jobs: SqlitePool },
+    Pg { door: WriteDoor, read: PgPool, jobs: PgPool, listener: postgres_wake::Listener },
 }
 
 /// The pool apalis works on.
@@ -120,7 +110,7 @@ impl Db {
     pub async fn read(&self) -> Result<ReadConn, StoreError> {
         Ok(ReadConn(match &self.0.side {
             Side::Lite { read, .. } => ReadSide::Lite(read.acquire().await?),
-            Side::Pg { pool, .. } => ReadSide::Pg(pool.acquire().await?),
+            Side::Pg { read, .. } => ReadSide::Pg(read.acquire().await?),
         }))
     }
 
@@ -156,10 +146,11 @@ impl Db {
                 jobs.close().await;
                 read.close().await;
             }
-            Side::Pg { pool, turns: _, jobs, listener } => {
+            Side::Pg { door, read, jobs, listener } => {
                 listener.stop();
+                door.close().await;
                 jobs.close().await;
-                pool.close().await;
+                read.close().await;
             }
         }
     }
@@ -182,11 +173,14 @@ impl Db {
         }
     }
 
-    /// How many durable commits the SQLite door has made; `None` on PostgreSQL.
-    pub async fn door_commits(&self) -> Option<u64> {
+    /// How many durable commits this process has made.
+    pub async fn door_commits(&self) -> u64 {
+        self.door().commits().await
+    }
+
+    pub(crate) fn door(&self) -> &WriteDoor {
         match &self.0.side {
-            Side::Lite { door, .. } => Some(door.commits().await),
-            Side::Pg { .. } => None,
+            Side::Lite { door, .. } | Side::Pg { door, .. } => door,
         }
     }
 
@@ -204,7 +198,7 @@ async fn open_sqlite(url: &str, wake: &Wake) -> Result<Side, StoreError> {
         .statement_cache_capacity(STATEMENT_CACHE);
     make_folder(options.get_filename())?;
     let door_options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-    let door = WriteDoor::open(door_options, wake.clone()).await?;
+    let door = WriteDoor::open(DoorConnection::sqlite(door_options).await?, wake.clone());
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -224,7 +218,8 @@ async fn open_postgres(settings: &DbSettings, wake: &Wake) -> Result<Side, Store
     let options = PgConnectOptions::from_str(&settings.url)?
         .application_name("passerelle")
         .statement_cache_capacity(STATEMENT_CACHE);
-    let pool = PgPoolOptions::new()
+    let door = WriteDoor::open(DoorConnection::postgres(options.clone()).await?, wake.clone());
+    let read = PgPoolOptions::new()
         .max_connections(settings.postgres_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
@@ -236,8 +231,8 @@ async fn open_postgres(settings: &DbSettings, wake: &Wake) -> Result<Side, Store
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .connect_lazy_with(options);
-    let listener = postgres_wake::Listener::start(pool.clone(), wake.clone());
-    Ok(Side::Pg { pool, turns: Arc::default(), jobs, listener })
+    let listener = postgres_wake::Listener::start(read.clone(), wake.clone());
+    Ok(Side::Pg { door, read, jobs, listener })
 }
 
 /// Asks a connection that has been idle for a sign of life (the server may have restarted); one

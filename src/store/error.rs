@@ -94,6 +94,15 @@ pub(crate) fn is_locked(error: &sqlx::Error) -> bool {
     matches!(sqlite_primary_code(error), Some(SQLITE_BUSY | SQLITE_LOCKED))
 }
 
+/// PostgreSQL is stopping, was stopped, or is not ready yet.
+const PG_GOING_AWAY: [&str; 3] = ["57P01", "57P02", "57P03"];
+
+/// Whether the connection is of no use any more.
+pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed)
+        || code_of(error).is_some_and(|code| PG_GOING_AWAY.contains(&code.as_str()))
+}
+
 /// Whether SQLite may have ended the open transaction by itself.
 pub(crate) fn ends_sqlite_transaction(error: &sqlx::Error) -> bool {
     sqlite_primary_code(error).is_some_and(|code| SQLITE_ENDS_TRANSACTION.contains(&code))

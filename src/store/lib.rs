@@ -1,8 +1,8 @@
 //! All SQL of the program, one text for SQLite and PostgreSQL.
 //!
-//! Reads take a read handle ([`Db::read`]); writes go through one door ([`transact!`]), which on
-//! SQLite gathers concurrent writers into one durable commit and on PostgreSQL is a serializable
-//! transaction tried again on collision. Jobs and timers are written in the same transaction as
+//! Reads take a read handle ([`Db::read`]); writes go through one door ([`transact!`]), which gathers
+//! concurrent writers into one durable commit; on PostgreSQL that is a serializable transaction, tried
+//! again when it collides with another process. Jobs and timers are written in the same transaction as
 //! the state they serve. This crate decides nothing and never asks what time it is.
 //!
 //! To add a noun: a table in `migrations/` for both databases, a file here with its statements
@@ -17,6 +17,7 @@ pub mod calls;
 pub mod cases;
 mod commit_news;
 mod db;
+mod door_connection;
 mod error;
 pub mod event_log;
 mod held_jobs;
@@ -30,7 +31,6 @@ pub mod offers;
 pub mod organisations;
 pub mod people;
 mod postgres_wake;
-mod postgres_write;
 pub mod received_messages;
 pub mod reservations;
 pub mod scheduled_calls;

@@ -19,6 +19,7 @@ statements! {
     BY_KEY = "SELECT record FROM lines WHERE organisation_id = $1 AND key = $2";
     BY_NUMBER = "SELECT record FROM lines WHERE number = $1";
     BY_SMS_SENDER = "SELECT record FROM lines WHERE sms_sender = $1 OR number = $1 ORDER BY key, id LIMIT 100";
+    EVERY = "SELECT record FROM lines ORDER BY key, id LIMIT 10000";
     OF_ORGANISATION = "SELECT record FROM lines WHERE organisation_id = $1 ORDER BY key, id LIMIT 1000";
 }
 
@@ -52,6 +53,11 @@ pub async fn by_number(db: &mut impl Access, number: &str) -> Result<Option<Line
 /// The lines whose SMS leave from, or are answered to, this sender; several lines may share one.
 pub async fn by_sms_sender(db: &mut impl Access, sender: &str) -> Result<Vec<Line>, StoreError> {
     Ok(fetch_all!(db, Row, BY_SMS_SENDER, sender)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Every line of every organisation.
+pub async fn all(db: &mut impl Access) -> Result<Vec<Line>, StoreError> {
+    Ok(fetch_all!(db, Row, EVERY)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// The lines of an organisation.

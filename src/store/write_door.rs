@@ -1,4 +1,4 @@
-//! The door all writes to SQLite go through: concurrent writers share one durable commit.
+//! The door all writes go through: concurrent writers of this process share one durable commit.
 //!
 //! A commit on disk costs milliseconds; the statements of a write cost microseconds. So there is
 //! one write connection, writers take it in turn (first come, first served), each inside a
@@ -6,6 +6,10 @@
 //! else behind the writers already waiting, commits for all of them at once. When others have come
 //! in the meantime it gives way a few times: while the disk works nobody writes, so few large groups
 //! are worth more than many small ones. A writer who is alone is committed at once.
+//!
+//! On SQLite nobody else can write meanwhile. On PostgreSQL other processes may, through doors of
+//! their own: when two transactions collide one of them is given up, its writers are told to try
+//! again, and the next transaction waits until it is alone, so that nobody tries for ever.
 //!
 //! Invariants:
 //! - a writer hears success only after the COMMIT that holds its work has returned;
@@ -18,17 +22,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
 
+use crate::access::Ex;
 use crate::commit_news::CommitNews;
-use crate::error::is_locked;
+use crate::db::Kind;
+use crate::door_connection::{Company, DoorConnection};
 use crate::{StoreError, Wake};
 
-/// How often opening a transaction is tried when another process holds the file. Each try waits
-/// for the connection's whole busy timeout.
-const BEGIN_TRIES: u32 = 2;
 /// How often the committer lets those go first who wait at the door: each time makes those who have
 /// finished wait for one more turn of the others.
 const MOST_WAYS_GIVEN: u32 = 3;
@@ -51,9 +53,10 @@ struct WaitingWriter(Waiting);
 
 /// The write connection and the transaction open on it.
 struct Line {
-    connection: SqliteConnection,
-    options: SqliteConnectOptions,
+    connection: DoorConnection,
     state: LineState,
+    /// Who else may write beside the next transaction.
+    company: Company,
     /// Writers whose work is in the open transaction, waiting for its commit.
     members: Vec<Member>,
     nudge: mpsc::WeakSender<()>,
@@ -71,8 +74,11 @@ enum LineState {
     Open,
     /// A transaction is open and its last savepoint holds work to throw away.
     Dirty,
-    /// SQLite may have ended the transaction by itself: nothing in it can be trusted.
+    /// The database may have ended the transaction, or asks for it to be tried again: nothing in it
+    /// can be kept.
     Broken,
+    /// A caller went away in the middle of an answer of PostgreSQL: the connection is of no use.
+    Lost,
 }
 
 struct Member {
@@ -80,19 +86,22 @@ struct Member {
     told: oneshot::Sender<Result<(), StoreError>>,
 }
 
-/// The right to write, inside a fresh savepoint. Dropped without [`LineGuard::finish`], the
-/// savepoint's work is thrown away.
-pub(crate) struct LineGuard(OwnedMutexGuard<Line>);
+/// The right to write, inside a fresh savepoint. Without [`LineGuard::finish`] the savepoint's work is
+/// thrown away.
+pub(crate) struct LineGuard {
+    line: OwnedMutexGuard<Line>,
+    /// Its writer said that it was over, rather than going away.
+    is_settled: bool,
+}
 
 impl WriteDoor {
-    /// Opens the write connection and starts the committer.
-    pub(crate) async fn open(options: SqliteConnectOptions, wake: Wake) -> Result<WriteDoor, sqlx::Error> {
-        let connection = options.connect().await?;
+    /// Opens the door to a connection and starts the committer.
+    pub(crate) fn open(connection: DoorConnection, wake: Wake) -> WriteDoor {
         let (nudge, nudged) = mpsc::channel(1);
         let line = Arc::new(Mutex::new(Line {
             connection,
-            options,
             state: LineState::Idle,
+            company: Company::Others,
             members: Vec::new(),
             nudge: nudge.downgrade(),
             wake,
@@ -101,7 +110,7 @@ impl WriteDoor {
         }));
         let waiting = Waiting::default();
         tokio::spawn(commit_when_nudged(Arc::clone(&line), waiting.clone(), nudged));
-        Ok(WriteDoor { line, waiting, nudge })
+        WriteDoor { line, waiting, nudge }
     }
 
     /// Waits for its turn and opens a savepoint.
@@ -114,7 +123,7 @@ impl WriteDoor {
         }
         let opening = tokio::spawn(async move {
             let outcome = line.open_savepoint().await;
-            outcome.map(|()| LineGuard(line))
+            outcome.map(|()| LineGuard { line, is_settled: false })
         });
         match opening.await {
             Ok(outcome) => outcome,
@@ -127,11 +136,14 @@ impl WriteDoor {
         self.line.lock().await.commits
     }
 
-    /// Runs `work` on the write connection with no transaction open (migrations).
-    pub(crate) async fn alone<T>(&self, work: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
+    /// Runs `work` on SQLite's write connection with no transaction open (migrations); `None` on PostgreSQL.
+    pub(crate) async fn alone<T>(&self, work: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> Option<T> {
         let mut line = self.line.lock().await;
         line.commit_group().await;
-        work(&mut line.connection).await
+        match line.connection.ex() {
+            Ex::Lite(connection) => Some(work(connection).await),
+            Ex::Pg(_) => None,
+        }
     }
 
     /// Commits what is finished, and turns away whoever comes later.
@@ -144,30 +156,44 @@ impl WriteDoor {
 }
 
 impl LineGuard {
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.0.connection
+    pub(crate) fn kind(&self) -> Kind {
+        self.line.connection.kind()
     }
 
-    /// SQLite may have thrown the whole transaction away: nobody in it may hear success.
+    pub(crate) fn ex(&mut self) -> Ex<'_> {
+        self.line.connection.ex()
+    }
+
+    /// The whole transaction is lost: nobody in it may hear success.
     pub(crate) fn mark_broken(&mut self) {
-        self.0.state = LineState::Broken;
+        self.line.state = LineState::Broken;
     }
 
     /// The work is complete. Returns where the fate of the commit will be told.
     pub(crate) fn finish(mut self, news: CommitNews) -> oneshot::Receiver<Result<(), StoreError>> {
         let (told, fate) = oneshot::channel();
-        self.0.members.push(Member { news, told });
-        if self.0.state == LineState::Dirty {
-            self.0.state = LineState::Open;
+        self.line.members.push(Member { news, told });
+        if self.line.state == LineState::Dirty {
+            self.line.state = LineState::Open;
         }
+        self.is_settled = true;
         fate
+    }
+
+    /// The work is not to be kept.
+    pub(crate) fn give_up(mut self) {
+        self.is_settled = true;
     }
 }
 
 impl Drop for LineGuard {
     fn drop(&mut self) {
+        // SQLite answers from a thread of its own and is never left in the middle of a sentence.
+        if !self.is_settled && self.kind() == Kind::Postgres {
+            self.line.state = LineState::Lost;
+        }
         // A full channel means the committer is coming anyway.
-        if let Some(nudge) = self.0.nudge.upgrade() {
+        if let Some(nudge) = self.line.nudge.upgrade() {
             let _ = nudge.try_send(());
         }
     }
@@ -211,53 +237,59 @@ impl Line {
     /// Leaves the line with a fresh savepoint, marked dirty until its writer has finished.
     async fn open_savepoint(&mut self) -> Result<(), StoreError> {
         let moved = match self.state {
-            LineState::Open => self.run("RELEASE writer; SAVEPOINT writer").await,
-            LineState::Dirty => self.run("ROLLBACK TO writer").await,
-            LineState::Broken => Err(sqlx::Error::WorkerCrashed),
+            LineState::Open => self.connection.next_savepoint().await.map_err(StoreError::from),
+            LineState::Dirty => self.connection.undo_savepoint().await.map_err(StoreError::from),
+            LineState::Broken | LineState::Lost => Err(self.loss()),
             LineState::Idle => return self.begin().await,
         };
-        if moved.is_ok() {
-            self.state = LineState::Dirty;
-            return Ok(());
+        match moved {
+            Ok(()) => {
+                self.state = LineState::Dirty;
+                Ok(())
+            }
+            Err(loss) => {
+                self.abandon_group(loss).await;
+                self.begin().await
+            }
         }
-        self.abandon_group("the open transaction was lost").await;
-        self.begin().await
     }
 
     async fn begin(&mut self) -> Result<(), StoreError> {
-        for _ in 0..BEGIN_TRIES {
-            match self.run("BEGIN IMMEDIATE; SAVEPOINT writer").await {
-                Ok(()) => {
-                    self.state = LineState::Dirty;
-                    return Ok(());
-                }
-                Err(error) if is_locked(&error) => {}
-                Err(error) => {
-                    self.abandon_group("the transaction could not be opened").await;
-                    return Err(error.into());
-                }
+        match self.connection.begin(self.company).await.map_err(StoreError::from) {
+            Ok(()) => {
+                self.state = LineState::Dirty;
+                Ok(())
+            }
+            Err(StoreError::Busy) => Err(StoreError::Busy),
+            Err(error) => {
+                self.abandon_group(error.clone()).await;
+                Err(error)
             }
         }
-        Err(StoreError::Busy)
     }
 
     /// Commits everything finished and tells its writers; throws the rest away.
     async fn commit_group(&mut self) {
         let outcome = match self.state {
             LineState::Idle => return,
-            LineState::Broken => return self.abandon_group("the open transaction was lost").await,
-            LineState::Dirty if self.members.is_empty() => self.run("ROLLBACK").await,
-            LineState::Dirty => self.run("ROLLBACK TO writer; COMMIT").await,
-            LineState::Open => self.run("COMMIT").await,
+            LineState::Broken | LineState::Lost => Err(self.loss()),
+            LineState::Dirty if self.members.is_empty() => {
+                self.connection.roll_back().await;
+                self.state = LineState::Idle;
+                return;
+            }
+            LineState::Dirty => match self.connection.undo_savepoint().await {
+                Ok(()) => self.connection.commit().await.map_err(StoreError::from),
+                Err(error) => Err(error.into()),
+            },
+            LineState::Open => self.connection.commit().await.map_err(StoreError::from),
         };
-        if let Err(error) = outcome {
-            let reason = StoreError::from(error).to_string();
-            return self.abandon_group(&reason).await;
+        if let Err(loss) = outcome {
+            return self.abandon_group(loss).await;
         }
         self.state = LineState::Idle;
-        if !self.members.is_empty() {
-            self.commits += 1;
-        }
+        self.company = Company::Others;
+        self.commits += 1;
         for member in self.members.drain(..) {
             member.news.tell(&self.wake);
             // A writer that went away after finishing does not hear; its work is kept all the same.
@@ -265,23 +297,37 @@ impl Line {
         }
     }
 
-    /// Rolls everything back and tells every writer of the group that its work was not kept.
-    async fn abandon_group(&mut self, reason: &str) {
-        tracing::error!(writers = self.members.len(), reason, "a group of writes was not committed");
-        for member in self.members.drain(..) {
-            let _ = member.told.send(Err(StoreError::NotCommitted(reason.to_owned())));
+    /// Why a transaction that was lost in the middle is lost. On PostgreSQL its writers try again.
+    fn loss(&self) -> StoreError {
+        match self.connection.kind() {
+            Kind::Sqlite => StoreError::NotCommitted("the open transaction was lost".into()),
+            Kind::Postgres => StoreError::Busy,
         }
-        // Fails harmlessly when SQLite has already ended the transaction.
-        if let Err(sqlx::Error::WorkerCrashed) = self.run("ROLLBACK").await
-            && let Ok(connection) = self.options.connect().await
-        {
-            self.connection = connection;
-        }
-        self.state = LineState::Idle;
     }
 
-    async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(sql).execute(&mut self.connection).await.map(|_| ())
+    /// Rolls everything back and tells every writer of the group that its work was not kept.
+    async fn abandon_group(&mut self, loss: StoreError) {
+        let told = match loss {
+            StoreError::Busy => {
+                self.company = Company::Nobody;
+                StoreError::Busy
+            }
+            StoreError::NotCommitted(reason) => StoreError::NotCommitted(reason),
+            other => StoreError::NotCommitted(other.to_string()),
+        };
+        if !matches!(told, StoreError::Busy) {
+            tracing::error!(writers = self.members.len(), reason = %told, "a group of writes was not committed");
+        }
+        for member in self.members.drain(..) {
+            let _ = member.told.send(Err(told.clone()));
+        }
+        if self.state == LineState::Lost {
+            // Failing here is told to whoever opens the next transaction.
+            let _ = self.connection.connect_again().await;
+        } else {
+            self.connection.roll_back().await;
+        }
+        self.state = LineState::Idle;
     }
 }
 

@@ -5,25 +5,17 @@
 //! it "general enough"), and then no web handler and no spawned task could write.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
-
 use crate::commit_news::CommitNews;
-use crate::db::Side;
-use crate::postgres_write::{PgLine, not_committed};
-use crate::tx::TxSide;
+use crate::db::Kind;
 use crate::{Db, StoreError, Tx};
 
-/// How often a write is tried on PostgreSQL when it keeps colliding with others.
+/// How often a write is tried on PostgreSQL when it keeps colliding with others. From the second try
+/// on its transaction is alone, so more than two are rare.
 const PG_WRITE_TRIES: u32 = 8;
-/// From this try on a write is made while no other one of this process is: in a small database every
-/// write touches the same few pages, and twenty at once would collide again and again until one is
-/// refused. Writes of other processes may still collide; they are few.
-const PG_ALONE_FROM_TRY: u32 = 3;
 /// The first back-off between two tries lasts at most this long; each next at most twice more.
-const PG_FIRST_BACK_OFF_MS: u64 = 4;
+const PG_FIRST_BACK_OFF_MS: u64 = 1;
 
 /// Runs a block inside a transaction and answers once it is durable:
 ///
@@ -79,41 +71,21 @@ macro_rules! transact {
 pub struct Writing<'d> {
     db: &'d Db,
     tries: u32,
-    turn: Turn,
-}
-
-/// Beside the other writers of this process, or alone. Held until the try is over.
-enum Turn {
-    None,
-    Shared(#[expect(dead_code, reason = "held")] OwnedRwLockReadGuard<()>),
-    Alone(#[expect(dead_code, reason = "held")] OwnedRwLockWriteGuard<()>),
 }
 
 impl<'d> Writing<'d> {
     pub(crate) fn new(db: &'d Db) -> Writing<'d> {
-        Writing { db, tries: 0, turn: Turn::None }
+        Writing { db, tries: 0 }
     }
 
     /// Opens the transaction of the next try.
     #[doc(hidden)]
     pub async fn begin(&mut self) -> Result<Tx, StoreError> {
-        // Given back before waiting: whoever wants to be alone waits for it.
-        self.turn = Turn::None;
         back_off(self.tries).await;
         self.tries += 1;
-        let side = match self.db.side() {
-            Side::Lite { door, .. } => TxSide::Lite(door.enter().await?),
-            Side::Pg { pool, turns, .. } => {
-                let turns = Arc::clone(turns);
-                self.turn = if self.tries < PG_ALONE_FROM_TRY {
-                    Turn::Shared(turns.read_owned().await)
-                } else {
-                    Turn::Alone(turns.write_owned().await)
-                };
-                TxSide::Pg(PgLine::begin(pool).await?)
-            }
-        };
-        Ok(Tx { side, news: CommitNews::new(self.db.held_jobs().clone()), must_try_again: false })
+        let line = self.db.door().enter().await?;
+        let news = CommitNews::new(self.db.held_jobs().clone());
+        Ok(Tx { line, news, must_try_again: false, has_failed: false })
     }
 
     /// Commits or gives up, and says whether to run the block again.
@@ -122,40 +94,31 @@ impl<'d> Writing<'d> {
     where
         E: From<StoreError>,
     {
-        let Tx { side, news, must_try_again } = tx;
-        match side {
-            TxSide::Lite(line) => {
-                // An error drops the line, which throws the savepoint's work away.
-                let Ok(value) = outcome else {
-                    return ControlFlow::Break(outcome);
+        let may_try_again = tx.kind() == Kind::Postgres && self.tries < PG_WRITE_TRIES;
+        let carried_on = tx.kind() == Kind::Postgres && tx.has_failed;
+        let Tx { line, news, must_try_again, .. } = tx;
+        let value = match outcome {
+            Ok(value) if !carried_on => value,
+            given_up => {
+                line.give_up();
+                return match given_up {
+                    _ if must_try_again && may_try_again => ControlFlow::Continue(()),
+                    Ok(_) if must_try_again => ControlFlow::Break(Err(StoreError::Busy.into())),
+                    Ok(_) => ControlFlow::Break(Err(after_failure().into())),
+                    Err(error) => ControlFlow::Break(Err(error)),
                 };
-                let fate = line.finish(news).await.unwrap_or_else(|_| Err(stopping()));
-                ControlFlow::Break(fate.map(|()| value).map_err(E::from))
             }
-            TxSide::Pg(line) => {
-                let has_tries_left = self.tries < PG_WRITE_TRIES;
-                let value = match outcome {
-                    Ok(value) if !must_try_again => value,
-                    given_up => {
-                        line.roll_back().await;
-                        return match given_up {
-                            _ if must_try_again && has_tries_left => ControlFlow::Continue(()),
-                            Ok(_) => ControlFlow::Break(Err(StoreError::Busy.into())),
-                            Err(error) => ControlFlow::Break(Err(error)),
-                        };
-                    }
-                };
-                match line.commit().await.map_err(not_committed) {
-                    Ok(()) => {
-                        news.tell(self.db.wake());
-                        ControlFlow::Break(Ok(value))
-                    }
-                    Err(StoreError::Busy) if has_tries_left => ControlFlow::Continue(()),
-                    Err(error) => ControlFlow::Break(Err(error.into())),
-                }
-            }
+        };
+        match line.finish(news).await.unwrap_or_else(|_| Err(stopping())) {
+            Ok(()) => ControlFlow::Break(Ok(value)),
+            Err(StoreError::Busy) if may_try_again => ControlFlow::Continue(()),
+            Err(error) => ControlFlow::Break(Err(error.into())),
         }
     }
+}
+
+fn after_failure() -> StoreError {
+    StoreError::NotCommitted("a statement had failed before it".into())
 }
 
 fn stopping() -> StoreError {
@@ -171,3 +134,6 @@ async fn back_off(tries: u32) {
         tokio::time::sleep(Duration::from_millis(wait_ms)).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,10 @@
 //! Telephony notes, sections 2.1 and 2.3.
 
 mod ed25519;
+mod verifier;
 
 pub use ed25519::{BadPublicKey, Ed25519Validator};
+pub use verifier::Verifier;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;

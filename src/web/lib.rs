@@ -25,7 +25,7 @@ use axum::{
 };
 use passerelle_app::App;
 use passerelle_domain::ids::OrganisationId;
-use passerelle_telephony::signature::Validator;
+use passerelle_telephony::signature::Verifier;
 
 pub use observe::{Metrics, install_metrics};
 
@@ -38,16 +38,15 @@ pub struct WebState(Arc<Shared>);
 
 struct Shared {
     app: App,
-    validator: Validator,
+    verifier: Verifier,
     metrics: Option<Metrics>,
     board_of: Option<OrganisationId>,
 }
 
 impl WebState {
-    /// `tokens` sign the carrier's requests: several during a rotation.
-    pub fn new(app: App, tokens: Vec<String>, metrics: Option<Metrics>) -> WebState {
-        let validator = Validator::new(tokens).with_repeated_names(app.profile.repeated_names);
-        WebState(Arc::new(Shared { app, validator, metrics, board_of: None }))
+    /// `verifier` tells the carrier's requests from everybody else's.
+    pub fn new(app: App, verifier: Verifier, metrics: Option<Metrics>) -> WebState {
+        WebState(Arc::new(Shared { app, verifier, metrics, board_of: None }))
     }
 
     /// Shows the board of an organisation at `/`. Only for rehearsals: the page asks no password, so
@@ -58,7 +57,7 @@ impl WebState {
         let board_of = shared.app.is_simulated.then_some(organisation);
         WebState(Arc::new(Shared {
             app: shared.app.clone(),
-            validator: shared.validator.clone(),
+            verifier: shared.verifier.clone(),
             metrics: shared.metrics.clone(),
             board_of,
         }))

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use passerelle_telephony::{signature::SignedRequest, webhook::decode};
+use passerelle_telephony::{CarrierProfile, signature::SignedRequest, webhook::decode};
 use serde::de::DeserializeOwned;
 
 use crate::{MAX_BODY_BYTES, WebState};
@@ -48,7 +48,8 @@ fn check(
     let names = state.app().profile.signature_headers;
     let signature = names.iter().find_map(|name| text(headers, name));
     let request = SignedRequest { method, url, content_type, body, signature };
-    state.0.validator.check(&request).map_err(|problem| {
+    let signed_at = text(headers, CarrierProfile::TIMESTAMP_HEADER);
+    state.0.verifier.check(&request, signed_at, state.app().clock.now()).map_err(|problem| {
         tracing::warn!(%problem, "a webhook without a right signature was refused");
         metrics::counter!("passerelle_webhooks_refused_total").increment(1);
         StatusCode::FORBIDDEN

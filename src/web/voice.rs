@@ -88,6 +88,7 @@ pub(crate) async fn step(
     let app = state.app().clone();
     let input = StepInput {
         carrier_sid: Some(voice.call_sid),
+        has_hung_up: voice.call_status.is_some_and(CallStatus::is_final),
         digits: voice.digits,
         speech: voice.speech_result,
         dial_status: voice.dial_call_status,

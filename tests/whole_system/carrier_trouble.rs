@@ -1,5 +1,6 @@
 //! The telephone network, the texts or the mailbox fail: nobody is lost, and nobody is rung twice.
 
+use passerelle_app::collect_texts;
 use passerelle_domain::{
     case::CaseKind,
     scheduled_call::{CallOutcome, State},
@@ -121,6 +122,21 @@ on_both! {
         assert_eq!(world.rung(KARIM).len(), 1);
         went_well(&world).await;
         no_text_twice(&world, KARIM);
+    }
+
+    async fn text_arrives_while_nobody_answers_the_carrier_then_it_is_fetched_and_acted_on_once(world: World) {
+        world.paris(0, 9, 30).await;
+        world.service.simulator.set_fault(Fault::WebhooksUnreachable);
+        world.writes(KARIM, "urgent").await;
+        assert!(world.cases().await.is_empty());
+        world.service.simulator.clear_faults();
+        world.paris(0, 9, 45).await;
+        for _ in 0..2 {
+            assert_eq!(collect_texts(&world.service.app).await.unwrap(), 1);
+            assert_eq!(world.the_case().await.kind, CaseKind::Alarm, "{}", world.story().await);
+        }
+        world.paris(0, 9, 46).await;
+        assert_eq!(world.texts(NADIA).len(), 1, "{:?}", world.texts(NADIA));
     }
 
     async fn page_by_sms_not_delivered_then_the_email_arrives_and_the_reminder_is_another_chance(world: World) {

@@ -337,5 +337,5 @@ fn news_late_doubled_shuffled_or_lost_then_the_call_ends_the_same_on_sqlite() {
 
 #[test]
 fn news_late_doubled_shuffled_or_lost_then_the_call_ends_the_same_on_postgres() {
-    any_order_ends_as_perfect_delivery(On::Postgres, 50);
+    any_order_ends_as_perfect_delivery(On::Postgres, 200);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use passerelle_clock::Clock;
-use passerelle_telephony::{CarrierError, profile::SignatureScheme};
+use passerelle_telephony::CarrierError;
 
 use super::Finding;
 use crate::commands::{
@@ -29,11 +29,6 @@ pub(super) async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> 
             "carrier",
             "its text messages are not supported: reminders and alerts by SMS will not leave",
         ));
-    }
-    if profile.signature_scheme != SignatureScheme::HmacSha1 {
-        let says = "it signs webhooks with a key pair, which this version cannot check: \
-                    it refuses them all, and no call is answered; choose another carrier";
-        findings.push(Finding::problem("carrier", says));
     }
     if !settings.is_simulated() {
         findings.extend(examine_clocks(access, clock).await);

@@ -19,12 +19,13 @@ use std::{
 };
 
 use passerelle_notify::Mailer;
-use passerelle_telephony::Carrier;
+use passerelle_telephony::{Carrier, profile::SignatureScheme};
 
 use given::Given;
 pub(crate) use page::page;
 use values::{
-    is_on_this_machine, read_database_url, read_http_url, read_public_url, read_rate, read_smtp_url, read_tokens,
+    is_on_this_machine, read_database_url, read_http_url, read_public_keys, read_public_url, read_rate, read_smtp_url,
+    read_tokens,
 };
 
 /// The key of rehearsals. It protects nothing: it stands in the program's own text.
@@ -58,6 +59,8 @@ pub(crate) struct CarrierAccess {
     pub(crate) account_sid: String,
     /// The first one opens the API; all are accepted on webhooks. Never empty.
     pub(crate) auth_tokens: Vec<String>,
+    /// What the webhooks are signed with by a carrier that does not use the token.
+    pub(crate) public_keys: Vec<String>,
 }
 
 /// The settings, read and checked. Not `Debug`: they hold secrets.
@@ -206,7 +209,16 @@ fn carrier_access(given: &mut Given, carrier: Carrier) -> Option<Option<CarrierA
             given.needed("carrier_api_url", |text| read_http_url(text).filter(|url| url.starts_with("https://")))
         }
     };
-    Some(Some(CarrierAccess { api_url: api_url?, account_sid: account_sid?, auth_tokens: auth_tokens? }))
+    let public_keys = match carrier.profile().signature_scheme {
+        SignatureScheme::Ed25519 => given.needed("carrier_public_key", read_public_keys),
+        SignatureScheme::HmacSha1 => Some(Vec::new()),
+    };
+    Some(Some(CarrierAccess {
+        api_url: api_url?,
+        account_sid: account_sid?,
+        auth_tokens: auth_tokens?,
+        public_keys: public_keys?,
+    }))
 }
 
 /// A rehearsal beside the credentials of a real account would be one forgotten setting away from
@@ -223,5 +235,10 @@ fn simulated_access(given: &mut Given) -> Option<Option<CarrierAccess>> {
     if given.is_set("carrier_api_url") && api_url.is_none() {
         return None;
     }
-    Some(api_url.map(|api_url| CarrierAccess { api_url, account_sid, auth_tokens: vec![auth_token] }))
+    Some(api_url.map(|api_url| CarrierAccess {
+        api_url,
+        account_sid,
+        auth_tokens: vec![auth_token],
+        public_keys: Vec::new(),
+    }))
 }

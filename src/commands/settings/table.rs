@@ -32,7 +32,7 @@ impl Setting {
 }
 
 /// The settings, in the order of the page.
-pub(crate) const SETTINGS: [Setting; 17] = [
+pub(crate) const SETTINGS: [Setting; 18] = [
     Setting {
         name: "database_url",
         default: Default::Is("sqlite://data/passerelle.db"),
@@ -83,6 +83,13 @@ pub(crate) const SETTINGS: [Setting; 17] = [
         expects: "the carrier's token, or several separated by commas, set together with `carrier`; while the carrier is simulated it must be unset (or the one printed by `passerelle simulate`)",
         meaning: "The first one opens the carrier's API; each of them is accepted on webhooks, so that a token can be replaced without a pause: new,old first, then new alone.",
         is_secret: true,
+    },
+    Setting {
+        name: "carrier_public_key",
+        default: Default::Words("required for telnyx; unused by the other carriers"),
+        expects: "the public key that the carrier's console shows, 32 bytes in base64, or several separated by commas",
+        meaning: "What telnyx signs its webhooks with, where the others use the token. Several are accepted, so that a key can be replaced without a pause.",
+        is_secret: false,
     },
     Setting {
         name: "carrier_calls_per_second",

@@ -46,6 +46,23 @@ fn real_carrier_then_read_with_its_tokens() {
 }
 
 #[test]
+fn carrier_that_signs_with_a_key_pair_then_its_public_key_is_needed() {
+    let telnyx = |more: &[(&'static str, &'static str)]| {
+        let mut given = REAL.to_vec();
+        given.retain(|(name, _)| *name != "PASSERELLE_CARRIER");
+        given.push(("PASSERELLE_CARRIER", "telnyx"));
+        given.extend(more);
+        read(&given)
+    };
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    assert_eq!(telnyx(&[("PASSERELLE_CARRIER_PUBLIC_KEY", key)]).unwrap().carrier_access.unwrap().public_keys, [key]);
+    for wrong in [&[][..], &[("PASSERELLE_CARRIER_PUBLIC_KEY", "no key")]] {
+        let told = telnyx(wrong).err().unwrap().to_string();
+        assert!(told.contains("PASSERELLE_CARRIER_PUBLIC_KEY"), "{told}");
+    }
+}
+
+#[test]
 fn each_wrong_value_then_its_setting_is_named_with_what_it_expects() {
     for (name, value) in [
         ("DATABASE_URL", "mysql://localhost/x"),

@@ -1,5 +1,6 @@
 //! Values as they are written: each reader answers `None` for what it cannot take.
 
+use passerelle_telephony::signature::Ed25519Validator;
 use url::Url;
 
 /// Faster than any account is allowed to.
@@ -9,6 +10,10 @@ pub(super) fn read_tokens(text: &str) -> Option<Vec<String>> {
     let tokens: Vec<String> =
         text.split(',').map(str::trim).filter(|token| !token.is_empty()).map(str::to_owned).collect();
     (!tokens.is_empty()).then_some(tokens)
+}
+
+pub(super) fn read_public_keys(text: &str) -> Option<Vec<String>> {
+    read_tokens(text).filter(|keys| Ed25519Validator::new(keys).is_ok())
 }
 
 pub(super) fn read_database_url(text: &str) -> Option<String> {

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// Fact set before a number is read back: the number in pairs.
 pub(super) const SLOW_NUMBER_FACT: &str = "numero_lent";
 
-/// Where one call stands in its script. Kept as JSON between two webhooks.
+/// Where one call stands in its script. Kept as JSON between two webhooks, but for what is somebody's own (a name,
+/// a number typed): the store seals that beside it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Current node.
@@ -27,6 +28,7 @@ pub struct Session {
     /// When the caller last heard news of the wait.
     pub last_update_at: Option<DateTime<Utc>>,
     /// Facts given by the application; also the arguments of texts.
+    #[serde(skip)]
     pub facts: BTreeMap<String, String>,
     /// Inputs so far.
     pub steps: u16,
@@ -34,7 +36,7 @@ pub struct Session {
     #[serde(default)]
     pub awaiting: Awaiting,
     /// Number typed by the caller and not confirmed yet.
-    #[serde(default)]
+    #[serde(skip)]
     pub typed_number: Option<String>,
     /// Whether we already said sorry once: the second time we do not try the same way again.
     #[serde(default)]

@@ -72,6 +72,7 @@ impl Leg {
             | Fault::RestTimeoutAfterDoing
             | Fault::HoldRequests { .. }
             | Fault::HoldAnswers
+            | Fault::WebhooksUnreachable
             | Fault::Throttle { .. }
             | Fault::TextsUndelivered { .. } => None,
         });

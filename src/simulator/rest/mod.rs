@@ -67,6 +67,7 @@ async fn gate(
         | Fault::RestTimeoutAfterDoing
         | Fault::HoldRequests { .. }
         | Fault::HoldAnswers
+        | Fault::WebhooksUnreachable
         | Fault::CallsFail { .. }
         | Fault::TextsUndelivered { .. } => None,
     });
@@ -89,6 +90,7 @@ async fn gate(
             Fault::RestUnavailable
             | Fault::RestTimeoutAfterDoing
             | Fault::HoldAnswers
+            | Fault::WebhooksUnreachable
             | Fault::Throttle { .. }
             | Fault::CallsFail { .. }
             | Fault::TextsUndelivered { .. } => None,

@@ -77,7 +77,14 @@ pub struct FindCalls {
 }
 
 impl CarrierClient {
-    /// Asks the carrier to place a call. Never sent twice by itself, except after a 429, which was not processed.
+    /// Waits until a call may be placed at the carrier's pace. To be awaited *before* the intent to place one is
+    /// marked as leaving: a long queue must not look like an answer that got lost.
+    pub async fn turn_to_call(&self) {
+        self.0.call_pace.wait(&self.0.clock).await;
+    }
+
+    /// Asks the carrier to place a call, at once: [`CarrierClient::turn_to_call`] comes first. Never sent twice by
+    /// itself, except after a 429, which was not processed.
     ///
     /// # Errors
     /// [`CarrierError`]; after [`CarrierError::Ambiguous`] use [`CarrierClient::find_placed_call`].
@@ -85,7 +92,6 @@ impl CarrierClient {
     /// # Source
     /// Telephony notes, section 4.2.
     pub async fn place_call(&self, call: &PlaceCall) -> Result<CallSnapshot, CarrierError> {
-        self.0.call_pace.wait(&self.0.clock).await;
         let mut form = placing_form(call);
         let application_sid = self.0.settings.application_sid.clone();
         form.extend(application_sid.map(|sid| ("ApplicationSid", sid)));

@@ -53,7 +53,14 @@ pub struct FindMessages {
 }
 
 impl CarrierClient {
-    /// Asks the carrier to send a message. Never sent twice by itself, except after a 429, which was not processed.
+    /// Waits until a message may be sent at the carrier's pace. To be awaited *before* the intent to send one is
+    /// marked as leaving: a long queue must not look like an answer that got lost.
+    pub async fn turn_to_send(&self) {
+        self.0.message_pace.wait(&self.0.clock).await;
+    }
+
+    /// Asks the carrier to send a message, at once: [`CarrierClient::turn_to_send`] comes first. Never sent twice by
+    /// itself, except after a 429, which was not processed.
     ///
     /// # Errors
     /// [`CarrierError`]; after [`CarrierError::Ambiguous`] use [`CarrierClient::find_sent_message`].
@@ -61,7 +68,6 @@ impl CarrierClient {
     /// # Source
     /// Telephony notes, section 4.2.
     pub async fn send_message(&self, message: &SendMessage) -> Result<MessageSnapshot, CarrierError> {
-        self.0.message_pace.wait(&self.0.clock).await;
         let mut form: Params =
             vec![("To", message.to.to_string()), ("From", message.from.clone()), ("Body", message.body.clone())];
         form.extend(message.status_callback.clone().map(|callback| ("StatusCallback", callback)));

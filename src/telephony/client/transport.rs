@@ -15,8 +15,9 @@ use url::{Host, Url};
 const MAX_THROTTLED_TRIES: u32 = 4;
 /// First pause after a 429; each next one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-/// A longer wait than this is for the caller to arrange, with its own timer.
-const MAX_PAUSE: Duration = Duration::from_secs(10);
+/// A longer wait than this is for the caller to arrange, with its own timer. With every try and pause a request is
+/// over before anybody looks it up three times and believes that it was never made.
+const MAX_PAUSE: Duration = Duration::from_secs(3);
 /// A connection that takes longer will not come.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 

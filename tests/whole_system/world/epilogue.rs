@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use passerelle_domain::message::Channel;
 use passerelle_notify::{Gsm7, SMS_SEPTETS};
-use passerelle_store::{calls, jobs_queue, laws, legs, lines, messages, test_support, timers};
+use passerelle_store::{calls, laws, legs, lines, messages, test_support, timers};
 
 use crate::World;
 
@@ -86,9 +86,8 @@ impl World {
 
     async fn jobs_hold_ids_only(&self) {
         for payload in test_support::job_payloads(&self.service.app.db).await {
-            let payload: jobs_queue::JobPayload = serde_json::from_slice(&payload).unwrap();
-            let again = serde_json::to_value(&payload).unwrap();
-            let names: Vec<_> = again.as_object().unwrap().keys().cloned().collect();
+            let payload: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&payload).unwrap();
+            let names: Vec<_> = payload.keys().cloned().collect();
             assert_eq!(names, ["id", "kind", "v"], "a job carries the version, the kind and the id of a matter");
         }
     }

@@ -10,7 +10,7 @@ use passerelle_domain::{
     voicemail::Voicemail,
 };
 use passerelle_simulator::{CallHandle, CallRecord, Heard};
-use passerelle_store::{callbacks, calls, test_support, voicemails};
+use passerelle_store::{callbacks, calls, people, test_support, voicemails, volunteers};
 
 use crate::{LINE, On, World, files};
 
@@ -86,9 +86,21 @@ impl World {
         contents.into_iter().filter(|(_, rows)| rows.iter().any(tells)).map(|(table, _)| table).collect()
     }
 
+    /// First and last names of everybody accompanied, and of their volunteers.
+    async fn names_of_people(&self) -> BTreeSet<String> {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        let owner = self.service.organisation;
+        let people = people::of_organisation(&mut read, &app.secrets, owner, "").await.unwrap();
+        let volunteers = volunteers::of_organisation(&mut read, &app.secrets, owner).await.unwrap();
+        let of_people = people.into_iter().flat_map(|person| [person.first_name, person.last_name]);
+        let of_volunteers = volunteers.into_iter().flat_map(|volunteer| [volunteer.first_name, volunteer.last_name]);
+        of_people.chain(of_volunteers).filter(|name| !name.is_empty()).collect()
+    }
+
     /// Every number that was ever rung, that rang or that got a text, but the association's own, is
-    /// readable nowhere in the database.
-    pub(crate) async fn no_number_stands_in_clear(&self) {
+    /// readable nowhere in the database; nor is anybody's name outside their own record.
+    pub(crate) async fn nothing_personal_stands_in_clear(&self) {
         let simulator = &self.service.simulator;
         let calls = simulator.calls();
         let mut numbers: BTreeSet<&str> = calls.iter().flat_map(|call| [&*call.from, &*call.to]).collect();
@@ -98,7 +110,23 @@ impl World {
             let tables = self.tables_that_tell(number).await;
             assert!(tables.is_empty(), "a telephone number stands in clear in {tables:?}");
         }
+        let mut contents = test_support::contents(&self.service.app.db).await;
+        contents.retain(|table, _| !["people", "volunteers"].contains(&table.as_str()));
+        for name in self.names_of_people().await {
+            let told: Vec<_> =
+                contents.iter().filter(|(_, rows)| rows.iter().any(|row| stands_in(&name, row))).collect();
+            assert!(told.is_empty(), "{name} stands in clear in {told:?}");
+        }
     }
+}
+
+/// Whether `name` stands in `row` as a word: "Martin" is not in "America/Martinique".
+fn stands_in(name: &str, row: &str) -> bool {
+    row.match_indices(name).any(|(at, _)| {
+        let before = row[..at].chars().next_back();
+        let after = row[at + name.len()..].chars().next();
+        !before.into_iter().chain(after).any(char::is_alphanumeric)
+    })
 }
 
 /// When a sentence was heard on a leg.

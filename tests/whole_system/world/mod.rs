@@ -189,7 +189,7 @@ impl World {
         self.service.driver.idle().await;
         let app = &self.service.app;
         self.look_back().await;
-        self.no_number_stands_in_clear().await;
+        self.nothing_personal_stands_in_clear().await;
         assert_eq!(app.db.held_jobs().count(), 0, "jobs are left over");
         self.service.stop().await;
     }
