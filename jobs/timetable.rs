@@ -17,8 +17,8 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_case, advance_leg, advance_scheduled_call, deliver_message, escalate_voicemail,
-    lapse_offer, materialise_series, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_case, advance_follow_up, advance_leg, advance_scheduled_call, deliver_message,
+    escalate_voicemail, lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -62,6 +62,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Offer => lapse_offer,
             Callback => advance_callback,
             Voicemail => escalate_voicemail,
+            FollowUp => advance_follow_up,
             Case => advance_case
         ),
     ]

@@ -62,6 +62,8 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
             (SmsTemplate::CoordCallbackLate, EmailTemplate::CallbackLate)
         }
         CaseKind::LateVoicemail => (SmsTemplate::CoordVoicemail, EmailTemplate::VoicemailWaiting),
+        CaseKind::ImmediateNeed => (SmsTemplate::CoordSafeguard, EmailTemplate::SeriousAlert),
+        CaseKind::LateFollowUp => (SmsTemplate::CoordFollowUpLate, EmailTemplate::FollowUpLate),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),
     }
 }

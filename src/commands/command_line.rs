@@ -64,6 +64,9 @@ pub(crate) enum Command {
     /// See the messages left on the lines, and mark one as handled.
     #[command(subcommand)]
     Voicemails(VoicemailsCommand),
+    /// What callers of the listening lines still need: list it, or say that it was seen to.
+    #[command(subcommand)]
+    FollowUps(FollowUpsCommand),
     /// Explain every setting, as the page docs/settings.md does.
     Settings,
     /// Examine this installation and say in plain words what is wrong.
@@ -264,6 +267,29 @@ pub(crate) enum CasesCommand {
         /// Reference of the staff member who checked.
         #[arg(long, value_name = "STAFF_KEY")]
         by: String,
+        /// Who did what, and at what time; needed for something immediate. Kept encrypted.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        account: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// `follow-ups`.
+#[derive(Subcommand)]
+pub(crate) enum FollowUpsCommand {
+    /// List what callers of the listening lines still need, the oldest first.
+    List(OrganisationArg),
+    /// Say that something was seen to, in the name of a staff member.
+    Done {
+        /// Code of the follow-up, such as A7K2.
+        code: String,
+        /// Reference of the staff member who saw to it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        /// What was done, and at what time. Kept encrypted.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        account: String,
         #[command(flatten)]
         organisation: OrganisationArg,
     },

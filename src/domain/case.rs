@@ -62,11 +62,20 @@ pub enum CaseKind {
     UnreachedCallback,
     /// A message on a line was not listened to in time.
     LateVoicemail,
+    /// A listener said that a caller needed something at once.
+    ImmediateNeed,
+    /// What a caller needed was not seen to in time.
+    LateFollowUp,
     /// The telephone network failed.
     Technical,
 }
 
 impl CaseKind {
+    /// Whether it is only closed with an account: who did what, and when.
+    pub fn needs_account(self) -> bool {
+        self == CaseKind::ImmediateNeed
+    }
+
     /// The name kept in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -79,6 +88,8 @@ impl CaseKind {
             CaseKind::LateCallback => "late_callback",
             CaseKind::UnreachedCallback => "unreached_callback",
             CaseKind::LateVoicemail => "late_voicemail",
+            CaseKind::ImmediateNeed => "immediate_need",
+            CaseKind::LateFollowUp => "late_follow_up",
             CaseKind::Technical => "technical",
         }
     }

@@ -8,6 +8,7 @@ mod carrier_trouble;
 mod convivial_call;
 mod escalation;
 mod inbound;
+mod listeners;
 mod missed_contact;
 mod substitution;
 mod webhook_order;

@@ -98,6 +98,7 @@ coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }
 ## Listening line, smaller sentences
 
 # To the listener only, before the caller is put through; never says who calls.
+caller_has_somebody = Somebody has just taken the call. Thank you for answering.
 caller_has_gone = Sorry, the caller has hung up. Thank you for answering.
 ring_whisper = A call for { $service }. To take it, press 1.
 ring_whisper_urgent = An urgent call for { $service }. To take it, press 1.

@@ -98,6 +98,7 @@ coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree
 ## Listening line, smaller sentences
 
 # To the listener only, before the caller is put through; never says who calls.
+caller_has_somebody = Quelqu'un vient de prendre l'appel. Merci d'avoir répondu.
 caller_has_gone = Pardon, la personne a raccroché. Merci d'avoir répondu.
 ring_whisper = Un appel pour { $service }. Pour le prendre, appuyez sur 1.
 ring_whisper_urgent = Un appel urgent pour { $service }. Pour le prendre, appuyez sur 1.

@@ -6,6 +6,7 @@ use passerelle_domain::{
     ids::LineId,
     line::Line,
     people::Language,
+    ring_strategy::RingStrategy,
     territory::Territory,
     weekly_hours::WeeklyHours,
 };
@@ -22,7 +23,7 @@ use super::{
 /// The script of a line that names none.
 const DEFAULT_SCRIPT: &str = "listening-line";
 
-pub(super) const COLUMNS: [Column; 13] = [
+pub(super) const COLUMNS: [Column; 14] = [
     needed("key"),
     needed("name"),
     needed("service_name"),
@@ -36,6 +37,7 @@ pub(super) const COLUMNS: [Column; 13] = [
     optional("holiday_policy"),
     optional("language"),
     optional("script"),
+    optional("ring_strategy"),
 ];
 
 /// A line as the file tells it.
@@ -51,6 +53,7 @@ pub(super) struct Draft {
     holiday_policy: Option<HolidayPolicy>,
     language: Option<Language>,
     script: Option<String>,
+    ring: Option<RingStrategy>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -73,6 +76,9 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         holiday_policy: row.given("holiday_policy", HolidayPolicy::default(), cells::word(&policies))?,
         language: row.given("language", Language::default(), cells::language)?,
         script: row.given("script", DEFAULT_SCRIPT.to_owned(), cells::text)?,
+        ring: row.given("ring_strategy", RingStrategy::default(), |cell| {
+            cell.parse::<RingStrategy>().map_err(|error| error.to_string())
+        })?,
     })
 }
 
@@ -122,6 +128,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
         },
         language: draft.language.unwrap_or_else(kept_language),
         script,
+        ring: draft.ring.unwrap_or_else(|| before.map(|line| line.ring).unwrap_or_default()),
     })
 }
 

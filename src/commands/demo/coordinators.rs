@@ -94,6 +94,8 @@ impl Coordinators {
             | CaseKind::LateCallback
             | CaseKind::UnreachedCallback
             | CaseKind::LateVoicemail
+            | CaseKind::ImmediateNeed
+            | CaseKind::LateFollowUp
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         let body = format!("{{\"outcome\":\"{outcome}\"}}");

@@ -136,6 +136,7 @@ mod tests {
             },
             language: Language::French,
             script: "listening-line".into(),
+            ring: passerelle_domain::ring_strategy::RingStrategy::default(),
         }
     }
 

@@ -132,6 +132,12 @@ uncovered_call = [{ $code }] Call without a volunteer, { $j } at { $h }
 
         To do: find a stand-in, call yourself, or tell the person.
     .link = Open call { $code }
+follow_up_late = [{ $code }] Follow-up late, promised before { $h }
+    .body =
+        What a caller needed was to be done before { $h }, and it is not noted as done yet.
+
+        To do: see with whoever has it, and do it today.
+    .link = Open follow-up { $code }
 callback_late = [{ $code }] Callback late, promised before { $h }
     .body =
         We promised to call back before { $h }, and it is not done yet.

@@ -132,6 +132,12 @@ uncovered_call = [{ $code }] Appel sans bénévole, { $j } à { $h }
 
         À faire : trouver un relais, appeler vous-même, ou prévenir la personne.
     .link = Ouvrir l'appel { $code }
+follow_up_late = [{ $code }] Suite d'un appel en retard, promise avant { $h }
+    .body =
+        Ce dont une personne avait besoin devait être fait avant { $h }, et ce n'est pas encore noté comme fait.
+
+        À faire : voir avec qui s'en occupe, et le faire aujourd'hui.
+    .link = Ouvrir la suite { $code }
 callback_late = [{ $code }] Rappel en retard, promis avant { $h }
     .body =
         Nous avions promis de rappeler avant { $h }, et ce n'est pas encore fait.

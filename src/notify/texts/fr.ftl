@@ -52,5 +52,20 @@ vol_which = { $v }, deux questions vous attendent. Répondez avec le code: OUI {
 vol_cancelled = { $v }, l'appel avec { $p } { $j } à { $h } n'aura pas lieu. Rien à faire. Merci pour votre temps. { $service }
 vol_call_me = C'est noté { $v }: quelqu'un de l'équipe vous appelle avant { $h }. { $service }
 vol_resumed = Bon retour { $v }. Les SMS reprennent. Merci pour votre temps. { $service }
+duty_paused = C'est noté { $v }: la ligne ne vous appelle plus jusqu'à { $h }. Pour revenir avant, envoyez REPRISE. { $service }
+duty_resumed = Bon retour { $v }: la ligne peut vous appeler. Pour une pause, envoyez PAUSE. { $service }
+listener_rested = { $v }, la ligne a sonné deux fois chez vous. Nous vous laissons { $min } min. Occupé ? PAUSE. De retour ? REPRISE. { $service }
+triage_ask = Appel { $code }. Besoin: 1 écoute, 2 santé, 3 courses, 4 papiers, 5 sécurité. Puis 1 courant, 2 ce jour, 3 immédiat. Ex: 1 1. { $service }
+triage_thanks = Merci { $v }, c'est noté pour l'appel { $code }. { $service }
+triage_immediate = { $code }: danger pour une vie, appelez le 15 ou le 112. Idées noires: 3114. La coordination est prévenue tout de suite. { $service }
+follow_up_owner = Suite { $code }: besoin { $n ->
+    [1] d'écoute
+    [2] de santé
+    [3] de courses
+    [4] de papiers
+   *[other] de sécurité
+    }, à faire avant { $j } { $h }. Répondez FAIT { $code } quand c'est fait. { $service }
+follow_up_done = Merci { $v }, { $code } est noté comme fait. { $service }
+coord_follow_up_late = Suite { $code } en retard: elle était promise pour { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
 vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }
 caretaker_thanks = { $service }: merci, réponse notée pour { $code }. En cas de danger, composez le 15 ou le 112.
