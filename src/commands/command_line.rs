@@ -100,9 +100,9 @@ pub(crate) struct DemoArgs {
     /// Tell nothing, and print the summary at the end as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where the pages are shown.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
-    pub(crate) listen: SocketAddr,
+    /// Where the pages are shown; 127.0.0.1:8080 when nothing is said, or another port when that one is taken.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
     /// When the simulation begins, RFC 3339 (`2026-11-02T07:30:00Z`).
     #[arg(long, value_name = "INSTANT")]
     pub(crate) start: Option<DateTime<Utc>>,
