@@ -62,6 +62,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
             (SmsTemplate::CoordCallbackLate, EmailTemplate::CallbackLate)
         }
         CaseKind::LateVoicemail => (SmsTemplate::CoordVoicemail, EmailTemplate::VoicemailWaiting),
+        CaseKind::StuckVoicemail => (SmsTemplate::CoordVoicemailStuck, EmailTemplate::VoicemailStuck),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),
     }
 }

@@ -62,6 +62,8 @@ pub enum CaseKind {
     UnreachedCallback,
     /// A message on a line was not listened to in time.
     LateVoicemail,
+    /// The carrier does not give the sound of a message, or does not delete it.
+    StuckVoicemail,
     /// The telephone network failed.
     Technical,
 }
@@ -79,6 +81,7 @@ impl CaseKind {
             CaseKind::LateCallback => "late_callback",
             CaseKind::UnreachedCallback => "unreached_callback",
             CaseKind::LateVoicemail => "late_voicemail",
+            CaseKind::StuckVoicemail => "stuck_voicemail",
             CaseKind::Technical => "technical",
         }
     }

@@ -190,6 +190,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::LateCallback => "rappel promis en retard",
         CaseKind::UnreachedCallback => "rappel promis sans réponse",
         CaseKind::LateVoicemail => "message vocal à écouter",
+        CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
         CaseKind::Technical => "souci technique",
     }
 }

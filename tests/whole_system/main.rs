@@ -10,5 +10,6 @@ mod escalation;
 mod inbound;
 mod missed_contact;
 mod substitution;
+mod voicemail;
 mod webhook_order;
 mod year;

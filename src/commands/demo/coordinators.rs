@@ -94,6 +94,7 @@ impl Coordinators {
             | CaseKind::LateCallback
             | CaseKind::UnreachedCallback
             | CaseKind::LateVoicemail
+            | CaseKind::StuckVoicemail
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         let body = format!("{{\"outcome\":\"{outcome}\"}}");
