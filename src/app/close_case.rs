@@ -7,15 +7,15 @@ use passerelle_domain::{
     matter::MatterKind,
     people::Member,
     scheduled_call,
-    voicemail::VoicemailState,
 };
-use passerelle_store::{Tx, call_series, callbacks, cases, notes, scheduled_calls, transact, voicemails};
+use passerelle_store::{Tx, call_series, callbacks, cases, notes, scheduled_calls, transact};
 
 use crate::{
     App,
     advance_case::apply_to_case,
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
+    handle_voicemail::handle_in,
     schedule::set_timer,
 };
 
@@ -77,12 +77,8 @@ pub(crate) async fn close_in(
     if let Some(person) = case.person_id.filter(|_| outcome.stops_every_series()) {
         stop_every_series(app, tx, person).await?;
     }
-    if let Some(id) = case.voicemail_id
-        && let Some(mut voicemail) = voicemails::by_id(tx, &app.secrets, id).await?
-    {
-        voicemail.state = VoicemailState::Handled;
-        voicemail.recording_url = None;
-        voicemails::save(tx, &app.secrets, &voicemail).await?;
+    if let Some(id) = case.voicemail_id {
+        handle_in(app, tx, id, by, None, now).await?;
     }
     if let Some(id) = case.callback_id
         && let Some(mut promise) = callbacks::by_id(tx, &app.secrets, id).await?

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use passerelle_domain::{case::CaseOutcome, people::StaffRole};
+use passerelle_domain::{case::CaseOutcome, people::StaffRole, voicemail::VoicemailAnswer};
 
 /// A telephone call line and call-scheduling service for associations that fight the isolation of older people.
 #[derive(Parser)]
@@ -300,13 +300,29 @@ pub(crate) enum FollowUpsCommand {
 pub(crate) enum VoicemailsCommand {
     /// List the messages nobody has answered yet, the first due first.
     List(OrganisationArg),
-    /// Mark a message as listened to and answered, in the name of a staff member.
+    /// Write the sound of a message into a new file; the audit says who listened.
+    Listen {
+        /// Code of the message, such as A7K2.
+        code: String,
+        /// The file to make (WAV, as most carriers give it). Delete it once you have listened.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Reference of the staff member who listens.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Mark a message as listened to and answered, in the name of a staff member. Its sound is erased.
     Handle {
         /// Code of the message, such as A7K2.
         code: String,
         /// Reference of the staff member who did it.
         #[arg(long, value_name = "STAFF_KEY")]
         by: String,
+        /// What was done: called_back, passed_on or nothing_to_do.
+        #[arg(long, value_parser = read_answer)]
+        answer: Option<VoicemailAnswer>,
         #[command(flatten)]
         organisation: OrganisationArg,
     },
@@ -314,6 +330,13 @@ pub(crate) enum VoicemailsCommand {
 
 fn read_role(text: &str) -> Result<StaffRole, String> {
     StaffRole::parse(text).ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
+}
+
+fn read_answer(text: &str) -> Result<VoicemailAnswer, String> {
+    VoicemailAnswer::parse(text).ok_or_else(|| {
+        let codes: Vec<&str> = VoicemailAnswer::ALL.into_iter().map(VoicemailAnswer::as_str).collect();
+        format!("one of {}", codes.join(", "))
+    })
 }
 
 fn read_outcome(text: &str) -> Result<CaseOutcome, String> {

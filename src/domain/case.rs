@@ -66,6 +66,8 @@ pub enum CaseKind {
     ImmediateNeed,
     /// What a caller needed was not seen to in time.
     LateFollowUp,
+    /// The carrier does not give the sound of a message, or does not delete it.
+    StuckVoicemail,
     /// The telephone network failed.
     Technical,
 }
@@ -90,6 +92,7 @@ impl CaseKind {
             CaseKind::LateVoicemail => "late_voicemail",
             CaseKind::ImmediateNeed => "immediate_need",
             CaseKind::LateFollowUp => "late_follow_up",
+            CaseKind::StuckVoicemail => "stuck_voicemail",
             CaseKind::Technical => "technical",
         }
     }

@@ -103,6 +103,8 @@ templates! {
 
         /// A message left on the line waits for somebody, with the hour we promised.
         CoordVoicemail "coord_voicemail" [code, h, service];
+        /// The carrier does not give the sound of a message, or does not delete it.
+        CoordVoicemailStuck "coord_voicemail_stuck" [code, service];
         /// A promised callback was not made in time.
         CoordCallbackLate "coord_callback_late" [code, h, service];
         /// A call has no volunteer.
@@ -211,6 +213,8 @@ templates! {
         CallbackLate "callback_late" [code, h, lien];
         /// A message left on the line waits for somebody.
         VoicemailWaiting "voicemail_waiting" [code, h, lien];
+        /// The carrier does not give the sound of a message, or does not delete it.
+        VoicemailStuck "voicemail_stuck" [code, lien];
         /// A volunteer reported a worry.
         OutcomeWorry "outcome_worry" [code, lien];
         /// The chain of an alert ran out: to everyone.

@@ -39,6 +39,7 @@ pub mod scheduled_calls;
 mod sealed;
 mod secrets;
 pub mod shifts;
+pub mod sounds;
 pub mod staff;
 mod statements;
 #[cfg(any(test, feature = "test-support"))]

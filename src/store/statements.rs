@@ -28,6 +28,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("reservations", crate::reservations::ALL),
         ("scheduled_calls", crate::scheduled_calls::ALL),
         ("shifts", crate::shifts::ALL),
+        ("sounds", crate::sounds::ALL),
         ("staff", crate::staff::ALL),
         ("trusted_contacts", crate::trusted_contacts::ALL),
         ("voice_scripts", crate::voice_scripts::ALL),

@@ -11,5 +11,6 @@ mod inbound;
 mod listeners;
 mod missed_contact;
 mod substitution;
+mod voicemail;
 mod webhook_order;
 mod year;

@@ -37,6 +37,7 @@ login_code = { $service }: your code is { $otp }. Valid 10 min. Give it to no on
 
 ## The others, in the same tone
 coord_voicemail = Voicemail { $code } to hear before { $h }. TAKE { $code } or NEXT { $code }. { $service }
+coord_voicemail_stuck = Voicemail { $code }: its sound is stuck at the carrier, see their console. TAKE { $code } or NEXT { $code }. { $service }
 coord_callback_late = Callback { $code } promised before { $h }: not made yet. TAKE { $code } or NEXT { $code }. { $service }
 coord_uncovered = Call { $code } { $j } at { $h }: no volunteer. TAKE { $code } or NEXT { $code }. { $service }
 coord_outcome_worry = { $code }: a volunteer reports a worry after a call. Open the record. TAKE { $code } or NEXT { $code }. { $service }

@@ -38,6 +38,7 @@ login_code = { $service }: votre code est { $otp }. Valable 10 min. Ne le donnez
 
 ## Les autres, dans le même ton
 coord_voicemail = Message vocal { $code } à écouter avant { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_voicemail_stuck = Message vocal { $code }: son bloqué chez l'opérateur, voir sa console. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_callback_late = Rappel { $code } promis avant { $h }: pas encore fait. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_uncovered = Appel { $code } { $j } à { $h }: pas de bénévole. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_outcome_worry = { $code }: un bénévole signale une inquiétude après un appel. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }

@@ -72,6 +72,13 @@ impl World {
         promises
     }
 
+    /// Every message left, answered or not.
+    pub async fn voicemails(&self) -> Vec<Voicemail> {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        voicemails::since(&mut read, &app.secrets, self.service.organisation, DateTime::UNIX_EPOCH).await.unwrap()
+    }
+
     /// The messages nobody has answered yet.
     pub async fn messages_left(&self) -> Vec<Voicemail> {
         let app = &self.service.app;
