@@ -116,7 +116,8 @@ async fn ring_listener(app: &App, tx: &mut Tx, callback: &Callback, line: &Line,
         let retry_at = now + pause.copied().unwrap_or_default();
         let facts = of_callback(line, pause.is_none(), retry_at, now);
         let purpose = CallPurpose::Callback { callback: callback.id };
-        let mut call = new_outbound_call(app, line, call_id, purpose, SCRIPT, facts, now)?;
+        let chosen = app.scripts.latest(tx, line, SCRIPT).await?;
+        let mut call = new_outbound_call(app, line, call_id, purpose, chosen, facts, now);
         call.caller = Some(member);
         place_caller(app, tx, &call, member, number, now).await?;
         return Ok(true);

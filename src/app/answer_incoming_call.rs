@@ -21,6 +21,7 @@ use crate::{
     facts,
     play_fallback::apology,
     schedule::set_timer,
+    script_book::Chosen,
 };
 
 /// A person who rings back is connected to whatever of hers is still open since this long ago.
@@ -58,7 +59,8 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
             Some(person) => open_call_of(tx, person, now).await?,
             None => None,
         };
-        let mut call = new_call(app, &line, incoming, person.as_ref(), open_call.as_ref(), now)?;
+        let chosen = app.scripts.latest(tx, &line, &line.script).await?;
+        let mut call = new_call(app, &line, chosen, incoming, person.as_ref(), open_call.as_ref(), now);
         let document = converse(app, tx, &mut call, &line, Input::Start, None, now).await?;
         let answer = document.render();
         calls::insert(tx, &app.secrets, &Call { step: 1, ..call.clone() }, Some(&incoming.carrier_sid)).await?;
@@ -98,16 +100,18 @@ async fn open_call_of(tx: &mut Tx, person: &Person, now: DateTime<Utc>) -> Outco
 fn new_call(
     app: &App,
     line: &Line,
+    chosen: Chosen,
     incoming: &IncomingCall,
     person: Option<&Person>,
     open_call: Option<&ScheduledCall>,
     now: DateTime<Utc>,
-) -> Outcome<Call> {
-    let (script, script_version) = app.scripts.latest(&line.script).ok_or(AppError::dangling("line"))?;
+) -> Call {
     let is_recognised = open_call.is_some();
     let number = incoming.from.number().cloned();
-    let session = begin(&script, facts::of_inbound(line, is_recognised, number.is_some(), now), now);
-    Ok(Call {
+    let mut facts = facts::of_inbound(line, is_recognised, number.is_some(), now);
+    facts::keep_edition(&mut facts, &chosen.edition);
+    let session = begin(&chosen.script, facts, now);
+    Call {
         id: CallId(app.chance.new_id(now)),
         organisation_id: line.organisation_id,
         line_id: line.id,
@@ -115,8 +119,8 @@ fn new_call(
         leg_id: LegId(app.chance.new_id(now)),
         person_id: person.filter(|_| is_recognised).map(|person| person.id),
         caller: None,
-        script: script.name.clone(),
-        script_version,
+        script: chosen.script.name.clone(),
+        script_version: chosen.edition,
         session,
         step: 0,
         other_leg: None,
@@ -132,7 +136,7 @@ fn new_call(
         began_at: now,
         ended_at: None,
         number,
-    })
+    }
 }
 
 fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg {

@@ -25,6 +25,19 @@ fn put(facts: &mut Facts, name: &str, value: impl Into<String>) {
     facts.insert(name.to_owned(), value.into());
 }
 
+/// The edition that a conversation speaks with: see `script_book`. No text says it.
+const EDITION: &str = "edition";
+
+/// Lets a conversation keep the edition it begins with.
+pub(crate) fn keep_edition(facts: &mut Facts, edition: &str) {
+    put(facts, EDITION, edition);
+}
+
+/// The edition that a conversation speaks with; empty for words said outside of one.
+pub(crate) fn edition_of(facts: &Facts) -> &str {
+    facts.get(EDITION).map_or("", String::as_str)
+}
+
 /// What every conversation of a line knows.
 pub(crate) fn of_line(line: &Line, language: &str) -> Facts {
     let mut facts = Facts::new();

@@ -48,7 +48,11 @@ use crate::{App, AppError, Chance, error::Outcome};
 /// # Source
 /// `docs/import.md`.
 pub async fn import_files(app: &App, organisation: &str, files: &[(String, String)]) -> Result<ImportReport, AppError> {
-    let scripts: Vec<&str> = app.scripts.current().map(|(name, _, _)| name).collect();
+    let scripts = {
+        let mut read = app.db.read().await?;
+        let owner = organisations::by_name(&mut read, organisation).await?;
+        app.scripts.names(&mut read, owner).await?
+    };
     let given = Given {
         db: &app.db,
         secrets: &app.secrets,
@@ -69,7 +73,7 @@ struct Given<'a> {
     /// False when a real telephone may ring: numbers kept for rehearsals are then refused.
     is_simulated: bool,
     /// Names of the voice scripts in use.
-    scripts: &'a [&'a str],
+    scripts: &'a [String],
 }
 
 async fn import_with(given: &Given<'_>, organisation: &str, files: &[(String, String)]) -> Outcome<ImportReport> {

@@ -8,7 +8,7 @@ use crate::{
     App,
     error::{AppError, Outcome},
     schedule::set_timer,
-    speak::{language_of, say},
+    speak::{language_of, prompt},
 };
 
 /// What the person hears on picking up (TwiML); the two are joined when it ends.
@@ -32,7 +32,8 @@ pub async fn introduce_callee(app: &App, leg: LegId) -> Outcome<String> {
             Some(_) | None => "bridge_intro_senior".to_owned(),
         };
         let facts = &call.session.facts;
-        Ok::<String, AppError>(Document::new().with(say(app, language_of(facts), &intro, facts)).render())
+        let document: Document = [prompt(app, language_of(facts), &intro, facts)].into_iter().collect();
+        Ok::<String, AppError>(document.render())
     })
     .await
 }

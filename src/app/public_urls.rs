@@ -57,6 +57,11 @@ impl PublicUrls {
         format!("{}/webhooks/voice/calls/{call}/recording", self.0)
     }
 
+    /// A recorded sentence, by its file: the same address is the same sound for ever.
+    pub fn sound(&self, file: &str) -> String {
+        format!("{}/sounds/{file}", self.0)
+    }
+
     /// A spoken apology and a way to a person.
     pub fn fallback(&self) -> String {
         format!("{}/webhooks/voice/fallback", self.0)

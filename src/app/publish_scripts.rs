@@ -1,22 +1,22 @@
-//! Keeps the versions of the scripts in use, so that a conversation survives an update.
+//! Keeps the texts that the program ships, so that a conversation survives an update of the program.
 
 use passerelle_store::{transact, voice_scripts};
 
 use crate::{
     App,
     error::{AppError, Outcome},
+    script_book::SHIPPED,
 };
 
-/// Publishes every current script. Again changes nothing.
+/// Keeps the program's own scripts and words. Again changes nothing.
 ///
 /// # Errors
 /// Trouble of the database.
 pub async fn publish_scripts(app: &App) -> Outcome<()> {
     let now = app.clock.now();
+    let (version, source) = app.scripts.shipped_source();
     transact!(app.db, |tx| {
-        for (name, version, source) in app.scripts.current() {
-            voice_scripts::publish(tx, name, version, source, now).await?;
-        }
+        voice_scripts::keep(tx, SHIPPED, version, &source, now).await?;
         Ok::<(), AppError>(())
     })
     .await

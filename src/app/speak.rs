@@ -12,7 +12,7 @@ use passerelle_domain::{
 };
 use passerelle_store::{calls, legs, lines};
 use passerelle_telephony::twiml::{
-    CallEvent, Dial, Document, Gather, GatherInput, MachineDetection, Number, Prompt, Record, Redirect, Say,
+    CallEvent, Dial, Document, Gather, GatherInput, MachineDetection, Number, Play, Prompt, Record, Redirect, Say,
     SpeechTimeout, Verb,
 };
 
@@ -29,9 +29,19 @@ const TALK_LIMIT_S: u32 = 4 * 60 * 60;
 /// A message ends after this much silence.
 const RECORD_SILENCE_S: u32 = 8;
 
-/// One text, spoken in `language`; a text that cannot be said is replaced by an apology.
+/// One text, recorded or spoken, in the edition that the conversation began with.
+pub(crate) fn prompt(app: &App, language: &str, text: &str, facts: &BTreeMap<String, String>) -> Prompt {
+    match app.scripts.voice_at_hand(facts::edition_of(facts)).sound(language, text) {
+        Some(sound) => Prompt::Play(Play { url: app.urls.sound(&sound.file) }),
+        None => Prompt::Say(say(app, language, text, facts)),
+    }
+}
+
+/// One text, spoken in `language`; a text that cannot be said is replaced by an apology. What the conversation's edition
+/// does not have is said in the program's own words.
 pub(crate) fn say(app: &App, language: &str, text: &str, facts: &BTreeMap<String, String>) -> Say {
-    let words = app.scripts.words();
+    let voice = app.scripts.voice_at_hand(facts::edition_of(facts));
+    let words = if voice.words.has_anywhere(language, text) { &voice.words } else { app.scripts.words() };
     let spoken = words.render(language, text, facts).unwrap_or_else(|problem| {
         tracing::error!(text, %problem, "a prompt could not be spoken and is replaced by an apology");
         words.render(language, "technical_problem", facts).unwrap_or_default()
@@ -63,7 +73,7 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
     let language = language_of(facts);
     let next = app.urls.step(call.id, call.step + 1);
     let mut prompts: Vec<Prompt> =
-        turn.spoken.iter().map(|spoken| Prompt::Say(say(app, language, &spoken.text, facts))).collect();
+        turn.spoken.iter().map(|spoken| prompt(app, language, &spoken.text, facts)).collect();
     match &turn.then {
         Then::Gather { timeout_s, num_digits, hints, speech, .. } => {
             let speech = *speech && app.profile.supports_speech;
@@ -72,7 +82,8 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
             // `*` and `#` are keys like the others.
             gather.finish_on_key = Some(String::new());
             if speech {
-                let words = app.scripts.words();
+                let voice = app.scripts.voice_at_hand(facts::edition_of(facts));
+                let words = &voice.words;
                 gather.input = GatherInput::KeysAndSpeech;
                 gather.language = Some(if language == "en" { "en-GB" } else { "fr-FR" }.to_owned());
                 gather.speech_timeout = Some(SpeechTimeout::Auto);
@@ -119,7 +130,7 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
         },
         Then::Bridge { dialing, ring_timeout_s, time_limit_s, .. } => match ringing {
             [ringing, ..] => {
-                prompts.extend(dialing.iter().map(|text| Prompt::Say(say(app, language, text, facts))));
+                prompts.extend(dialing.iter().map(|text| prompt(app, language, text, facts)));
                 let mut number = watched_number(app, ringing);
                 number.url = Some(app.urls.introduction(ringing.leg.id));
                 if app.profile.supports_machine_detection {
@@ -170,7 +181,7 @@ fn dial(line: &Line, numbers: Vec<Number>, ring_timeout_s: u32, action: String) 
 /// What the caller hears when nobody is to be rung any more.
 pub(crate) fn no_longer_needed(app: &App, call: &Call) -> Document {
     let facts = &call.session.facts;
-    Document::new().with(say(app, language_of(facts), "no_longer_needed", facts)).with(Verb::Hangup)
+    spoken(vec![prompt(app, language_of(facts), "no_longer_needed", facts)]).with(Verb::Hangup)
 }
 
 /// What an answering machine hears: neutral, without a reason.
@@ -184,6 +195,7 @@ pub async fn play_neutral_message(app: &App, leg: LegId) -> Outcome<String> {
     let line = lines::by_id(&mut read, call.line_id).await?.ok_or(AppError::dangling("line"))?;
     let mut known = call.session.facts.clone();
     known.extend(facts::of_neutral_message(&line, app.clock.now(), &known));
-    let text = say(app, language_of(&known), "answering_machine", &known);
-    Ok(Document::new().with(text).with(Verb::Hangup).render())
+    app.scripts.voice(&mut read, &call.script_version).await?;
+    let text = prompt(app, language_of(&known), "answering_machine", &known);
+    Ok(spoken(vec![text]).with(Verb::Hangup).render())
 }

@@ -11,7 +11,7 @@ use passerelle_domain::{
     phone_number::PhoneNumber,
     roster::Duty,
     scheduled_call::{Caller, ScheduledCall},
-    voice_script::begin,
+    voice_script::{Voice, begin},
 };
 use passerelle_store::{Tx, attempts, calls, legs, people, reservations};
 
@@ -20,9 +20,10 @@ use crate::{
     call_settings::{CALLER_RING_S, RESERVATION_MARGIN_S},
     converse::new_leg,
     error::{AppError, Outcome},
-    facts::{Facts, of_attempt},
+    facts::{Facts, keep_edition, of_attempt},
     reserve_listener::{phone_of, ready_members},
     schedule::set_timer,
+    script_book::Chosen,
     send_text::reader,
 };
 
@@ -54,11 +55,12 @@ pub(crate) async fn start_attempt(
     let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
     let person =
         people::by_id(tx, &app.secrets, scheduled_call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
-    let advice = hearing_advice(app, reader.language, &person.hearing_advice);
+    let chosen = app.scripts.latest(tx, line, SCRIPT).await?;
+    let advice = hearing_advice(&chosen.voice, reader.language, &person.hearing_advice);
     let facts = of_attempt(line, &person, &reader.first_name, reader.language.tag(), advice, scheduled_call, now);
     let attempt = AttemptId(app.chance.new_id(now));
     let purpose = CallPurpose::Convivial { scheduled_call: scheduled_call.id, attempt };
-    let mut call = new_outbound_call(app, line, call_id, purpose, SCRIPT, facts, now)?;
+    let mut call = new_outbound_call(app, line, call_id, purpose, chosen, facts, now);
     call.person_id = Some(person.id);
     call.caller = Some(member);
     attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
@@ -85,11 +87,11 @@ async fn duty_team_member(
 }
 
 /// A sentence of the closed list; an empty advice is silence.
-fn hearing_advice(app: &App, language: Language, advice: &str) -> String {
+fn hearing_advice(voice: &Voice, language: Language, advice: &str) -> String {
     if advice.is_empty() {
         return String::new();
     }
-    app.scripts.words().render(language.tag(), &format!("advice_{advice}"), &Facts::new()).unwrap_or_default()
+    voice.words.render(language.tag(), &format!("advice_{advice}"), &Facts::new()).unwrap_or_default()
 }
 
 /// A conversation that begins with us ringing somebody.
@@ -98,12 +100,12 @@ pub(crate) fn new_outbound_call(
     line: &Line,
     id: CallId,
     purpose: CallPurpose,
-    script: &'static str,
-    facts: Facts,
+    chosen: Chosen,
+    mut facts: Facts,
     now: DateTime<Utc>,
-) -> Outcome<Call> {
-    let (source, script_version) = app.scripts.latest(script).ok_or(AppError::dangling("voice script"))?;
-    Ok(Call {
+) -> Call {
+    keep_edition(&mut facts, &chosen.edition);
+    Call {
         id,
         organisation_id: line.organisation_id,
         line_id: line.id,
@@ -111,9 +113,9 @@ pub(crate) fn new_outbound_call(
         leg_id: LegId(app.chance.new_id(now)),
         person_id: None,
         caller: None,
-        script: script.to_owned(),
-        script_version,
-        session: begin(&source, facts, now),
+        script: chosen.script.name.clone(),
+        session: begin(&chosen.script, facts, now),
+        script_version: chosen.edition,
         step: 0,
         other_leg: None,
         ringing: Vec::new(),
@@ -128,7 +130,7 @@ pub(crate) fn new_outbound_call(
         began_at: now,
         ended_at: None,
         number: None,
-    })
+    }
 }
 
 /// Keeps the conversation and the intent to ring its first telephone.

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use passerelle_domain::{case::CaseOutcome, people::StaffRole, voicemail::VoicemailAnswer};
 
@@ -46,7 +46,7 @@ pub(crate) enum Command {
     /// `serve` and `work` do it themselves at start; this is for operators who want to see it done before. Again
     /// changes nothing.
     Migrate,
-    /// Check, draw or try the voice scripts: what callers hear.
+    /// Check, draw, try and publish the voice scripts: what callers hear.
     #[command(subcommand)]
     Scripts(ScriptsCommand),
     /// Import an association from the CSV files of a folder.
@@ -153,13 +153,16 @@ pub(crate) enum ScriptsCommand {
     ///
     /// Every node can be reached and every path ends, silence leads to a person, no menu has more than three choices, every
     /// text exists in every language and is short enough. Ends with 1 and the list of problems otherwise.
-    Check(ScriptsDir),
-    /// Print a script as a Mermaid diagram.
+    Check(ScriptsFolder),
+    /// Print a script as a picture.
     Draw {
         /// Name of the script.
         name: String,
+        /// mermaid, a text that most wikis show as a diagram; or svg, a picture for a browser.
+        #[arg(long, value_enum, default_value_t = PictureFormat::Mermaid)]
+        format: PictureFormat,
         #[command(flatten)]
-        dir: ScriptsDir,
+        folder: ScriptsFolder,
     },
     /// Hold a conversation with a script, in the terminal.
     ///
@@ -171,17 +174,74 @@ pub(crate) enum ScriptsCommand {
         /// Language of the caller.
         #[arg(long, default_value = "fr", value_name = "LANGUAGE")]
         lang: String,
+        /// Reference of a line that has words of its own.
+        #[arg(long, value_name = "LINE")]
+        line: Option<String>,
         #[command(flatten)]
-        dir: ScriptsDir,
+        folder: ScriptsFolder,
     },
+    /// Print every way through a script, as the person on the telephone would hear it.
+    Transcripts {
+        /// Name of the script.
+        name: String,
+        /// Language of the caller.
+        #[arg(long, default_value = "fr", value_name = "LANGUAGE")]
+        lang: String,
+        /// Reference of a line that has words of its own.
+        #[arg(long, value_name = "LINE")]
+        line: Option<String>,
+        #[command(flatten)]
+        folder: ScriptsFolder,
+    },
+    /// Publish the scripts, words and sounds of a folder: the next callers hear them.
+    ///
+    /// They are checked first, with the lines of the organisation. A service that runs needs no restart; calls in progress
+    /// end as they began. The same folder again changes nothing.
+    Publish {
+        /// Folder of flows (`*.toml`), words and sounds; without it the setting `scripts_folder`. See docs/voice-scripts.md.
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+        /// Reference of the staff member who publishes; without it the list says `operator`.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: Option<String>,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// List what was published, the last first, and what is in use.
+    Versions(OrganisationArg),
+    /// Take every script, or one, back to an earlier version.
+    ///
+    /// Without a version it is the one before the version in use; 0 is what the program ships. A later version may be named
+    /// as well: nothing that was published is lost.
+    Rollback {
+        /// Name of a script; without it every script. A number alone is a version of every script.
+        name: Option<String>,
+        /// The version to take again.
+        version: Option<i64>,
+        /// Reference of the staff member who does it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: Option<String>,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// How `scripts draw` draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PictureFormat {
+    /// A text.
+    Mermaid,
+    /// A picture.
+    Svg,
 }
 
 /// Where scripts are.
 #[derive(Args)]
-pub(crate) struct ScriptsDir {
-    /// Folder of scripts (`*.toml`) and words (`words/*.ftl`); without it, those the program ships.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
+pub(crate) struct ScriptsFolder {
+    /// Folder of flows (`*.toml`), words and sounds over those that the program ships; without it the setting
+    /// `scripts_folder`. See docs/voice-scripts.md.
+    #[arg(long, alias = "dir", value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// Whose data a command is about.

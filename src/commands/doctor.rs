@@ -9,13 +9,16 @@ mod laws;
 mod rosters;
 mod store;
 
-use std::io::{Write, stdout};
+use std::{
+    io::{Write, stdout},
+    path::Path,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_clock::Clock;
 use passerelle_store::{Db, Secrets};
 
-use super::{command_line::ScriptsDir, exit::Exit, scripts::Book, service::mailer, settings::Settings};
+use super::{exit::Exit, scripts::Book, service::mailer, settings::Settings};
 use finding::{Finding, Grade};
 
 /// The program was written in this year: a clock that says less is wrong.
@@ -32,7 +35,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let now = clock.now();
     let mut findings = examine_settings(settings);
     findings.push(examine_clock(now));
-    findings.push(examine_scripts());
+    findings.push(examine_scripts(settings.scripts_folder.as_deref()));
     findings.push(examine_mail(settings).await);
     findings.extend(carrier::examine(settings, &clock).await);
     let (db, about_store) = store::examine(settings, &clock).await;
@@ -91,8 +94,8 @@ fn examine_clock(now: DateTime<Utc>) -> Finding {
     }
 }
 
-fn examine_scripts() -> Finding {
-    match Book::read(&ScriptsDir { dir: None }) {
+fn examine_scripts(folder: Option<&Path>) -> Finding {
+    match Book::read(folder) {
         Err(error) => Finding::problem("scripts", format!("the voice scripts cannot be read: {error:#}")),
         Ok(book) => {
             let problems = book.problems();
@@ -141,6 +144,6 @@ mod tests {
 
     #[test]
     fn shipped_scripts_then_nothing_to_say() {
-        assert_eq!(examine_scripts().grade, Grade::Ok);
+        assert_eq!(examine_scripts(None).grade, Grade::Ok);
     }
 }

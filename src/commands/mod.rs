@@ -41,7 +41,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
     let command = match cli.command {
         Command::Demo(args) => return demo::run(args).await.map(|()| Exit::Success),
         Command::Simulate(args) => return simulate::run(&args).await,
-        Command::Scripts(command) => return scripts::run(&command),
+        Command::Scripts(command) => return scripts::run(cli.config.as_deref(), &command).await,
         Command::Settings => {
             write!(stdout(), "{}", settings::page())?;
             return Ok(Exit::Success);

@@ -1,126 +1,136 @@
-//! `scripts`: what callers hear, checked, drawn or tried without a telephone.
+//! `scripts`: what callers hear, checked, drawn, tried, told and published.
+
+mod folder;
+mod publishing;
 
 use std::{
-    fs,
-    io::{BufRead, IsTerminal, Write, stdin, stdout},
-    path::Path,
+    io::{BufRead, IsTerminal, Write, stderr, stdin, stdout},
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use anyhow::Context;
 use chrono::{DateTime, Utc};
-use passerelle_app::{shipped_scripts, shipped_words};
-use passerelle_domain::{
-    voice_script::{Conversation, Script, check, draw, sample_facts},
-    words::Words,
+use passerelle_app::{LANGUAGES, NewEdition, ground, shipped_scripts, shipped_words};
+use passerelle_domain::voice_script::{
+    Conversation, Edition, Script, Voice, draw, draw_svg, sample_facts, transcripts,
 };
 
 use super::{
-    command_line::{ScriptsCommand, ScriptsDir},
+    command_line::{PictureFormat, ScriptsCommand, ScriptsFolder},
     exit::{Exit, wrong_use},
+    logs::{self, Audience},
+    settings::Settings,
 };
 
-/// Every text must exist in these.
-const LANGUAGES: [&str; 2] = ["fr", "en"];
-
-/// Carries out `scripts check`, `scripts draw` or `scripts try`.
+/// Carries out a `scripts` command.
 ///
 /// # Errors
-/// A script or its words cannot be read, or there is no script of that name.
-pub(crate) fn run(command: &ScriptsCommand) -> anyhow::Result<Exit> {
+/// A script or its words cannot be read, there is no script of that name, or the database failed.
+pub(crate) async fn run(config: Option<&Path>, command: &ScriptsCommand) -> anyhow::Result<Exit> {
     match command {
-        ScriptsCommand::Check(dir) => check_all(&Book::read(dir)?),
-        ScriptsCommand::Draw { name, dir } => {
-            let book = Book::read(dir)?;
-            write!(stdout(), "{}", draw(book.script(name)?))?;
+        ScriptsCommand::Check(folder) => check_all(&Book::read(folder_meant(config, folder).as_deref())?),
+        ScriptsCommand::Draw { name, format, folder } => {
+            let book = Book::read(folder_meant(config, folder).as_deref())?;
+            let script = script(book.voice(None)?, name)?;
+            match format {
+                PictureFormat::Mermaid => write!(stdout(), "{}", draw(script))?,
+                PictureFormat::Svg => write!(stdout(), "{}", draw_svg(script))?,
+            }
             Ok(Exit::Success)
         }
-        ScriptsCommand::Try { name, lang, dir } => {
-            let book = Book::read(dir)?;
-            if !LANGUAGES.contains(&lang.as_str()) {
-                return Err(wrong_use(format!("--lang must be {}", LANGUAGES.join(" or "))));
-            }
+        ScriptsCommand::Try { name, lang, line, folder } => {
+            let book = Book::read(folder_meant(config, folder).as_deref())?;
+            let voice = book.voice(line.as_deref())?;
             let is_typed = stdin().is_terminal();
-            converse(&book, name, lang, is_typed, &mut stdin().lock(), &mut stdout())
+            converse(voice, name, known_language(lang)?, is_typed, &mut stdin().lock(), &mut stdout())
+        }
+        ScriptsCommand::Transcripts { name, lang, line, folder } => {
+            let book = Book::read(folder_meant(config, folder).as_deref())?;
+            let voice = book.voice(line.as_deref())?;
+            write!(stdout(), "{}", transcripts(script(voice, name)?, &voice.words, known_language(lang)?))?;
+            Ok(Exit::Success)
+        }
+        ScriptsCommand::Publish { .. } | ScriptsCommand::Versions(_) | ScriptsCommand::Rollback { .. } => {
+            let settings = Settings::load(config)?;
+            logs::start(&settings, Audience::Terminal)?;
+            passerelle_telephony::install_tls_provider();
+            publishing::run(&settings, command).await
         }
     }
 }
 
-/// Scripts and their words.
+/// The folder typed, or the one of the settings. A wrong setting must not keep anybody from looking at a script.
+fn folder_meant(config: Option<&Path>, typed: &ScriptsFolder) -> Option<PathBuf> {
+    if typed.folder.is_some() {
+        return typed.folder.clone();
+    }
+    match Settings::load(config) {
+        Ok(settings) => settings.scripts_folder,
+        Err(problem) => {
+            // Telling it is all that can be done when even that fails.
+            let _ =
+                writeln!(stderr(), "The settings cannot be read, so the program's own scripts are meant: {problem:#}");
+            None
+        }
+    }
+}
+
+fn known_language(language: &str) -> anyhow::Result<&str> {
+    if !LANGUAGES.contains(&language) {
+        return Err(wrong_use(format!("--lang must be {}", LANGUAGES.join(" or "))));
+    }
+    Ok(language)
+}
+
+/// Scripts, words and sounds: the program's, with a folder's over them.
 pub(crate) struct Book {
-    scripts: Vec<Script>,
-    words: Words,
+    edition: Edition,
 }
 
 impl Book {
-    /// The scripts of a folder, or those the program ships.
+    /// Reads a folder over what the program ships.
     ///
     /// # Errors
-    /// One of them cannot be read.
-    pub(crate) fn read(dir: &ScriptsDir) -> anyhow::Result<Book> {
-        match &dir.dir {
-            None => Book::of(&owned(shipped_scripts()), &owned(shipped_words())),
-            Some(dir) => {
-                let scripts = texts(dir, "toml")?;
-                if scripts.is_empty() {
-                    return Err(wrong_use(format!("{} holds no script (*.toml)", dir.display())));
-                }
-                Book::of(&scripts, &texts(&dir.join("words"), "ftl")?)
-            }
-        }
-    }
-
-    fn of(scripts: &[(String, String)], words: &[(String, String)]) -> anyhow::Result<Book> {
-        let words: Vec<(&str, &str)> = words.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let words = Words::from_sources(&words)?;
-        let read = |(name, text): &(String, String)| {
-            let script = Script::parse(text).with_context(|| format!("voice script {name}"))?;
-            Ok(script.hearing(&words))
-        };
-        let scripts = scripts.iter().map(read).collect::<anyhow::Result<_>>()?;
-        Ok(Book { scripts, words })
+    /// Something cannot be read.
+    pub(crate) fn read(folder: Option<&Path>) -> anyhow::Result<Book> {
+        let own = folder.map_or_else(|| Ok(NewEdition::default()), folder::read)?;
+        let edition = Edition::read(&ground(shipped_scripts(), shipped_words()), &own.texts)?;
+        Ok(Book { edition })
     }
 
     /// Everything that would leave a caller alone, in words for the author.
     pub(crate) fn problems(&self) -> Vec<String> {
-        check(&self.scripts, &self.words, &LANGUAGES).iter().map(ToString::to_string).collect()
+        self.edition.problems(&LANGUAGES).iter().map(ToString::to_string).collect()
     }
 
     /// How many scripts there are.
     pub(crate) fn count(&self) -> usize {
-        self.scripts.len()
+        self.edition.voice("").scripts().count()
     }
 
-    fn script(&self, name: &str) -> anyhow::Result<&Script> {
-        self.scripts.iter().find(|script| script.name == name).ok_or_else(|| {
-            let names: Vec<&str> = self.scripts.iter().map(|script| script.name.as_str()).collect();
-            wrong_use(format!("there is no script {name}; there are {}", names.join(", ")))
-        })
+    fn voice(&self, line: Option<&str>) -> anyhow::Result<&Voice> {
+        match line {
+            Some(line) if !self.edition.is_own_voice(line) => {
+                let lines: Vec<&str> = self.edition.lines().collect();
+                Err(wrong_use(format!("no line {line} has words of its own; there are: {}", lines.join(", "))))
+            }
+            Some(_) | None => Ok(self.edition.voice(line.unwrap_or_default())),
+        }
     }
 }
 
-fn owned(texts: &[(&str, &str)]) -> Vec<(String, String)> {
-    texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
-}
-
-/// The texts of a folder with this extension, by name without it, in order.
-fn texts(dir: &Path, extension: &str) -> anyhow::Result<Vec<(String, String)>> {
-    let entries = fs::read_dir(dir).map_err(|error| wrong_use(format!("{} cannot be read: {error}", dir.display())))?;
-    let mut texts = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        let is_wanted = path.is_file() && path.extension().is_some_and(|found| found == extension);
-        let Some(name) = path.file_stem().filter(|_| is_wanted).map(|name| name.to_string_lossy().into_owned()) else {
-            continue;
-        };
-        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        texts.push((name, text));
-    }
-    texts.sort();
-    Ok(texts)
+fn script<'v>(voice: &'v Voice, name: &str) -> anyhow::Result<&'v Arc<Script>> {
+    voice.script(name).ok_or_else(|| {
+        let names: Vec<&str> = voice.scripts().map(|script| script.name.as_str()).collect();
+        wrong_use(format!("there is no script {name}; there are {}", names.join(", ")))
+    })
 }
 
 fn check_all(book: &Book) -> anyhow::Result<Exit> {
     let mut out = stdout();
+    for warning in book.edition.warnings() {
+        writeln!(out, "warning: {warning}")?;
+    }
     let problems = book.problems();
     for problem in &problems {
         writeln!(out, "{problem}")?;
@@ -134,7 +144,7 @@ fn check_all(book: &Book) -> anyhow::Result<Exit> {
 
 /// A conversation, an answer a line, until the call is over or the answers are.
 fn converse(
-    book: &Book,
+    voice: &Voice,
     name: &str,
     language: &str,
     is_typed: bool,
@@ -144,7 +154,7 @@ fn converse(
     let mut facts = sample_facts(language);
     facts.insert("language".to_owned(), language.to_owned());
     // The hour of a conversation on paper changes nothing: facts hold the hours that are spoken.
-    let mut conversation = Conversation::begin(book.script(name)?, &book.words, facts, DateTime::<Utc>::UNIX_EPOCH);
+    let mut conversation = Conversation::begin(script(voice, name)?, &voice.words, facts, DateTime::<Utc>::UNIX_EPOCH);
     let mut shown = 0;
     loop {
         write!(out, "{}", &conversation.transcript()[shown..])?;
@@ -175,12 +185,14 @@ mod tests {
     use super::*;
 
     fn shipped() -> Book {
-        Book::read(&ScriptsDir { dir: None }).unwrap()
+        Book::read(None).unwrap()
     }
 
     fn tried(answers: &str) -> (Exit, String) {
         let mut out = Vec::new();
-        let exit = converse(&shipped(), "listening-line", "fr", false, &mut answers.as_bytes(), &mut out).unwrap();
+        let exit =
+            converse(shipped().voice(None).unwrap(), "listening-line", "fr", false, &mut answers.as_bytes(), &mut out)
+                .unwrap();
         (exit, String::from_utf8(out).unwrap())
     }
 
@@ -196,7 +208,7 @@ mod tests {
 
     #[test]
     fn unknown_script_then_the_known_ones_are_named() {
-        let error = shipped().script("lost").unwrap_err().to_string();
+        let error = script(shipped().voice(None).unwrap(), "lost").unwrap_err().to_string();
         assert!(error.contains("listening-line"), "{error}");
     }
 }

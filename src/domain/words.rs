@@ -149,6 +149,12 @@ impl Words {
         self.languages.get(language).is_some_and(|found| found.texts.contains_key(id))
     }
 
+    /// Whether the text can be rendered in a language: by itself, or by French standing in.
+    #[must_use]
+    pub fn has_anywhere(&self, language: &str, id: &str) -> bool {
+        self.holder(language, id).is_some()
+    }
+
     /// Arguments the text needs, in alphabetical order; none when there is no such text.
     #[must_use]
     pub fn arguments(&self, language: &str, id: &str) -> Vec<&str> {

@@ -105,7 +105,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
     let is_simulated = known.given.is_simulated;
     let kept_script = || before.map_or(DEFAULT_SCRIPT, |line| line.script.as_str()).to_owned();
     let script = draft.script.clone().unwrap_or_else(kept_script);
-    if !known.given.scripts.contains(&script.as_str()) {
+    if !known.given.scripts.contains(&script) {
         return Err(Refusal::of("script", "no voice script has that name"));
     }
     let kept_policy = || before.map(|line| line.hours.holiday_policy).unwrap_or_default();

@@ -78,7 +78,7 @@ impl Bench {
             chance: &self.chance,
             now: Bench::now(),
             is_simulated: self.is_simulated,
-            scripts: &["listening-line", "callback"],
+            scripts: &["listening-line".to_owned(), "callback".to_owned()],
         };
         let files: Vec<(String, String)> =
             files.iter().map(|(file, content)| ((*file).to_owned(), (*content).to_owned())).collect();

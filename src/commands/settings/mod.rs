@@ -96,6 +96,8 @@ pub(crate) struct Settings {
     pub(crate) log: String,
     /// How it is written.
     pub(crate) log_format: LogFormat,
+    /// The association's own voice scripts.
+    pub(crate) scripts_folder: Option<PathBuf>,
     /// The organisation meant when none is named.
     pub(crate) organisation: Option<String>,
 }
@@ -159,6 +161,7 @@ impl Settings {
             "json" => Some(LogFormat::Json),
             _ => None,
         });
+        let scripts_folder = given.value("scripts_folder", |text| Some(PathBuf::from(text)));
         let organisation =
             given.value("organisation", |text| (text.chars().count() <= MAX_NAME_CHARS).then(|| text.to_owned()));
         Some(Settings {
@@ -177,6 +180,7 @@ impl Settings {
             secret_key: secret_key?,
             log: log?,
             log_format: log_format?,
+            scripts_folder,
             organisation,
         })
     }

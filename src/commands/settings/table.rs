@@ -32,7 +32,7 @@ impl Setting {
 }
 
 /// The settings, in the order of the page.
-pub(crate) const SETTINGS: [Setting; 18] = [
+pub(crate) const SETTINGS: [Setting; 19] = [
     Setting {
         name: "database_url",
         default: Default::Is("sqlite://data/passerelle.db"),
@@ -148,10 +148,17 @@ pub(crate) const SETTINGS: [Setting; 18] = [
         is_secret: false,
     },
     Setting {
+        name: "scripts_folder",
+        default: Default::Words("unset: the program's own voice scripts"),
+        expects: "a folder of flows, words and sounds; see docs/voice-scripts.md",
+        meaning: "The association's own voice scripts, for `passerelle scripts`. Callers hear what `passerelle scripts publish` has published from it, not the folder itself.",
+        is_secret: false,
+    },
+    Setting {
         name: "organisation",
         default: Default::Words("the only organisation of the database"),
         expects: "a name of at most 200 characters",
-        meaning: "The organisation that `import`, `staff`, `cases` and `voicemails` are about when they are not told.",
+        meaning: "The organisation that `import`, `staff`, `cases`, `voicemails` and `scripts publish` are about when they are not told.",
         is_secret: false,
     },
     Setting {

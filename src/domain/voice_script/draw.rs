@@ -33,7 +33,8 @@ pub fn draw(script: &Script) -> String {
     picture
 }
 
-fn kind(node: &Node) -> &'static str {
+/// What a node is, in a word or two.
+pub(super) fn kind(node: &Node) -> &'static str {
     match node {
         Node::Say(_) => "say",
         Node::Goto(_) => "goto",
