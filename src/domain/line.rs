@@ -33,8 +33,16 @@ pub struct Line {
     pub territory: Territory,
     /// When listeners answer.
     pub hours: OpeningHours,
+    /// How many listeners the association wants at a time; with fewer its roster has a gap.
+    #[serde(default = "one")]
+    pub listeners_wanted: u32,
     /// The language callers are welcomed in.
     pub language: Language,
     /// Name of the voice script that answers.
     pub script: String,
+}
+
+/// Lines written before the wish existed want somebody.
+fn one() -> u32 {
+    1
 }

@@ -1,4 +1,5 @@
 //! The API, under `/api/v1`: JSON, bearer tokens, problem+json errors.
 
 pub(crate) mod cases;
+pub(crate) mod lines;
 pub(crate) mod voicemails;

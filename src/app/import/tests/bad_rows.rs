@@ -172,7 +172,7 @@ async fn contacts_and_shifts_of_every_mistake_then_each_reason() {
         ],
     )
     .await;
-    let twice = "line, who, duty, days, from, to: already used above in the same file";
+    let twice = "line, who, duty, days, from, to, starts_on, rrule: already used above in the same file";
     check(
         "shifts.csv",
         "line,who,duty,days,from,to,order",
@@ -206,7 +206,7 @@ async fn series_of_every_mistake_then_each_reason() {
             ("r4,suzanne,,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: missing: a pair has its usual volunteer"),
             ("r5,suzanne,karim,check_call,FREQ=DAILY,10:00,,2026-11-02,,,", "kind: must be one of: convivial_call"),
             ("r6,suzanne,karim,,chaque jeudi,10:00,,2026-11-02,,,", no_rule),
-            ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: a series gives one call a day at most"),
+            ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: comes back several times on one day"),
             ("r8,suzanne,karim,,FREQ=DAILY,08:59,,2026-11-02,,,", "local_time: inside her quiet hours"),
             ("r9,suzanne,karim,,FREQ=DAILY,20:00,,2026-11-02,,,", "local_time: inside her quiet hours"),
             (
