@@ -9,6 +9,7 @@ mod convivial_call;
 mod escalation;
 mod inbound;
 mod missed_contact;
+mod opening_hours;
 mod substitution;
 mod webhook_order;
 mod year;
