@@ -9,10 +9,11 @@
 
 mod advance_callback;
 mod advance_case;
+mod advance_follow_up;
 mod advance_leg;
 mod advance_scheduled_call;
+mod advance_voicemail;
 mod deliver_message;
-mod escalate_voicemail;
 mod lapse_offer;
 mod materialise_series;
 mod queue;

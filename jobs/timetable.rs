@@ -5,20 +5,22 @@
 //! |---|---|
 //! | sweep of due timers | when the next timer is due, when one was set, and once a second at the latest |
 //! | finished jobs deleted | every five minutes |
-//! | texts that no webhook told us about | at the start, then every ten minutes |
+//! | texts and recordings that no webhook told us about | at the start, then every ten minutes |
 //!
 //! Everything else is a timer of its own matter: calls are materialised by the timer of their
 //! series, cases paged by theirs.
 
 use std::{task::Poll, time::Duration};
 
-use passerelle_app::{App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, collect_texts, sweep_timers};
+use passerelle_app::{
+    App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, collect_recordings, collect_texts, sweep_timers,
+};
 use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_case, advance_leg, advance_scheduled_call, deliver_message, escalate_voicemail,
-    lapse_offer, materialise_series, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_case, advance_follow_up, advance_leg, advance_scheduled_call, advance_voicemail,
+    deliver_message, lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -29,8 +31,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How often finished jobs are deleted.
 const PURGE_EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// How often the carrier is asked for texts that nobody told us about.
-const COLLECT_TEXTS_EVERY: Duration = Duration::from_secs(10 * 60);
+/// How often the carrier is asked for texts and recordings that nobody told us about.
+const COLLECT_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// In virtual time jobs wait for their turn, so every one that is asked for must have been begun.
 const JOBS_IN_VIRTUAL_TIME: usize = 10_000;
@@ -54,14 +56,14 @@ fn queues(app: &App) -> Vec<Queue> {
         }};
     }
     vec![
-        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Message => deliver_message),
+        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Message => deliver_message, Voicemail => advance_voicemail),
         jobs!(
             INSIDE_QUEUE,
             Series => materialise_series,
             ScheduledCall => advance_scheduled_call,
             Offer => lapse_offer,
             Callback => advance_callback,
-            Voicemail => escalate_voicemail,
+            FollowUp => advance_follow_up,
             Case => advance_case
         ),
     ]
@@ -146,6 +148,9 @@ async fn collect_until(app: App, shutdown: CancellationToken) {
         if let Err(error) = collect_texts(&app).await {
             tracing::warn!(%error, "the carrier could not be asked for texts received; it will be later");
         }
-        let _ = tokio::time::timeout(COLLECT_TEXTS_EVERY, shutdown.cancelled()).await;
+        if let Err(error) = collect_recordings(&app).await {
+            tracing::warn!(%error, "the carrier could not be asked for messages left; it will be later");
+        }
+        let _ = tokio::time::timeout(COLLECT_EVERY, shutdown.cancelled()).await;
     }
 }

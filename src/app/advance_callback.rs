@@ -21,7 +21,7 @@ use crate::{
     error::{AppError, Outcome},
     facts::of_callback,
     open_case::{Subject, open_case},
-    reserve_listener::{longest_idle, phone_of},
+    reserve_listener::{phone_of, ready_members},
     schedule::{is_due, set_timer},
     send_text::{arguments, send_sms_to_number},
     start_attempt::{new_outbound_call, place_caller},
@@ -107,7 +107,7 @@ pub(crate) async fn apply_to_callback(
 async fn ring_listener(app: &App, tx: &mut Tx, callback: &Callback, line: &Line, now: DateTime<Utc>) -> Outcome<bool> {
     let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
     let call_id = CallId(app.chance.new_id(now));
-    for member in longest_idle(tx, line, Duty::Listening, now).await? {
+    for member in ready_members(tx, line, Duty::Listening, now).await? {
         let Some(number) = phone_of(app, tx, member).await? else { continue };
         if !reservations::take(tx, member, call_id, until, now).await? {
             continue;

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     ids::LegId,
-    leg::{KNOWN_WITHIN, LOOK_UPS, Leg, LegEnd, LegState, PLACE_RETRY, PLACE_TRIES, Report},
+    leg::{KNOWN_WITHIN, LOOK_UPS, Leg, LegEnd, LegRole, LegState, PLACE_RETRY, PLACE_TRIES, Report},
     line::Line,
     matter::MatterKind,
     phone_number::PhoneNumber,
@@ -149,7 +149,8 @@ async fn place_call(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<PlaceCall> {
 /// The carrier call from which a dialled leg was dialled: the one that hears the script.
 async fn parent_sid(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<Option<String>> {
     let siblings = legs::of_call(tx, &app.secrets, leg.call_id).await?;
-    Ok(siblings.into_iter().find(|other| other.id != leg.id && other.sid.is_some()).and_then(|other| other.sid))
+    let hears_the_script = |other: &Leg| matches!(other.role, LegRole::Inbound | LegRole::Caller);
+    Ok(siblings.into_iter().find(hears_the_script).and_then(|other| other.sid))
 }
 
 /// What became of the request to place.

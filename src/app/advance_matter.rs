@@ -1,15 +1,16 @@
 //! What a job does: advances one matter whose timer is due.
 
 use passerelle_domain::{
-    ids::{CallbackId, CaseId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
+    ids::{CallbackId, CaseId, FollowUpId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
     matter::MatterKind,
 };
 use uuid::Uuid;
 
 use crate::{
-    App, advance_callback::advance_callback, advance_case::advance_case, advance_leg::advance_leg,
-    advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
-    deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
+    App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
+    advance_leg::advance_leg, advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call,
+    advance_voicemail::advance_voicemail, deliver_message::deliver_message, error::Outcome,
+    materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -25,6 +26,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Leg => advance_leg(app, LegId(id)).await,
         MatterKind::Callback => advance_callback(app, CallbackId(id)).await,
         MatterKind::Voicemail => advance_voicemail(app, VoicemailId(id)).await,
+        MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }

@@ -120,6 +120,7 @@ fn new_call(
         session,
         step: 0,
         other_leg: None,
+        ringing: Vec::new(),
         tried: Vec::new(),
         callback_id: None,
         case_id: open_call.and_then(|call| call.case_id),

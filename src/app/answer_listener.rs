@@ -4,9 +4,8 @@ use chrono::TimeDelta;
 use passerelle_domain::{
     call::InboundEnd,
     ids::LegId,
-    leg::{Leg, LegRole, Report},
+    leg::{LegRole, Report},
     matter::MatterKind,
-    people::Member,
     voice_script::Node,
 };
 use passerelle_store::{calls, legs, reservations, transact};
@@ -15,7 +14,9 @@ use passerelle_telephony::twiml::{Document, Gather, Prompt, Redirect, Verb};
 use crate::{
     App,
     call_settings::{ACCEPT_WITHIN_S, TALK_RESERVATION_S},
+    converse::load_ringing,
     error::{AppError, Outcome},
+    reserve_listener::remember_wait,
     schedule::set_timer,
     speak::{language_of, say},
 };
@@ -56,7 +57,7 @@ pub async fn whisper_to_listener(app: &App, leg: LegId, again: bool) -> Outcome<
 }
 
 /// A listener pressed a key: any key but 2 and 3 takes the call. Taken twice is taken once; a caller
-/// who has hung up meanwhile is not offered any more.
+/// who has hung up meanwhile, or whom somebody else has taken, is not offered any more.
 ///
 /// # Errors
 /// Trouble of the database.
@@ -75,19 +76,25 @@ pub async fn accept_call(app: &App, leg: LegId, digits: Option<&str>) -> Outcome
             let gone = say(app, language_of(facts), "caller_has_gone", facts);
             return Ok(Document::new().with(gone).with(Verb::Hangup).render());
         }
-        leg.accepted = true;
-        legs::update(tx, &leg).await?;
+        let others = load_ringing(app, tx, &call).await?;
+        if others.iter().any(|other| other.id != leg.id && other.accepted && other.is_live()) {
+            let facts = &call.session.facts;
+            let taken = say(app, language_of(facts), "caller_has_somebody", facts);
+            return Ok(Document::new().with(taken).with(Verb::Hangup).render());
+        }
+        if !leg.accepted {
+            leg.accepted = true;
+            legs::update(tx, &leg).await?;
+            remember_wait(tx, &call, now).await?;
+        }
+        call.other_leg = Some(leg.id);
         call.inbound_end = Some(InboundEnd::Answered);
         calls::update(tx, &app.secrets, &call).await?;
-        if let Some(member) = member_of(&leg) {
+        if let Some(member) = leg.member {
             reservations::extend(tx, member, call.id, now + TimeDelta::seconds(TALK_RESERVATION_S)).await?;
         }
         // An empty document ends the whisper: the carrier then joins the two.
         Ok::<String, AppError>(Document::new().render())
     })
     .await
-}
-
-fn member_of(leg: &Leg) -> Option<Member> {
-    leg.member
 }

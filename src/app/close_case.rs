@@ -7,15 +7,15 @@ use passerelle_domain::{
     matter::MatterKind,
     people::Member,
     scheduled_call,
-    voicemail::VoicemailState,
 };
-use passerelle_store::{Tx, call_series, cases, scheduled_calls, transact, voicemails};
+use passerelle_store::{Tx, call_series, callbacks, cases, notes, scheduled_calls, transact};
 
 use crate::{
     App,
     advance_case::apply_to_case,
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
+    handle_voicemail::handle_in,
     schedule::set_timer,
 };
 
@@ -26,11 +26,14 @@ pub enum ClosedCase {
     Closed(Box<Case>),
     /// It was closed before, as told: nothing changed.
     AlreadyClosed(Box<Case>),
+    /// It is only closed with an account of who did what, and when: nothing changed.
+    NeedsAccount,
     /// No case of this organisation has the code.
     Unknown,
 }
 
-/// Closes a case. A death or a move stops every series of the person in the same transaction.
+/// Closes a case; `account` says in words who did what and when, and is kept sealed. A death or a move stops every
+/// series of the person in the same transaction.
 ///
 /// # Errors
 /// Trouble of the database.
@@ -40,11 +43,20 @@ pub async fn close_case(
     code: &Code,
     outcome: CaseOutcome,
     by: Member,
+    account: &str,
 ) -> Outcome<ClosedCase> {
+    let (account, now) = (account.trim(), app.clock.now());
     transact!(app.db, |tx| {
         let Some(case) = cases::by_code(tx, owner, code).await? else { return Ok(ClosedCase::Unknown) };
         if case.state == CaseState::Closed {
             return Ok(ClosedCase::AlreadyClosed(Box::new(case)));
+        }
+        if case.kind.needs_account() && account.is_empty() {
+            return Ok(ClosedCase::NeedsAccount);
+        }
+        if !account.is_empty() {
+            let about = notes::Subject { organisation_id: owner, noun: "case", id: case.id.0 };
+            notes::insert(tx, &app.secrets, app.chance.new_id(now), about, by, account, now).await?;
         }
         let closed = close_in(app, tx, &case, outcome, by).await?;
         Ok::<ClosedCase, AppError>(closed.map_or(ClosedCase::Unknown, |case| ClosedCase::Closed(Box::new(case))))
@@ -65,12 +77,16 @@ pub(crate) async fn close_in(
     if let Some(person) = case.person_id.filter(|_| outcome.stops_every_series()) {
         stop_every_series(app, tx, person).await?;
     }
-    if let Some(id) = case.voicemail_id
-        && let Some(mut voicemail) = voicemails::by_id(tx, &app.secrets, id).await?
+    if let Some(id) = case.voicemail_id {
+        handle_in(app, tx, id, by, None, now).await?;
+    }
+    if let Some(id) = case.callback_id
+        && let Some(mut promise) = callbacks::by_id(tx, &app.secrets, id).await?
+        && !promise.state.is_live()
     {
-        voicemail.state = VoicemailState::Handled;
-        voicemail.recording_url = None;
-        voicemails::save(tx, &app.secrets, &voicemail).await?;
+        // The listening line keeps no identity once nobody has to be rung any more.
+        promise.number = None;
+        callbacks::save(tx, &app.secrets, &promise).await?;
     }
     metrics::counter!("passerelle_cases_closed_total", "outcome" => outcome.as_str()).increment(1);
     Ok(closed)

@@ -23,7 +23,7 @@ use crate::{
     error::{AppError, Outcome},
     make_promise::make_promise,
     record_recording::leave_voicemail,
-    reserve_listener::reserve_listener,
+    reserve_listener::{estimated_wait_s, reserve_listeners},
     schedule::set_timer,
     speak::{self, Ringing},
 };
@@ -61,13 +61,17 @@ pub(crate) async fn converse(
         spoken.append(&mut turn.spoken);
         match &turn.then {
             Then::FindListener => {
-                input = match reserve_listener(app, tx, call, line, now).await? {
-                    Some((member, number)) => {
-                        let leg = ring_listener(app, tx, call, member, number.clone(), now).await?;
-                        call.other_leg = Some(leg.id);
-                        Input::ListenerReserved
+                let reserved = reserve_listeners(app, tx, call, line, now).await?;
+                input = if reserved.is_empty() {
+                    let max_wait_s = script.limits.max_wait_s;
+                    Input::NobodyFree { estimate_s: estimated_wait_s(tx, call, line, max_wait_s, now).await? }
+                } else {
+                    call.ringing.clear();
+                    for (member, number) in reserved {
+                        let leg = ring_listener(app, tx, call, member, number, now).await?;
+                        call.ringing.push(leg.id);
                     }
-                    None => Input::NobodyFree { estimate_s: None },
+                    Input::ListenerReserved
                 };
             }
             Then::Bridge { .. } if !is_still_wanted(app, tx, call).await? => {
@@ -76,12 +80,12 @@ pub(crate) async fn converse(
             Then::Bridge { ring_timeout_s, .. } => {
                 let leg = ring_callee(app, tx, call, *ring_timeout_s, now).await?;
                 turn.spoken = spoken;
-                return Ok(ringing_document(app, call, &turn, &leg, line));
+                return Ok(ringing_document(app, call, &turn, &[leg], line));
             }
             Then::RingListener { .. } => {
-                let leg = load_other_leg(app, tx, call).await?;
+                let legs = load_ringing(app, tx, call).await?;
                 turn.spoken = spoken;
-                return Ok(ringing_document(app, call, &turn, &leg, line));
+                return Ok(ringing_document(app, call, &turn, &legs, line));
             }
             Then::Gather { .. }
             | Then::GatherNumber { .. }
@@ -89,7 +93,7 @@ pub(crate) async fn converse(
             | Then::Record { .. }
             | Then::Hangup => {
                 turn.spoken = spoken;
-                return Ok(speak::document(app, call, &turn, None));
+                return Ok(speak::document(app, call, &turn, &[]));
             }
         }
     }
@@ -100,16 +104,20 @@ fn ringing_document(
     app: &App,
     call: &Call,
     turn: &passerelle_domain::voice_script::Turn,
-    leg: &Leg,
+    legs: &[Leg],
     line: &Line,
 ) -> Document {
-    let ringing = leg.number.clone().map(|number| Ringing { leg, number, line });
-    speak::document(app, call, turn, ringing)
+    let ringing: Vec<Ringing<'_>> =
+        legs.iter().filter_map(|leg| Some(Ringing { leg, number: leg.number.clone()?, line })).collect();
+    speak::document(app, call, turn, &ringing)
 }
 
-async fn load_other_leg(app: &App, tx: &mut Tx, call: &Call) -> Outcome<Leg> {
-    let id = call.other_leg.ok_or(AppError::dangling("call"))?;
-    legs::by_id(tx, &app.secrets, id).await?.ok_or(AppError::dangling("call"))
+pub(crate) async fn load_ringing(app: &App, tx: &mut Tx, call: &Call) -> Outcome<Vec<Leg>> {
+    let mut ringing = Vec::new();
+    for id in &call.ringing {
+        ringing.push(legs::by_id(tx, &app.secrets, *id).await?.ok_or(AppError::dangling("call"))?);
+    }
+    Ok(ringing)
 }
 
 async fn ring_listener(

@@ -16,12 +16,13 @@ use crate::{
     App,
     advance_callback::apply_to_callback,
     advance_case::apply_to_case,
+    advance_follow_up::ask_triage,
     advance_scheduled_call::{apply_to_scheduled_call, ask_outcome_of},
-    call_settings::LISTENER_REST_S,
-    converse::carry_out,
+    converse::{carry_out, load_ringing},
     error::{AppError, Outcome},
     make_promise::make_promise,
     page_coordinators::tell_person_called_back,
+    pause_duty::leave_in_peace,
 };
 
 /// Tells the attempt or the promise how the conversation went: once, whoever says it first.
@@ -93,20 +94,28 @@ async fn remember_talk(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) 
     Ok(())
 }
 
-/// The listener's telephone is put down: whether they talked. Who did not take the call is left in
-/// peace for a minute, so that the next search finds somebody else.
+/// The listeners' telephones are put down: whether one of them talked. Who did not take the call is left
+/// in peace for a minute, so that the next search finds somebody else, and for longer the second time.
+/// Who stopped ringing because another one picked up has missed nothing.
 pub(crate) async fn settle_ring(app: &App, tx: &mut Tx, call: &mut Call, now: DateTime<Utc>) -> Outcome<bool> {
-    let Some(leg) = call.other_leg else { return Ok(false) };
-    let Some(leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(false) };
-    let Some(member) = leg.member else { return Ok(leg.accepted) };
-    if leg.accepted {
-        reservations::release_member(tx, member, call.id, now).await?;
-        answered_by(app, tx, call, member, now).await?;
-    } else {
-        let rest = now + TimeDelta::seconds(LISTENER_REST_S);
-        reservations::extend(tx, member, call.id, rest).await?;
+    let rung = load_ringing(app, tx, call).await?;
+    call.ringing.clear();
+    let taken_by = rung.iter().find(|leg| leg.accepted).and_then(|leg| leg.member);
+    let somebody_picked_up = rung.iter().any(|leg| leg.answered_at.is_some());
+    for leg in &rung {
+        let Some(member) = leg.member else { continue };
+        let rang_out = !somebody_picked_up;
+        if taken_by != Some(member) && (leg.answered_at.is_some() || rang_out) {
+            leave_in_peace(app, tx, call, member, now).await?;
+        } else {
+            reservations::release_member(tx, member, call.id, now).await?;
+        }
     }
-    Ok(leg.accepted)
+    if let Some(member) = taken_by {
+        reservations::answered(tx, member).await?;
+        answered_by(app, tx, call, member, now).await?;
+    }
+    Ok(taken_by.is_some())
 }
 
 /// Somebody of the team has talked with the caller: whatever she was waited for is settled.
@@ -123,7 +132,7 @@ async fn answered_by(app: &App, tx: &mut Tx, call: &mut Call, member: Member, no
             apply_to_callback(app, tx, promise.id, callback::Event::Cancelled, now).await?;
         }
     }
-    let Some(scheduled_call) = call.settles else { return Ok(()) };
+    let Some(scheduled_call) = call.settles else { return ask_triage(app, tx, call, member, now).await };
     apply_to_scheduled_call(app, tx, scheduled_call, Event::PersonCalledBack, now).await?;
     remember_talk(app, tx, call, now).await?;
     let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await? else { return Ok(()) };

@@ -62,6 +62,9 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
             (SmsTemplate::CoordCallbackLate, EmailTemplate::CallbackLate)
         }
         CaseKind::LateVoicemail => (SmsTemplate::CoordVoicemail, EmailTemplate::VoicemailWaiting),
+        CaseKind::ImmediateNeed => (SmsTemplate::CoordSafeguard, EmailTemplate::SeriousAlert),
+        CaseKind::LateFollowUp => (SmsTemplate::CoordFollowUpLate, EmailTemplate::FollowUpLate),
+        CaseKind::StuckVoicemail => (SmsTemplate::CoordVoicemailStuck, EmailTemplate::VoicemailStuck),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     case::{self, CaseKind, CaseLevel, CaseOutcome, CaseState},
     code::Code,
+    follow_up::{FollowUp, FollowUpState, Triage},
     ids::{OrganisationId, VolunteerId},
     line::Line,
     matter::MatterKind,
@@ -19,17 +20,19 @@ use passerelle_domain::{
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{
-    Tx, cases, lines, messages, offers, received_messages, scheduled_calls, staff, transact, volunteers,
+    Tx, cases, follow_ups, lines, messages, offers, received_messages, scheduled_calls, staff, transact, volunteers,
 };
 
 use crate::{
     App,
     advance_case::apply_to_case,
+    advance_follow_up::{done, told},
     advance_scheduled_call::apply_to_scheduled_call,
     close_case::close_in,
     deliver_message::set_texts,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
+    pause_duty::{pause_duty, resume_duty},
     schedule::set_timer,
     send_text::{Reader, arguments, reader, send_sms},
 };
@@ -116,8 +119,16 @@ async fn act(
             for member in writers {
                 set_texts(app, tx, Some(*member), false).await?;
             }
-            if !text.carrier_answers {
+            let is_back_on_duty = resume_duty(tx, writers, now).await?;
+            if is_back_on_duty {
+                answer(app, tx, line, first, SmsTemplate::DutyResumed, now).await?;
+            } else if !text.carrier_answers {
                 answer(app, tx, line, first, SmsTemplate::VolResumed, now).await?;
+            }
+        }
+        Reply::Pause => {
+            if !pause_duty(app, tx, line, writers, now).await? {
+                not_understood(app, tx, line, first, now).await?;
             }
         }
         Reply::Alarm => raise_alarm(app, tx, line, Some(first), now).await?,
@@ -129,6 +140,13 @@ async fn act(
         }
         Reply::Take { code } => take_case(app, tx, line, first, code.as_deref(), true, now).await?,
         Reply::Next { code } => take_case(app, tx, line, first, code.as_deref(), false, now).await?,
+        Reply::Triage { need, urgency } => {
+            let triage = Triage::of_digits(*need, *urgency);
+            if !tell_triage(app, tx, line, writers, triage, text, now).await? {
+                not_understood(app, tx, line, first, now).await?;
+            }
+        }
+        Reply::Done { code } => complete(app, tx, line, first, code.as_deref(), now).await?,
         Reply::Digit(digit) => answer_outcome(app, tx, line, writers, *digit, text, now).await?,
         Reply::Help => answer(app, tx, line, first, SmsTemplate::VolHelp, now).await?,
         Reply::Late { minutes } => late(app, tx, line, writers, *minutes, now).await?,
@@ -380,6 +398,57 @@ async fn take_case(
         (true, None) | (false, Some(_)) => {}
     }
     Ok(())
+}
+
+/// A listener tells what the last caller needed, or the one whose code is named. False when nobody asked.
+async fn tell_triage(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    writers: &[Member],
+    triage: Option<Triage>,
+    text: &ReceivedText,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(triage) = triage else { return Ok(false) };
+    let named: Vec<Code> = Reply::named_codes(&text.body).iter().filter_map(|code| Code::parse(code)).collect();
+    for member in writers {
+        for follow_up in follow_ups::of_listener(tx, *member, now - OUTCOME_WITHIN).await? {
+            let is_meant = if named.is_empty() { follow_up.state.is_live() } else { named.contains(&follow_up.code) };
+            if is_meant && follow_up.organisation_id == line.organisation_id {
+                told(app, tx, &follow_up, triage, now).await?;
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// FAIT: what a caller needed was seen to.
+async fn complete(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    member: Member,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let code = code.and_then(Code::parse);
+    let open = follow_ups::live(tx, line.organisation_id).await?;
+    let is_meant = |follow_up: &FollowUp| match &code {
+        Some(code) => follow_up.code == *code,
+        None => follow_up.owner == Some(member) && follow_up.state != FollowUpState::Asked,
+    };
+    match open.iter().filter(|follow_up| is_meant(follow_up)).min_by_key(|follow_up| follow_up.due_at) {
+        Some(follow_up) => {
+            done(app, tx, follow_up, member, now).await?;
+            let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
+            let arguments = arguments([("v", reader.first_name.clone()), ("code", follow_up.code.to_string())]);
+            send_sms(app, tx, line, &reader, SmsTemplate::FollowUpDone, arguments, About::Nothing, now).await?;
+            Ok(())
+        }
+        None => not_understood(app, tx, line, member, now).await,
+    }
 }
 
 /// A digit after S09: about the call whose code is named, or the last one this member was asked of.

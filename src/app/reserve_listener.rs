@@ -1,6 +1,6 @@
 //! Finds somebody to talk with a caller, and reserves them before they are dialled.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
@@ -9,8 +9,9 @@ use passerelle_domain::{
     people::Member,
     phone_number::PhoneNumber,
     roster::{self, Duty},
+    waiting::estimate_left_s,
 };
-use passerelle_store::{Tx, reservations, scheduled_calls, shifts, staff, volunteers};
+use passerelle_store::{Tx, reservations, scheduled_calls, shifts, staff, volunteers, waits};
 
 use crate::{
     App,
@@ -18,53 +19,74 @@ use crate::{
     error::Outcome,
 };
 
-/// Reserves the next listener for `call`: on shift, free, idle the longest, not yet rung in vain in
-/// this round. A recognised person is first connected to her own volunteer, and to a coordinator
-/// when nobody listens. `None` when nobody is free; the next search begins a new round.
-pub(crate) async fn reserve_listener(
+/// Waits of so long ago still tell how long the next caller waits.
+const WAITS_WITHIN: TimeDelta = TimeDelta::hours(4);
+
+/// Reserves whom to ring next for `call`: on shift, free, not left in peace, not yet rung in vain in this
+/// round; as many as the line rings at once. A recognised person is first connected to her own volunteer,
+/// and to a coordinator when nobody listens. Empty when nobody is free; the next search begins a new round.
+pub(crate) async fn reserve_listeners(
     app: &App,
     tx: &mut Tx,
     call: &mut Call,
     line: &Line,
     now: DateTime<Utc>,
-) -> Outcome<Option<(Member, PhoneNumber)>> {
+) -> Outcome<Vec<(Member, PhoneNumber)>> {
     let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
-    for member in candidates(tx, call, line, now).await? {
-        if call.tried.contains(&member) {
+    let own = own_volunteer(tx, call).await?;
+    let mut reserved: Vec<(Member, PhoneNumber)> = Vec::new();
+    for member in own.into_iter().chain(candidates(tx, call, line, now).await?) {
+        if call.tried.contains(&member) || reserved.iter().any(|(other, _)| *other == member) {
             continue;
         }
         let Some(number) = phone_of(app, tx, member).await? else { continue };
+        // Two people on one telephone: it rings once.
+        if reserved.iter().any(|(_, other)| *other == number) {
+            continue;
+        }
         if reservations::take(tx, member, call.id, until, now).await? {
-            return Ok(Some((member, number)));
+            reserved.push((member, number));
+        }
+        // She expects her own volunteer: nobody else rings beside.
+        let is_own = own.is_some() && reserved.first().map(|(first, _)| *first) == own;
+        if is_own || reserved.len() >= line.ring.at_once() {
+            break;
         }
     }
-    call.tried.clear();
-    Ok(None)
+    if reserved.is_empty() {
+        call.tried.clear();
+    }
+    Ok(reserved)
+}
+
+async fn own_volunteer(tx: &mut Tx, call: &Call) -> Outcome<Option<Member>> {
+    let Some(scheduled_call) = call.settles else { return Ok(None) };
+    let hers = scheduled_calls::by_id(tx, scheduled_call).await?;
+    Ok(hers.and_then(|call| call.volunteer.or(call.usual_volunteer)).map(Member::Volunteer))
 }
 
 async fn candidates(tx: &mut Tx, call: &Call, line: &Line, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
-    let mut candidates = Vec::new();
-    if let Some(scheduled_call) = call.settles {
-        let hers = scheduled_calls::by_id(tx, scheduled_call).await?;
-        let volunteer = hers.and_then(|call| call.volunteer.or(call.usual_volunteer));
-        candidates.extend(volunteer.map(Member::Volunteer));
-    }
-    candidates.append(&mut longest_idle(tx, line, Duty::Listening, now).await?);
+    let mut candidates = ready_members(tx, line, Duty::Listening, now).await?;
     if call.settles.is_some() {
-        candidates.append(&mut longest_idle(tx, line, Duty::OnCall, now).await?);
+        candidates.append(&mut ready_members(tx, line, Duty::OnCall, now).await?);
     }
     Ok(candidates)
 }
 
-/// Who is on duty, the one rung the longest ago first: somebody who does not pick up is not rung
-/// again before the others were. Never rung yet is the longest of all; the order of the shifts
-/// decides between equals.
-pub(crate) async fn longest_idle(tx: &mut Tx, line: &Line, duty: Duty, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
+/// Who is on duty and not left in peace. By default the one rung the longest ago comes first: somebody who
+/// does not pick up is not rung again before the others were. Never rung yet is the longest of all; the
+/// order of the shifts decides between equals, or alone when the line says so.
+pub(crate) async fn ready_members(tx: &mut Tx, line: &Line, duty: Duty, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
     let shifts = shifts::of_line(tx, line.id).await?;
-    let last_used: HashMap<_, _> =
-        reservations::all(tx).await?.into_iter().map(|(member, last_used_at, _)| (member, last_used_at)).collect();
+    let standings = reservations::all(tx).await?;
+    let paused: HashSet<_> =
+        standings.iter().filter(|standing| standing.is_paused(now)).map(|standing| standing.member).collect();
+    let last_used: HashMap<_, _> = standings.iter().map(|standing| (standing.member, standing.last_used_at)).collect();
     let mut present = roster::on_duty(&shifts, duty, now, line.hours.zone);
-    present.sort_by_key(|member| last_used.get(&member.uuid()).copied());
+    present.retain(|member| !paused.contains(&member.uuid()));
+    if !line.ring.is_by_order() {
+        present.sort_by_key(|member| last_used.get(&member.uuid()).copied());
+    }
     Ok(present)
 }
 
@@ -77,4 +99,29 @@ pub(crate) async fn phone_of(app: &App, tx: &mut Tx, member: Member) -> Outcome<
             .filter(passerelle_domain::people::Volunteer::may_call)
             .and_then(|volunteer| volunteer.phone),
     })
+}
+
+/// How long this caller may still wait, in seconds, as far as the last waits of the line tell.
+pub(crate) async fn estimated_wait_s(
+    tx: &mut Tx,
+    call: &Call,
+    line: &Line,
+    max_wait_s: u32,
+    now: DateTime<Utc>,
+) -> Outcome<Option<u32>> {
+    let waited_s = waited_s(call, now);
+    let waits = waits::latest(tx, line.id, now - WAITS_WITHIN).await?;
+    Ok(estimate_left_s(&waits, waited_s, max_wait_s.saturating_sub(waited_s)))
+}
+
+/// Remembers how long a caller waited for the listener who takes the call now.
+pub(crate) async fn remember_wait(tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
+    waits::insert(tx, call.line_id, call.id, now, waited_s(call, now)).await?;
+    waits::forget(tx, call.line_id, now - WAITS_WITHIN).await?;
+    Ok(())
+}
+
+fn waited_s(call: &Call, now: DateTime<Utc>) -> u32 {
+    let waited = call.session.ring_started_at.map_or(TimeDelta::zero(), |since| now - since);
+    u32::try_from(waited.num_seconds()).unwrap_or_default()
 }

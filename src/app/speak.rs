@@ -57,8 +57,8 @@ pub(crate) struct Ringing<'a> {
     pub(crate) line: &'a Line,
 }
 
-/// The document for a turn. `ringing` is given when the turn rings somebody.
-pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: Option<Ringing<'_>>) -> Document {
+/// The document for a turn. `ringing` holds whom the turn rings; nobody otherwise.
+pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'_>]) -> Document {
     let facts = &turn.session.facts;
     let language = language_of(facts);
     let next = app.urls.step(call.id, call.step + 1);
@@ -106,27 +106,31 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: Option<Ring
             spoken(prompts).with(record).with(Redirect { url: next })
         }
         Then::RingListener { ring_timeout_s, .. } => match ringing {
-            Some(ringing) => {
-                let mut number = watched_number(app, &ringing);
-                number.url = Some(app.urls.whisper(ringing.leg.id, false));
-                spoken(prompts).with(dial(&ringing, number, *ring_timeout_s, next))
+            [first, ..] => {
+                let asked_to_accept = |ringing: &Ringing<'_>| {
+                    let mut number = watched_number(app, ringing);
+                    number.url = Some(app.urls.whisper(ringing.leg.id, false));
+                    number
+                };
+                let numbers = ringing.iter().map(asked_to_accept).collect();
+                spoken(prompts).with(dial(first.line, numbers, *ring_timeout_s, next))
             }
-            None => spoken(prompts).with(Redirect { url: next }),
+            [] => spoken(prompts).with(Redirect { url: next }),
         },
         Then::Bridge { dialing, ring_timeout_s, time_limit_s, .. } => match ringing {
-            Some(ringing) => {
+            [ringing, ..] => {
                 prompts.extend(dialing.iter().map(|text| Prompt::Say(say(app, language, text, facts))));
-                let mut number = watched_number(app, &ringing);
+                let mut number = watched_number(app, ringing);
                 number.url = Some(app.urls.introduction(ringing.leg.id));
                 if app.profile.supports_machine_detection {
                     number.machine_detection = Some(MachineDetection::DetectMessageEnd);
                     number.amd_status_callback = Some(app.urls.machine(ringing.leg.id));
                 }
-                let mut dial = dial(&ringing, number, *ring_timeout_s, next);
+                let mut dial = dial(ringing.line, vec![number], *ring_timeout_s, next);
                 dial.time_limit_s = Some(time_limit_s.unwrap_or(TALK_LIMIT_S));
                 spoken(prompts).with(dial)
             }
-            None => spoken(prompts).with(Redirect { url: next }),
+            [] => spoken(prompts).with(Redirect { url: next }),
         },
         Then::FindListener => spoken(prompts).with(Redirect { url: next }),
         Then::Hangup => spoken(prompts).with(Verb::Hangup),
@@ -149,17 +153,17 @@ fn watched_number(app: &App, ringing: &Ringing<'_>) -> Number {
     number
 }
 
-fn dial(ringing: &Ringing<'_>, number: Number, ring_timeout_s: u32, action: String) -> Dial {
+fn dial(line: &Line, numbers: Vec<Number>, ring_timeout_s: u32, action: String) -> Dial {
     Dial {
         action: Some(action),
         timeout_s: ring_timeout_s,
         time_limit_s: Some(TALK_LIMIT_S),
         // The line's number is the only one ever displayed: neither side sees the other's.
-        caller_id: Some(ringing.line.number.clone()),
+        caller_id: Some(line.number.clone()),
         answer_on_bridge: true,
         ring_tone: None,
         sequential: false,
-        numbers: vec![number],
+        numbers,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     converse::new_leg,
     error::{AppError, Outcome},
     facts::{Facts, of_attempt},
-    reserve_listener::{longest_idle, phone_of},
+    reserve_listener::{phone_of, ready_members},
     schedule::set_timer,
     send_text::reader,
 };
@@ -75,7 +75,7 @@ async fn duty_team_member(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Outcome<Option<(Member, PhoneNumber)>> {
-    for member in longest_idle(tx, line, Duty::OnCall, now).await? {
+    for member in ready_members(tx, line, Duty::OnCall, now).await? {
         let Some(number) = phone_of(app, tx, member).await? else { continue };
         if reservations::take(tx, member, call, until, now).await? {
             return Ok(Some((member, number)));
@@ -116,6 +116,7 @@ pub(crate) fn new_outbound_call(
         session: begin(&source, facts, now),
         step: 0,
         other_leg: None,
+        ringing: Vec::new(),
         tried: Vec::new(),
         callback_id: None,
         case_id: None,

@@ -6,7 +6,7 @@ use passerelle_store::{JobPayload, timers, transact};
 
 use crate::{App, error::Outcome, schedule::LEASE};
 
-/// The queue of what talks to the outside: telephones and texts.
+/// The queue of what talks to the outside: telephones, texts, sounds.
 pub const OUTSIDE_QUEUE: &str = "passerelle-outside";
 /// The queue of what only decides.
 pub const INSIDE_QUEUE: &str = "passerelle-inside";
@@ -20,12 +20,12 @@ const SWEEP_LIMIT: u32 = 200;
 /// The queue on which a matter is advanced.
 pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
     match kind {
-        MatterKind::Leg | MatterKind::Message => OUTSIDE_QUEUE,
+        MatterKind::Leg | MatterKind::Message | MatterKind::Voicemail => OUTSIDE_QUEUE,
         MatterKind::Series
         | MatterKind::ScheduledCall
         | MatterKind::Offer
         | MatterKind::Callback
-        | MatterKind::Voicemail
+        | MatterKind::FollowUp
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -31,10 +31,10 @@ pub(crate) async fn run(settings: &Settings, command: &CasesCommand) -> anyhow::
             let owner = organisation_meant(&app, settings, organisation).await?;
             list(&app, owner).await?;
         }
-        CasesCommand::Close { code, outcome, by, organisation } => {
+        CasesCommand::Close { code, outcome, by, account, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let by = staff_member(&app, owner, by).await?;
-            close(&app, owner, code, *outcome, by).await?;
+            close(&app, owner, code, *outcome, by, account).await?;
         }
     }
     app.db.close().await;
@@ -69,14 +69,24 @@ async fn list(app: &App, owner: OrganisationId) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn close(app: &App, owner: OrganisationId, code: &str, outcome: CaseOutcome, by: Member) -> anyhow::Result<()> {
+async fn close(
+    app: &App,
+    owner: OrganisationId,
+    code: &str,
+    outcome: CaseOutcome,
+    by: Member,
+    account: &str,
+) -> anyhow::Result<()> {
     let read = Code::parse(code).ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))?;
     let mut out = stdout();
-    match close_case(app, owner, &read, outcome, by).await? {
+    match close_case(app, owner, &read, outcome, by, account).await? {
         ClosedCase::Closed(case) => writeln!(out, "{} is closed: {}.", case.code, outcome.as_str())?,
         ClosedCase::AlreadyClosed(case) => {
             let how = case.closure.map_or("closed", |closure| closure.outcome.as_str());
             writeln!(out, "{} was closed before: {how}. Nothing has changed.", case.code)?;
+        }
+        ClosedCase::NeedsAccount => {
+            bail!("something immediate is closed with --account \"who did what, at what time\"; nothing has changed")
         }
         ClosedCase::Unknown => bail!("no case has the code {read}"),
     }

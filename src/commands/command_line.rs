@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use passerelle_domain::{case::CaseOutcome, people::StaffRole};
+use passerelle_domain::{case::CaseOutcome, people::StaffRole, voicemail::VoicemailAnswer};
 
 /// A telephone call line and call-scheduling service for associations that fight the isolation of older people.
 #[derive(Parser)]
@@ -64,6 +64,9 @@ pub(crate) enum Command {
     /// See the messages left on the lines, and mark one as handled.
     #[command(subcommand)]
     Voicemails(VoicemailsCommand),
+    /// What callers of the listening lines still need: list it, or say that it was seen to.
+    #[command(subcommand)]
+    FollowUps(FollowUpsCommand),
     /// Explain every setting, as the page docs/settings.md does.
     Settings,
     /// Examine this installation and say in plain words what is wrong.
@@ -97,9 +100,9 @@ pub(crate) struct DemoArgs {
     /// Tell nothing, and print the summary at the end as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where the pages are shown.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
-    pub(crate) listen: SocketAddr,
+    /// Where the pages are shown; 127.0.0.1:8080 when nothing is said, or another port when that one is taken.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
     /// When the simulation begins, RFC 3339 (`2026-11-02T07:30:00Z`).
     #[arg(long, value_name = "INSTANT")]
     pub(crate) start: Option<DateTime<Utc>>,
@@ -264,6 +267,29 @@ pub(crate) enum CasesCommand {
         /// Reference of the staff member who checked.
         #[arg(long, value_name = "STAFF_KEY")]
         by: String,
+        /// Who did what, and at what time; needed for something immediate. Kept encrypted.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        account: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// `follow-ups`.
+#[derive(Subcommand)]
+pub(crate) enum FollowUpsCommand {
+    /// List what callers of the listening lines still need, the oldest first.
+    List(OrganisationArg),
+    /// Say that something was seen to, in the name of a staff member.
+    Done {
+        /// Code of the follow-up, such as A7K2.
+        code: String,
+        /// Reference of the staff member who saw to it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        /// What was done, and at what time. Kept encrypted.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        account: String,
         #[command(flatten)]
         organisation: OrganisationArg,
     },
@@ -274,13 +300,29 @@ pub(crate) enum CasesCommand {
 pub(crate) enum VoicemailsCommand {
     /// List the messages nobody has answered yet, the first due first.
     List(OrganisationArg),
-    /// Mark a message as listened to and answered, in the name of a staff member.
+    /// Write the sound of a message into a new file; the audit says who listened.
+    Listen {
+        /// Code of the message, such as A7K2.
+        code: String,
+        /// The file to make (WAV, as most carriers give it). Delete it once you have listened.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Reference of the staff member who listens.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Mark a message as listened to and answered, in the name of a staff member. Its sound is erased.
     Handle {
         /// Code of the message, such as A7K2.
         code: String,
         /// Reference of the staff member who did it.
         #[arg(long, value_name = "STAFF_KEY")]
         by: String,
+        /// What was done: called_back, passed_on or nothing_to_do.
+        #[arg(long, value_parser = read_answer)]
+        answer: Option<VoicemailAnswer>,
         #[command(flatten)]
         organisation: OrganisationArg,
     },
@@ -288,6 +330,13 @@ pub(crate) enum VoicemailsCommand {
 
 fn read_role(text: &str) -> Result<StaffRole, String> {
     StaffRole::parse(text).ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
+}
+
+fn read_answer(text: &str) -> Result<VoicemailAnswer, String> {
+    VoicemailAnswer::parse(text).ok_or_else(|| {
+        let codes: Vec<&str> = VoicemailAnswer::ALL.into_iter().map(VoicemailAnswer::as_str).collect();
+        format!("one of {}", codes.join(", "))
+    })
 }
 
 fn read_outcome(text: &str) -> Result<CaseOutcome, String> {

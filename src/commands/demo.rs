@@ -6,6 +6,8 @@ mod coordinators;
 mod narrate;
 mod people;
 
+use std::net::SocketAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_app::{Summary, summarise};
 use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
@@ -23,6 +25,8 @@ const EVE: TimeDelta = TimeDelta::hours(18);
 const LONGEST: TimeDelta = TimeDelta::days(365);
 /// Between two looks at the hour, simulated.
 const PROGRESS_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// Where the page is shown when nobody says otherwise.
+const USUAL_PORT: u16 = 8080;
 /// Real credentials: with any of them set, a demo does not begin.
 const CREDENTIALS: [&str; 4] = [
     "PASSERELLE_CARRIER",
@@ -41,7 +45,7 @@ pub(crate) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     if !(args.speed > 0.0 && args.speed.is_finite()) {
         return Err(wrong_use("--speed takes a number above 0, for example 60"));
     }
-    if !args.listen.ip().is_loopback() {
+    if args.listen.is_some_and(|listen| !listen.ip().is_loopback()) {
         return Err(wrong_use("--listen of a demo is an address of this machine, for example 127.0.0.1:8080"));
     }
     let hours = match args.hours {
@@ -55,6 +59,13 @@ pub(crate) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     let lived = live(&service, &args, opens_at, hours).await;
     service.stop().await;
     lived
+}
+
+/// The usual port, or one that nobody has: somebody who only looks must not have to configure anything.
+fn usual_or_free_address() -> SocketAddr {
+    let usual = SocketAddr::from(([127, 0, 0, 1], USUAL_PORT));
+    let is_free = std::net::TcpListener::bind(usual).is_ok();
+    if is_free { usual } else { SocketAddr::from(([127, 0, 0, 1], 0)) }
 }
 
 fn refuse_real_carrier() -> anyhow::Result<()> {
@@ -73,7 +84,7 @@ async fn start(args: &DemoArgs, folder: &Folder, opens_at: DateTime<Utc>) -> any
     let files = association::files();
     let settings = RehearsalSettings {
         database_url: format!("sqlite://{}", folder.0.join("demo.db").display()),
-        listen: args.listen,
+        listen: args.listen.unwrap_or_else(usual_or_free_address),
         mail_folder: folder.0.join("mail"),
         start: opens_at - EVE,
         seed: args.seed,

@@ -8,6 +8,7 @@ mod command_line;
 mod demo;
 mod doctor;
 mod exit;
+mod follow_ups;
 mod import;
 mod logs;
 mod migrate;
@@ -61,6 +62,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&settings, &args).await,
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
+        Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.

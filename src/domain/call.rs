@@ -70,8 +70,11 @@ pub struct Call {
     pub session: Session,
     /// Number of the next step; the carrier's requests carry it.
     pub step: u32,
-    /// The leg being rung from this one (listener or callee).
+    /// The leg being rung from this one, or talking with it (callee, or the listener who took the call).
     pub other_leg: Option<LegId>,
+    /// The listeners' legs rung at once, until their ring is over.
+    #[serde(default)]
+    pub ringing: Vec<LegId>,
     /// Members already rung in vain during this conversation.
     pub tried: Vec<Member>,
     /// The promise made during it.

@@ -62,11 +62,22 @@ pub enum CaseKind {
     UnreachedCallback,
     /// A message on a line was not listened to in time.
     LateVoicemail,
+    /// A listener said that a caller needed something at once.
+    ImmediateNeed,
+    /// What a caller needed was not seen to in time.
+    LateFollowUp,
+    /// The carrier does not give the sound of a message, or does not delete it.
+    StuckVoicemail,
     /// The telephone network failed.
     Technical,
 }
 
 impl CaseKind {
+    /// Whether it is only closed with an account: who did what, and when.
+    pub fn needs_account(self) -> bool {
+        self == CaseKind::ImmediateNeed
+    }
+
     /// The name kept in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -79,6 +90,9 @@ impl CaseKind {
             CaseKind::LateCallback => "late_callback",
             CaseKind::UnreachedCallback => "unreached_callback",
             CaseKind::LateVoicemail => "late_voicemail",
+            CaseKind::ImmediateNeed => "immediate_need",
+            CaseKind::LateFollowUp => "late_follow_up",
+            CaseKind::StuckVoicemail => "stuck_voicemail",
             CaseKind::Technical => "technical",
         }
     }

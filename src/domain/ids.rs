@@ -50,6 +50,8 @@ ids! {
     CallbackId,
     /// A message left on a line.
     VoicemailId,
+    /// What comes after a conversation on a listening line.
+    FollowUpId,
     /// A matter that a human must settle.
     CaseId,
     /// One text to one person by one channel.

@@ -7,6 +7,7 @@ use crate::{
     ids::{LineId, OrganisationId},
     people::Language,
     phone_number::PhoneNumber,
+    ring_strategy::RingStrategy,
     territory::Territory,
 };
 
@@ -40,6 +41,9 @@ pub struct Line {
     pub language: Language,
     /// Name of the voice script that answers.
     pub script: String,
+    /// How its listeners are rung.
+    #[serde(default)]
+    pub ring: RingStrategy,
 }
 
 /// Lines written before the wish existed want somebody.

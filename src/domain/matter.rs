@@ -18,6 +18,8 @@ pub enum MatterKind {
     Callback,
     /// A message left on a line, to be listened to.
     Voicemail,
+    /// What comes after a conversation on a listening line.
+    FollowUp,
     /// A matter a human must settle.
     Case,
     /// A text to be delivered.
@@ -26,7 +28,7 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 8] = [
+    pub const ALL: [MatterKind; 9] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -34,6 +36,7 @@ impl MatterKind {
         MatterKind::Callback,
         MatterKind::Offer,
         MatterKind::Voicemail,
+        MatterKind::FollowUp,
         MatterKind::Series,
     ];
 
@@ -46,6 +49,7 @@ impl MatterKind {
             MatterKind::Leg => "leg",
             MatterKind::Callback => "callback",
             MatterKind::Voicemail => "voicemail",
+            MatterKind::FollowUp => "follow_up",
             MatterKind::Case => "case",
             MatterKind::Message => "message",
         }

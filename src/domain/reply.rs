@@ -74,6 +74,18 @@ pub enum Reply {
     },
     /// 1 to 4, how a call went.
     Digit(u8),
+    /// "2 3", "23": what a caller needs, 1 to 5, and how soon, 1 to 3.
+    Triage {
+        /// Which need.
+        need: u8,
+        /// How soon.
+        urgency: u8,
+    },
+    /// FAIT A7K2, DONE A7K2: what a caller needed was seen to.
+    Done {
+        /// Which one; without a code, the one due first.
+        code: Option<String>,
+    },
     /// PRENDS A7K2: takes an alert. Without a code, the most recent open one.
     Take {
         /// Which one.
@@ -106,6 +118,8 @@ pub enum Reply {
     Stop,
     /// REPRISE, RESUME: SMS come again.
     Resume,
+    /// PAUSE: a listener is rung no more for today.
+    Pause,
     /// RAPPEL, CALLME: somebody should ring who wrote.
     CallMe,
     /// A word of danger: a human is paged at once, whatever the state.

@@ -2,15 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::people::{Language, Staff, Volunteer};
+use crate::{
+    follow_up::Need,
+    people::{Language, Staff, Volunteer},
+};
 
 /// Longest skill.
 const MOST_SKILL_CHARS: usize = 32;
 /// More skills than anybody has.
 const MOST_SKILLS: usize = 20;
 
-/// A topic somebody knows about. Five are known to everybody (`listening`, `health`, `supply`,
-/// `administrative`, `safety`); an association adds words of its own.
+/// A topic somebody knows about: what callers need ([`Need`]), and words of the association's own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Skill(String);
@@ -27,9 +29,6 @@ pub enum SkillError {
 }
 
 impl Skill {
-    /// The topics every association knows.
-    pub const COMMON: [&str; 5] = ["listening", "health", "supply", "administrative", "safety"];
-
     /// Reads a word; capitals do not matter.
     ///
     /// # Errors
@@ -60,6 +59,12 @@ impl Skill {
     /// The word.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<Need> for Skill {
+    fn from(need: Need) -> Skill {
+        Skill(need.as_str().to_owned())
     }
 }
 
@@ -148,6 +153,6 @@ mod tests {
         let many: Vec<String> = (0..21).map(|place| format!("s{place}")).collect();
         assert_eq!(Skill::parse_list(&many.join("|")), Err(SkillError::TooMany));
         assert!(Skill::parse(&"é".repeat(33)).is_err());
-        assert!(Skill::COMMON.iter().all(|word| Skill::parse(word).is_ok_and(|skill| skill.as_str() == *word)));
+        assert!(Need::ALL.into_iter().all(|need| Skill::parse(need.as_str()) == Ok(Skill::from(need))));
     }
 }

@@ -73,17 +73,29 @@ impl Words {
     /// # Errors
     /// [`WordsError::UnknownLanguage`], [`WordsError::Unreadable`], [`WordsError::WrittenTwice`].
     pub fn from_sources(sources: &[(&str, &str)]) -> Result<Words, WordsError> {
+        Words::from_layers(&[sources])
+    }
+
+    /// Reads layers of `(language, Fluent source)` pairs: a text of a later layer replaces the same one of the
+    /// layers before it. Within a layer several sources of one language add up.
+    ///
+    /// # Errors
+    /// [`WordsError::UnknownLanguage`], [`WordsError::Unreadable`], [`WordsError::WrittenTwice`] (in one layer).
+    pub fn from_layers(layers: &[&[(&str, &str)]]) -> Result<Words, WordsError> {
         let mut languages: BTreeMap<String, Language> = BTreeMap::new();
-        for (tag, source) in sources {
-            let identifier: LanguageIdentifier =
-                tag.parse().map_err(|_| WordsError::UnknownLanguage((*tag).to_owned()))?;
-            let language = languages.entry((*tag).to_owned()).or_insert_with(|| {
-                let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-                // Isolation marks are for mixed directions on a screen; a voice would stumble on them.
-                bundle.set_use_isolating(false);
-                Language { bundle, texts: BTreeMap::new() }
-            });
-            language.add(tag, source)?;
+        for layer in layers {
+            let mut written = BTreeSet::new();
+            for (tag, source) in *layer {
+                let identifier: LanguageIdentifier =
+                    tag.parse().map_err(|_| WordsError::UnknownLanguage((*tag).to_owned()))?;
+                let language = languages.entry((*tag).to_owned()).or_insert_with(|| {
+                    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+                    // Isolation marks are for mixed directions on a screen; a voice would stumble on them.
+                    bundle.set_use_isolating(false);
+                    Language { bundle, texts: BTreeMap::new() }
+                });
+                language.add(tag, source, &mut written)?;
+            }
         }
         Ok(Words { languages })
     }
@@ -155,7 +167,8 @@ impl Words {
 }
 
 impl Language {
-    fn add(&mut self, tag: &str, source: &str) -> Result<(), WordsError> {
+    /// Adds a source; `written` are the texts of its layer so far, by language.
+    fn add(&mut self, tag: &str, source: &str, written: &mut BTreeSet<(String, String)>) -> Result<(), WordsError> {
         let unreadable = |reason: String| WordsError::Unreadable { language: tag.into(), reason };
         let resource = FluentResource::try_new(source.to_owned())
             .map_err(|(_, errors)| unreadable(errors.first().map(ToString::to_string).unwrap_or_default()))?;
@@ -169,11 +182,13 @@ impl Language {
             let mut needed = BTreeSet::new();
             collect_from_pattern(pattern, &mut needed);
             let id = message.id.name.to_owned();
-            if self.texts.insert(id.clone(), needed).is_some() {
+            if !written.insert((tag.to_owned(), id.clone())) {
                 return Err(WordsError::WrittenTwice { language: tag.into(), id });
             }
+            self.texts.insert(id, needed);
         }
-        self.bundle.add_resource(resource).map_err(|_| unreadable("a term is written twice".to_owned()))
+        self.bundle.add_resource_overriding(resource);
+        Ok(())
     }
 }
 
@@ -286,6 +301,20 @@ mod tests {
         assert_eq!(words().ids("en"), vec!["hello"]);
         assert_eq!(words().arguments("fr", "hello"), vec!["conseil", "prenom"]);
         assert_eq!(words().arguments("fr", "wait"), vec!["minutes"]);
+    }
+
+    #[test]
+    fn layer_added_then_its_texts_win_and_the_others_stay() {
+        let own = [("fr", "hello = Salut { $prenom }, { $heure }.")];
+        let words = Words::from_layers(&[&[("fr", "hello = Bonjour { $prenom }.\nbye = Au revoir.")], &own]).unwrap();
+        assert_eq!(
+            words.render("fr", "hello", &with(&[("prenom", "Zoé"), ("heure", "midi")])).unwrap(),
+            "Salut Zoé, midi."
+        );
+        assert_eq!(words.arguments("fr", "hello"), vec!["heure", "prenom"]);
+        assert_eq!(words.render("fr", "bye", &with(&[])).unwrap(), "Au revoir.");
+        let doubled = Words::from_layers(&[&own, &[("fr", "a = Un\na = Deux")]]);
+        assert!(matches!(doubled, Err(WordsError::WrittenTwice { .. })));
     }
 
     #[test]

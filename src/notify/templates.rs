@@ -103,6 +103,8 @@ templates! {
 
         /// A message left on the line waits for somebody, with the hour we promised.
         CoordVoicemail "coord_voicemail" [code, h, service];
+        /// The carrier does not give the sound of a message, or does not delete it.
+        CoordVoicemailStuck "coord_voicemail_stuck" [code, service];
         /// A promised callback was not made in time.
         CoordCallbackLate "coord_callback_late" [code, h, service];
         /// A call has no volunteer.
@@ -131,6 +133,24 @@ templates! {
         VolCallMe "vol_call_me" [v, h, service];
         /// After REPRISE: SMS come again.
         VolResumed "vol_resumed" [v, service];
+        /// After PAUSE: the listener is not rung for the line until then.
+        DutyPaused "duty_paused" [v, h, service];
+        /// After REPRISE, or a key: the listener is rung for the line again.
+        DutyResumed "duty_resumed" [v, service];
+        /// Two calls of the line rang in vain: the listener is left in peace for a while.
+        ListenerRested "listener_rested" [v, min, service];
+        /// Asks a listener what the caller needed: two digits.
+        TriageAsk "triage_ask" [code, service];
+        /// What the listener told is noted.
+        TriageThanks "triage_thanks" [v, code, service];
+        /// The listener told that it is immediate: the emergency numbers, at once.
+        TriageImmediate "triage_immediate" [code, service];
+        /// Something a caller needs, to whoever sees to it.
+        FollowUpOwner "follow_up_owner" [code, n, j, h, service];
+        /// What a caller needed was seen to.
+        FollowUpDone "follow_up_done" [v, code, service];
+        /// What a caller needed was not seen to in time.
+        CoordFollowUpLate "coord_follow_up_late" [code, h, service];
         /// A link to the volunteer's own page.
         VolLink "vol_link" [v, lien, service];
         /// After VU, ABSENT or URGENT from a caretaker.
@@ -187,10 +207,14 @@ templates! {
         DailyDigest "daily_digest" [date, a, b, k, d, e, lien];
         /// A call has no volunteer.
         UncoveredCall "uncovered_call" [code, j, h, lien];
+        /// What a caller needed was not seen to in time.
+        FollowUpLate "follow_up_late" [code, h, lien];
         /// A promised callback was not made in time.
         CallbackLate "callback_late" [code, h, lien];
         /// A message left on the line waits for somebody.
         VoicemailWaiting "voicemail_waiting" [code, h, lien];
+        /// The carrier does not give the sound of a message, or does not delete it.
+        VoicemailStuck "voicemail_stuck" [code, lien];
         /// A volunteer reported a worry.
         OutcomeWorry "outcome_worry" [code, lien];
         /// The chain of an alert ran out: to everyone.

@@ -61,7 +61,9 @@ pub use person::{
 };
 pub use private::Private;
 pub use random_person::{RandomPerson, Role};
-pub use records::{AnsweredBy, CallRecord, CallStatus, Direction, Heard, ReceivedText, TranscriptLine};
+pub use records::{
+    AnsweredBy, CallRecord, CallStatus, Direction, Heard, ReceivedText, RecordingRecord, TranscriptLine,
+};
 pub use settings::{CallbackDelivery, Fault, LineSettings, SimulatorSettings, StartError};
 pub use simulator::{CallHandle, Simulator};
 pub use written_person::WrittenPerson;

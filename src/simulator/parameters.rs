@@ -138,10 +138,14 @@ figures! {
         later_when_rung: f64, reach_phone_s: Lognormal, leave_monthly_first_3: f64, leave_monthly_after: f64,
     }
     /// Listeners on duty.
-    ListenerParameters { answers: f64, reach_phone_s: Lognormal }
+    ListenerParameters {
+        answers: f64, reach_phone_s: Lognormal, tells_triage: f64, tells_triage_min: Lognormal, health: f64,
+        practical: f64, safety: f64, immediate: f64,
+    }
     /// Coordinators.
     CoordinatorParameters {
         answers: f64, reach_phone_s: Lognormal, takes_alert: f64, takes_alert_min: Lognormal, talk_min: Lognormal,
+        sees_to_it_min: Lognormal,
     }
 }
 

@@ -214,11 +214,18 @@ pub(crate) struct MessageRecord {
 }
 
 /// One recording; deleted ones stay, marked, so that a test can see that they were.
-#[derive(Clone, Debug)]
-pub(crate) struct RecordingRecord {
-    pub(crate) sid: String,
-    pub(crate) call_sid: String,
-    pub(crate) seconds: f64,
-    pub(crate) created_at: DateTime<Utc>,
-    pub(crate) is_deleted: bool,
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordingRecord {
+    /// The carrier's identifier.
+    pub sid: String,
+    /// The leg on which it was made.
+    pub call_sid: String,
+    /// Its length.
+    pub seconds: f64,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// From when on its sound can be fetched.
+    pub ready_at: DateTime<Utc>,
+    /// The application had it deleted.
+    pub is_deleted: bool,
 }

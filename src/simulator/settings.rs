@@ -90,6 +90,13 @@ pub enum Fault {
         /// How many legs.
         n: u32,
     },
+    /// No recording can be deleted: answered 503 (code 20503), and the sound stays.
+    DeletionsRefused,
+    /// The sound of no recording is given: answered 503 (code 20503).
+    SoundsRefused,
+    /// No recording is announced, neither by its callback nor, when the caller has hung up, by the action
+    /// of its document.
+    RecordingsUnannounced,
     /// The application cannot be reached: every webhook fails as if nobody listened.
     WebhooksUnreachable,
     /// The next `n` texts end as `undelivered` with code 30003.

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{broadcast, watch};
 
 use crate::{
-    CallRecord, CallbackDelivery, Direction, Fault, Person, Private, ReceivedText, SimulatorEvent, SimulatorSettings,
-    StartError, TranscriptLine,
+    CallRecord, CallbackDelivery, Direction, Fault, Person, Private, ReceivedText, RecordingRecord, SimulatorEvent,
+    SimulatorSettings, StartError, TranscriptLine,
     leg::{Moment, NewLeg, Part, Subscription, place, read_url},
     rest,
     webhooks::{Method, Target},
@@ -182,6 +182,13 @@ impl Simulator {
     /// no virtual time and no patience. Absurd values are ignored.
     pub fn set_speech_pace(&self, times_faster: f64) {
         self.world.state().speech_pace = Some(times_faster).filter(|pace| pace.is_finite() && *pace > 0.0);
+    }
+
+    /// Every recording ever made, deleted ones too, oldest first.
+    pub fn recordings(&self) -> Vec<RecordingRecord> {
+        let mut recordings: Vec<_> = self.world.state().recordings.values().cloned().collect();
+        recordings.sort_by(|a, b| (a.created_at, &a.sid).cmp(&(b.created_at, &b.sid)));
+        recordings
     }
 
     /// Whether this recording still exists at the carrier.

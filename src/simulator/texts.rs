@@ -54,6 +54,9 @@ impl World {
             | Fault::HoldRequests { .. }
             | Fault::HoldAnswers
             | Fault::WebhooksUnreachable
+            | Fault::DeletionsRefused
+            | Fault::SoundsRefused
+            | Fault::RecordingsUnannounced
             | Fault::Throttle { .. }
             | Fault::CallsFail { .. } => None,
         });

@@ -47,13 +47,7 @@ impl Secrets {
     /// # Errors
     /// `Secret` when the value is too long for the cipher (256 GB).
     pub fn seal(&self, field: &str, plain: &str) -> Result<String, StoreError> {
-        let nonce: [u8; NONCE_BYTES] = rand::random();
-        let payload = Payload { msg: plain.as_bytes(), aad: field.as_bytes() };
-        let sealed =
-            self.seal.encrypt(&Nonce::from(nonce), payload).map_err(|_| StoreError::Secret("the value is too long"))?;
-        let mut bytes = nonce.to_vec();
-        bytes.extend(sealed);
-        Ok(format!("{VERSION}{}", BASE64.encode(bytes)))
+        Ok(format!("{VERSION}{}", BASE64.encode(self.encrypt(field, plain.as_bytes())?)))
     }
 
     /// Opens what [`Secrets::seal`] gave for the same field.
@@ -63,13 +57,44 @@ impl Secrets {
     pub fn open(&self, field: &str, sealed: &str) -> Result<String, StoreError> {
         let encoded = sealed.strip_prefix(VERSION).ok_or(StoreError::Secret("unknown version"))?;
         let bytes = BASE64.decode(encoded).map_err(|_| StoreError::Secret("not base64"))?;
+        String::from_utf8(self.decrypt(field, &bytes)?).map_err(|_| StoreError::Secret("not text"))
+    }
+
+    /// Seals bytes for the field `field` (`sounds.sealed`): bytes for a column. The same bytes sealed twice give two
+    /// different results.
+    ///
+    /// # Errors
+    /// `Secret` when there are too many for the cipher (256 GB).
+    pub fn seal_bytes(&self, field: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = VERSION.as_bytes().to_vec();
+        bytes.extend(self.encrypt(field, plain)?);
+        Ok(bytes)
+    }
+
+    /// Opens what [`Secrets::seal_bytes`] gave for the same field.
+    ///
+    /// # Errors
+    /// `Secret` when the key or the field is another, or the bytes were altered.
+    pub fn open_bytes(&self, field: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let bytes = sealed.strip_prefix(VERSION.as_bytes()).ok_or(StoreError::Secret("unknown version"))?;
+        self.decrypt(field, bytes)
+    }
+
+    /// The nonce, then what was encrypted.
+    fn encrypt(&self, field: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let nonce: [u8; NONCE_BYTES] = rand::random();
+        let payload = Payload { msg: plain, aad: field.as_bytes() };
+        let sealed =
+            self.seal.encrypt(&Nonce::from(nonce), payload).map_err(|_| StoreError::Secret("the value is too long"))?;
+        let mut bytes = nonce.to_vec();
+        bytes.extend(sealed);
+        Ok(bytes)
+    }
+
+    fn decrypt(&self, field: &str, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
         let (nonce, body) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(StoreError::Secret("too short"))?;
         let payload = Payload { msg: body, aad: field.as_bytes() };
-        let plain = self
-            .seal
-            .decrypt(&Nonce::from(*nonce), payload)
-            .map_err(|_| StoreError::Secret("wrong key or altered value"))?;
-        String::from_utf8(plain).map_err(|_| StoreError::Secret("not text"))
+        self.seal.decrypt(&Nonce::from(*nonce), payload).map_err(|_| StoreError::Secret("wrong key or altered value"))
     }
 
     /// The blind index of a value (a number in E.164): the same value always gives the same text,
@@ -124,6 +149,24 @@ mod tests {
         assert!(Secrets::new("another key").open("people.phone", &sealed).is_err());
         assert!(secrets.open("people.phone", "p1:AAAA").is_err());
         assert!(secrets.open("people.phone", "+33612345678").is_err());
+    }
+
+    #[test]
+    fn bytes_sealed_then_opened_for_their_field_and_key_only() {
+        let secrets = Secrets::new("a key");
+        let sound: Vec<u8> = (0..=255).collect();
+        let sealed = secrets.seal_bytes("sounds.sealed", &sound).unwrap();
+        assert_eq!(secrets.open_bytes("sounds.sealed", &sealed).unwrap(), sound);
+        assert!(!sealed.windows(8).any(|window| sound.windows(8).any(|plain| plain == window)));
+        assert_ne!(sealed, secrets.seal_bytes("sounds.sealed", &sound).unwrap());
+        assert!(secrets.open_bytes("people.notes", &sealed).is_err());
+        assert!(Secrets::new("another key").open_bytes("sounds.sealed", &sealed).is_err());
+        for (place, _) in sealed.iter().enumerate() {
+            let mut altered = sealed.clone();
+            altered[place] ^= 1;
+            assert!(secrets.open_bytes("sounds.sealed", &altered).is_err(), "byte {place}");
+        }
+        assert!(secrets.open_bytes("sounds.sealed", b"p1:short").is_err());
     }
 
     #[test]

@@ -9,6 +9,7 @@
 pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
     vec![
         ("event_log", crate::event_log::ALL),
+        ("follow_ups", crate::follow_ups::ALL),
         ("api_tokens", crate::api_tokens::ALL),
         ("attempts", crate::attempts::ALL),
         ("call_series", crate::call_series::ALL),
@@ -19,6 +20,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("legs", crate::legs::ALL),
         ("lines", crate::lines::ALL),
         ("messages", crate::messages::ALL),
+        ("notes", crate::notes::ALL),
         ("offers", crate::offers::ALL),
         ("organisations", crate::organisations::ALL),
         ("people", crate::people::ALL),
@@ -26,11 +28,13 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("reservations", crate::reservations::ALL),
         ("scheduled_calls", crate::scheduled_calls::ALL),
         ("shifts", crate::shifts::ALL),
+        ("sounds", crate::sounds::ALL),
         ("staff", crate::staff::ALL),
         ("trusted_contacts", crate::trusted_contacts::ALL),
         ("voice_scripts", crate::voice_scripts::ALL),
         ("voicemails", crate::voicemails::ALL),
         ("volunteers", crate::volunteers::ALL),
+        ("waits", crate::waits::ALL),
         ("timers", crate::timers::ALL),
     ]
 }

@@ -1,9 +1,10 @@
 //! Messages left on lines. Where the carrier keeps the sound is sealed.
 
+use chrono::{DateTime, Utc};
 use passerelle_domain::{
     code::Code,
     ids::{OrganisationId, VoicemailId},
-    voicemail::{Voicemail, VoicemailState},
+    voicemail::Voicemail,
 };
 use sqlx::types::Json;
 
@@ -25,6 +26,8 @@ statements! {
     UNHANDLED = "
         SELECT record, sealed FROM voicemails WHERE organisation_id = $1 AND state <> 'handled'
         ORDER BY due_at, id LIMIT 1000";
+    SINCE = "
+        SELECT record, sealed FROM voicemails WHERE organisation_id = $1 AND due_at >= $2 ORDER BY due_at, id LIMIT 10000";
 }
 
 const FIELD: &str = "voicemails.recording";
@@ -51,7 +54,7 @@ pub async fn save(tx: &mut Tx, secrets: &Secrets, voicemail: &Voicemail) -> Resu
         voicemail.code.as_str(),
         &voicemail.recording_sid,
         voicemail.state.as_str(),
-        voicemail.state == VoicemailState::Waiting,
+        voicemail.timer().is_some(),
         voicemail.due_at,
         Json(voicemail),
         url,
@@ -90,4 +93,14 @@ pub async fn unhandled(
     owner: OrganisationId,
 ) -> Result<Vec<Voicemail>, StoreError> {
     fetch_all!(db, Row, UNHANDLED, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
+}
+
+/// The messages due since an instant, answered or not, the first due first, at most 10,000.
+pub async fn since(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<Voicemail>, StoreError> {
+    fetch_all!(db, Row, SINCE, owner.0, since)?.into_iter().map(|row| read(secrets, row)).collect()
 }

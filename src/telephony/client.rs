@@ -30,7 +30,7 @@ pub use error::{CarrierError, SetupError};
 pub use lookup::{CallIntent, MessageIntent};
 pub use messages::{FindMessages, SendMessage};
 pub use settings::{Auth, ClientSettings};
-pub use snapshot::{AccountSnapshot, CallSnapshot, MessageSnapshot};
+pub use snapshot::{AccountSnapshot, CallSnapshot, MessageSnapshot, RecordingSnapshot};
 
 use pace::Pacer;
 use passerelle_clock::Clock;

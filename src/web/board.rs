@@ -190,6 +190,9 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::LateCallback => "rappel promis en retard",
         CaseKind::UnreachedCallback => "rappel promis sans réponse",
         CaseKind::LateVoicemail => "message vocal à écouter",
+        CaseKind::ImmediateNeed => "besoin immédiat",
+        CaseKind::LateFollowUp => "suite d'appel en retard",
+        CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
         CaseKind::Technical => "souci technique",
     }
 }

@@ -16,7 +16,7 @@ use passerelle_app::{
 use passerelle_domain::ids::{CallId, LegId};
 use passerelle_telephony::{
     twiml::CONTENT_TYPE,
-    webhook::{CallStatus, VoiceRequest},
+    webhook::{CallStatus, RecordingStatus, VoiceRequest},
 };
 use uuid::Uuid;
 
@@ -210,6 +210,13 @@ pub(crate) async fn recording(
         return StatusCode::NO_CONTENT.into_response();
     };
     let Some(sid) = &voice.recording_sid else { return StatusCode::NO_CONTENT.into_response() };
-    let seconds = voice.recording_duration_s.unwrap_or(0);
-    noted(record_recording(state.app(), call, sid, voice.recording_url.as_deref(), seconds).await)
+    let has_sound = match voice.recording_status {
+        Some(RecordingStatus::InProgress | RecordingStatus::Absent | RecordingStatus::Failed) => false,
+        Some(RecordingStatus::Completed | RecordingStatus::Unknown) | None => true,
+    };
+    if !has_sound {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let url = voice.recording_url.as_deref();
+    noted(record_recording(state.app(), call, sid, url, voice.recording_duration_s).await)
 }

@@ -13,7 +13,9 @@ menu_repeat = I will say it again, slowly. 1, to talk. 2, for practical help. 3,
 # Key 3 or the word urgent.
 emergency_notice = If a life is in danger, hang up and dial 15 or 112. If you are thinking of suicide, 3114 answers day and night. If not, stay with me: I am putting you through right now.
 # Inbound, outside hours or public holiday.
-out_of_hours = Hello. Our team is not here at the moment. We will be back { $jour_reprise }, from { $heure_reprise }. To be called back, press 1. To leave a message, press 2. If it is serious, dial 15 or 112. If you have dark thoughts, 3114 answers day and night.
+out_of_hours = Hello. Our team is not here at the moment. We will be back { $jour_reprise }, from { $heure_reprise }. If it is serious, dial 15 or 112. If you have dark thoughts, 3114 answers day and night.
+# Right after out_of_hours: the choices come last, so that they are still in mind.
+out_of_hours_menu = To be called back, press 1. To leave a message, press 2. You can also wait: you will speak after the tone.
 # Queue entry.
 hold_first = Thank you for waiting. Someone will take your call. You are not forgotten.
 # Every 60 s in the queue; never announce a rank above 5.
@@ -21,19 +23,25 @@ hold_update = You are still with us. There { $minutes ->
     [one] is about { $minutes } minute
    *[other] are about { $minutes } minutes
     } left to wait. If you would rather be called back, press 1.
+# Nobody could take the call in time; callback_offer follows.
+nobody_came = Sorry to have kept you waiting. Nobody could take your call.
+# The same after key 3 or the word urgent: the numbers once more.
+nobody_came_urgent = Sorry, nobody could take your call. If a life is in danger, dial 15 or 112. If you are thinking of suicide, 3114 answers day and night.
 # Key 1 in hold_update, or queue above the threshold.
 callback_offer = We can call you back before { $heure }, on the number you are calling from. If that suits you, press 1. To give another number, press 2. Otherwise, stay on the line.
 # After callback_offer.
 callback_confirmed = That is noted. We will call you back before { $heure }. Keep the phone near you.
 # Inbound message.
-voicemail_prompt = Speak after the tone. Say your name, your number, and what would help you. Take your time. To finish, hang up. We erase the message once we have answered you.
+voicemail_prompt = You can leave us a message. Speak after the tone. Say your name, your number, and what would help you. Take your time. To finish, hang up. We erase the message once we have answered you.
 # Known number, caller agreed to be recognised; never says a name.
 recognised_caller = Hello, we are glad to hear from you. I am telling your team. If that is not why you are calling, press 2.
 
 ## Convivial call
 
 # To the volunteer only, before the senior is rung.
-bridge_whisper = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } You last spoke { $dernier_contact }. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+bridge_whisper = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } You last spoke { $dernier_contact }.
+# Right after bridge_whisper or bridge_whisper_first.
+bridge_ready = Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
 # To the volunteer, while ringing.
 bridge_dialing = I am calling { $prenom }. Let it ring: it can take a while to reach the phone.
 # To the senior on answer.
@@ -98,6 +106,7 @@ coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }
 ## Listening line, smaller sentences
 
 # To the listener only, before the caller is put through; never says who calls.
+caller_has_somebody = Somebody has just taken the call. Thank you for answering.
 caller_has_gone = Sorry, the caller has hung up. Thank you for answering.
 ring_whisper = A call for { $service }. To take it, press 1.
 ring_whisper_urgent = An urgent call for { $service }. To take it, press 1.
@@ -109,8 +118,8 @@ callback_number_again = Let us start again, slowly. Enter the ten digits of the 
 callback_number_check = Here is the number: { $numero_lent }. I will say it again: { $numero_lent }. If that is right, do nothing. To start again, press 2.
 callback_number_confirmed = That is noted. We will call you back on this number before { $heure }. Keep the phone near you.
 callback_number_unheard = That is all right. We will call you back on the number you are calling from, before { $heure }. Keep the phone near you.
-# Outside hours, after a silence.
-out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. You can also wait: you will speak after the tone.
+# Outside hours, after a silence, or asked for with the star key.
+out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. If it is serious, dial 15 or 112. 3114 answers day and night.
 voicemail_saved = Your message has arrived. Someone from the team will listen to it.
 voicemail_empty = I did not hear a message, and that is all right. The team knows that you called. You can call again whenever you like.
 goodbye = Thank you for calling. Speak soon.
@@ -118,7 +127,7 @@ goodbye = Thank you for calling. Speak soon.
 ## Convivial call, smaller sentences
 
 # The same as bridge_whisper when the two have never talked.
-bridge_whisper_first = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } This is your first call together. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+bridge_whisper_first = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } This is your first call together.
 bridge_whisper_repeat = I will say it again. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
 # The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
 no_longer_needed = Thank you for answering. In the end there is no need to call any more. Thank you, and see you soon.
@@ -147,6 +156,8 @@ callback_dialing = I am calling. Let it ring: it can take a while to reach the p
 callback_intro = Hello. This is { $nom_neutre }, as promised. I am putting you through.
 callback_no_answer = Nobody is answering for now. We will try again { $prochain_essai }. For me to call you back then, press 1. Otherwise you can hang up: the team takes over.
 callback_no_answer_last = Nobody is answering for now. The team takes over. Thank you, and speak soon.
+# After a promised call back, when no key says how it went.
+callback_after_goodbye = Thank you for calling back. Speak soon.
 
 ## Trouble
 

@@ -13,7 +13,9 @@ menu_repeat = Je répète doucement. Le 1, pour parler. Le 2, pour une aide prat
 # Key 3 or the word urgent.
 emergency_notice = Si une vie est en danger, raccrochez et composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit. Sinon, restez avec moi : je vous passe quelqu'un tout de suite.
 # Inbound, outside hours or public holiday.
-out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+# Right after out_of_hours: the choices come last, so that they are still in mind.
+out_of_hours_menu = Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
 # Queue entry.
 hold_first = Merci de patienter. Quelqu'un va prendre votre appel. Vous n'êtes pas oublié.
 # Every 60 s in the queue; never announce a rank above 5.
@@ -21,19 +23,25 @@ hold_update = Vous êtes toujours avec nous. Il reste environ { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
     } d'attente. Si vous préférez être rappelé, appuyez sur 1.
+# Nobody could take the call in time; callback_offer follows.
+nobody_came = Pardon de vous avoir fait attendre. Personne n'a pu se libérer.
+# The same after key 3 or the word urgent: the numbers once more.
+nobody_came_urgent = Pardon, personne n'a pu se libérer. Si une vie est en danger, composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit.
 # Key 1 in hold_update, or queue above the threshold.
 callback_offer = Nous pouvons vous rappeler avant { $heure }, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
 # After callback_offer.
 callback_confirmed = C'est noté. Nous vous rappelons avant { $heure }. Gardez le téléphone près de vous.
 # Inbound message.
-voicemail_prompt = Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
+voicemail_prompt = Vous pouvez nous laisser un message. Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
 # Known number, caller agreed to be recognised; never says a name.
 recognised_caller = Bonjour, nous sommes contents de vous entendre. Je préviens votre équipe. Si ce n'est pas pour cela que vous appelez, appuyez sur 2.
 
 ## Convivial call
 
 # To the volunteer only, before the senior is rung.
-bridge_whisper = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } Vous vous êtes parlé { $dernier_contact }. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+bridge_whisper = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } Vous vous êtes parlé { $dernier_contact }.
+# Right after bridge_whisper or bridge_whisper_first.
+bridge_ready = Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
 # To the volunteer, while ringing.
 bridge_dialing = J'appelle { $prenom }. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
 # To the senior on answer.
@@ -98,6 +106,7 @@ coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree
 ## Listening line, smaller sentences
 
 # To the listener only, before the caller is put through; never says who calls.
+caller_has_somebody = Quelqu'un vient de prendre l'appel. Merci d'avoir répondu.
 caller_has_gone = Pardon, la personne a raccroché. Merci d'avoir répondu.
 ring_whisper = Un appel pour { $service }. Pour le prendre, appuyez sur 1.
 ring_whisper_urgent = Un appel urgent pour { $service }. Pour le prendre, appuyez sur 1.
@@ -109,8 +118,8 @@ callback_number_again = Recommençons tranquillement. Faites les dix chiffres du
 callback_number_check = Voici le numéro : { $numero_lent }. Je répète : { $numero_lent }. Si c'est bien cela, ne faites rien. Pour recommencer, appuyez sur 2.
 callback_number_confirmed = C'est noté. Nous vous rappelons à ce numéro avant { $heure }. Gardez le téléphone près de vous.
 callback_number_unheard = Ce n'est pas grave. Nous vous rappelons au numéro d'où vous appelez, avant { $heure }. Gardez le téléphone près de vous.
-# Outside hours, after a silence.
-out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
+# Outside hours, after a silence, or asked for with the star key.
+out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Le 3114 répond jour et nuit.
 voicemail_saved = Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
 voicemail_empty = Je n'ai pas entendu de message, et ce n'est pas grave. L'équipe sait que vous avez appelé. Vous pouvez rappeler quand vous voulez.
 goodbye = Merci de votre appel. À bientôt.
@@ -118,7 +127,7 @@ goodbye = Merci de votre appel. À bientôt.
 ## Convivial call, smaller sentences
 
 # The same as bridge_whisper when the two have never talked.
-bridge_whisper_first = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } C'est votre premier appel ensemble. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+bridge_whisper_first = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } C'est votre premier appel ensemble.
 bridge_whisper_repeat = Je répète. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
 # The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
 no_longer_needed = Merci d'avoir répondu. Finalement, il n'y a plus besoin d'appeler. Merci, et à bientôt.
@@ -147,6 +156,8 @@ callback_dialing = J'appelle. Laissons sonner : il faut parfois du temps pour al
 callback_intro = Bonjour. C'est { $nom_neutre }, comme promis. Je vous passe quelqu'un.
 callback_no_answer = Personne ne répond pour l'instant. Nous réessayons { $prochain_essai }. Pour que je vous rappelle à ce moment-là, appuyez sur 1. Sinon, vous pouvez raccrocher : l'équipe prend le relais.
 callback_no_answer_last = Personne ne répond pour l'instant. L'équipe prend le relais. Merci, et à bientôt.
+# After a promised call back, when no key says how it went.
+callback_after_goodbye = Merci d'avoir rappelé. À bientôt.
 
 ## Trouble
 

@@ -7,6 +7,7 @@ use passerelle_domain::{
     ids::LineId,
     line::Line,
     people::Language,
+    ring_strategy::RingStrategy,
     territory::Territory,
     weekly_hours::WeeklyHours,
 };
@@ -25,7 +26,7 @@ const DEFAULT_SCRIPT: &str = "listening-line";
 /// Beyond this a number is a slip of the keyboard.
 const MOST_LISTENERS_WANTED: u32 = 500;
 
-pub(super) const COLUMNS: [Column; 15] = [
+pub(super) const COLUMNS: [Column; 16] = [
     needed("key"),
     needed("name"),
     needed("service_name"),
@@ -41,6 +42,7 @@ pub(super) const COLUMNS: [Column; 15] = [
     optional("listeners_wanted"),
     optional("language"),
     optional("script"),
+    optional("ring_strategy"),
 ];
 
 /// A line as the file tells it.
@@ -58,6 +60,7 @@ pub(super) struct Draft {
     listeners_wanted: Option<u32>,
     language: Option<Language>,
     script: Option<String>,
+    ring: Option<RingStrategy>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -82,6 +85,9 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         listeners_wanted: row.given("listeners_wanted", 1, cells::number(1, MOST_LISTENERS_WANTED))?,
         language: row.given("language", Language::default(), cells::language)?,
         script: row.given("script", DEFAULT_SCRIPT.to_owned(), cells::text)?,
+        ring: row.given("ring_strategy", RingStrategy::default(), |cell| {
+            cell.parse::<RingStrategy>().map_err(|error| error.to_string())
+        })?,
     })
 }
 
@@ -134,6 +140,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
         listeners_wanted: draft.listeners_wanted.unwrap_or_else(|| before.map_or(1, |line| line.listeners_wanted)),
         language: draft.language.unwrap_or_else(kept_language),
         script,
+        ring: draft.ring.unwrap_or_else(|| before.map(|line| line.ring).unwrap_or_default()),
     })
 }
 

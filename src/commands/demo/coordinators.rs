@@ -94,6 +94,9 @@ impl Coordinators {
             | CaseKind::LateCallback
             | CaseKind::UnreachedCallback
             | CaseKind::LateVoicemail
+            | CaseKind::ImmediateNeed
+            | CaseKind::LateFollowUp
+            | CaseKind::StuckVoicemail
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         let body = format!("{{\"outcome\":\"{outcome}\"}}");

@@ -167,6 +167,7 @@ mod tests {
             listeners_wanted: 1,
             language: Language::French,
             script: "listening-line".into(),
+            ring: passerelle_domain::ring_strategy::RingStrategy::default(),
         }
     }
 

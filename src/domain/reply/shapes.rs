@@ -16,6 +16,7 @@ pub(super) struct Shape {
 
 const TAKE: &[&str] = &["prends", "prend", "prens", "pris", "take", "taken"];
 const NEXT: &[&str] = &["suivant", "suivante", "next", "passe", "skip"];
+const DONE: &[&str] = &["fait", "fini", "done"];
 const SEEN: &[&str] = &["vu", "vue", "vus", "vues", "seen"];
 const ABSENT: &[&str] = &["absent", "absente", "absents", "absentes"];
 const URGENT: &[&str] = &["urgent", "urgente", "urgence"];
@@ -33,6 +34,7 @@ pub(super) fn find(tokens: &[String]) -> Option<Shape> {
         .or_else(|| caretaker(&words))
         .or_else(|| alert(&words, TAKE, |code| Reply::Take { code }))
         .or_else(|| alert(&words, NEXT, |code| Reply::Next { code }))
+        .or_else(|| alert(&words, DONE, |code| Reply::Done { code }))
         .or_else(|| late(&words))
         .or_else(|| another_hour(&words))
 }

@@ -6,6 +6,7 @@ pub(super) const STOP: &[&str] = &["stop", "arret", "stopper", "arreter", "arret
 pub(super) const CARRIER_STOP: &[&str] = &["stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"];
 pub(super) const MESSAGES: &[&str] = &["sms", "message", "messages", "textos", "texts"];
 pub(super) const RESUME: &[&str] = &["reprise", "reprendre", "resume", "start", "unstop"];
+pub(super) const PAUSE: &[&str] = &["pause"];
 pub(super) const HELP: &[&str] = &["aide", "aidez", "help", "info"];
 pub(super) const YES: &[&str] = &[
     "oui",

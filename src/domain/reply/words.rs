@@ -38,7 +38,7 @@ pub(super) fn is_alarm(tokens: &[String], index: usize) -> bool {
 /// A digit, a word or a set phrase, or `None`.
 pub(super) fn read(tokens: &[String]) -> Option<Reply> {
     let all: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    if let Some(reply) = digit(&all) {
+    if let Some(reply) = triage(&all).or_else(|| digit(&all)) {
         return Some(reply);
     }
     let (words, was_neutral) = without_neutral_phrases(&all);
@@ -51,6 +51,20 @@ pub(super) fn read(tokens: &[String]) -> Option<Reply> {
         _ => {}
     }
     half_day(words).or_else(|| yes_or_no(words)).or_else(|| service_word(words))
+}
+
+/// "23", "2 3", "2/3", "A7K2 2 3": a need and an urgency, with nothing but politeness and a code around.
+fn triage(words: &[&str]) -> Option<Reply> {
+    let meaning = words.iter().filter(|word| !is_filler(word) && !codes::is_code(word));
+    let meaning: Vec<&str> = meaning.flat_map(|word| word.split(['/', '-', '.', ','])).collect();
+    let (need, urgency) = match meaning.as_slice() {
+        [both] if both.len() == 2 && both.is_ascii() => both.split_at(1),
+        [need, urgency] => (*need, *urgency),
+        _ => return None,
+    };
+    let (need, urgency) = (need.parse().ok()?, urgency.parse().ok()?);
+    let is_one = (1..=5).contains(&need) && (1..=3).contains(&urgency);
+    is_one.then_some(Reply::Triage { need, urgency })
 }
 
 /// "1", "1 bien", "2.", "A7K2 1". Two digits, or "1 heure", are no outcome.
@@ -116,6 +130,7 @@ fn service_word(words: &[&str]) -> Option<Reply> {
         }
         _ if words.starts_with(&["call", "me"]) => Some(Reply::CallMe),
         word if RESUME.contains(&word) && is_short => Some(Reply::Resume),
+        word if PAUSE.contains(&word) && is_short => Some(Reply::Pause),
         word if HELP.contains(&word) => Some(Reply::Help),
         _ => None,
     }

@@ -118,6 +118,70 @@ fn nothing_pressed_in_opening_hours_then_a_person_within_45_seconds_in_every_lan
     assert!(!check(&[strict], &words(), &["fr", "en"]).is_empty());
 }
 
+/// The listening line with one piece of its text changed.
+fn changed(from: &str, to: &str) -> Script {
+    let source = include_str!("../../../voice-scripts/listening-line.toml");
+    assert!(source.contains(from), "{from}");
+    Script::parse(&source.replace(from, to)).unwrap().hearing(&words())
+}
+
+#[test]
+fn silence_or_key_0_sends_a_caller_away_then_told() {
+    let welcomed = changed(
+        "silence = \"ring\"\nerror = \"ring\"\n\n# She rings",
+        "silence = \"goodbye\"\nerror = \"ring\"\n\n# She rings",
+    );
+    let problems = check(&[welcomed], &words(), &["fr", "en"]);
+    assert_eq!(rules(&problems), [Rule::SentAway]);
+    assert_eq!(problems[0].node, "goodbye");
+    let zero = changed("error = \"voicemail\"\nperson = \"voicemail\"", "error = \"voicemail\"\nperson = \"goodbye\"");
+    let problems = check(&[zero], &words(), &["fr", "en"]);
+    assert_eq!(rules(&problems), [Rule::SentAway]);
+    assert_eq!(problems[0].node, "out_of_hours_menu");
+}
+
+#[test]
+fn question_of_more_than_20_seconds_then_told_even_where_longer_sentences_may_be_said() {
+    let question = format!("extra = {}", "oui ".repeat(41));
+    let menu = script("[nodes.start]\nkind = 'menu'\ntext = 'extra'\nchoices = []\nsilence = 'end'\nerror = 'end'\n");
+    assert_eq!(rules(&check(&[menu], &words_with(&question), &["fr"])), [Rule::MenuTooLong]);
+    let say = script("[nodes.start]\nkind = 'say'\ntext = 'extra'\nnext = 'end'\n");
+    assert_eq!(check(&[say], &words_with(&question), &["fr"]), []);
+}
+
+#[test]
+fn limit_loosened_by_its_author_then_told() {
+    for (limit, rule) in [
+        ("person_within_s = 120", Rule::Limit),
+        ("answer_timeout_s = 3", Rule::Limit),
+        ("number_timeout_s = 4", Rule::Limit),
+        ("max_wait_s = 3600", Rule::Limit),
+        ("text_max_s = 90", Rule::Limit),
+    ] {
+        let loose = changed("person = \"ring\"\n", &format!("person = \"ring\"\n[limits]\n{limit}\n"));
+        assert_eq!(rules(&check(&[loose], &words(), &["fr", "en"])), [rule], "{limit}");
+    }
+}
+
+#[test]
+fn fourth_choice_lost_node_loop_and_missing_words_in_a_real_line_then_each_is_told_once() {
+    let fourth = "    { key = \"4\", to = \"ring\" },\n]\nsilence = \"ring\"\nerror = \"ring\"\n\n# She rings";
+    let cases = [
+        (changed("]\nsilence = \"ring\"\nerror = \"ring\"\n\n# She rings", fourth), Rule::TooManyChoices, "menu_main"),
+        (
+            changed("callback = \"callback_while_waiting\"", "callback = \"callback_after_waiting\""),
+            Rule::Unreachable,
+            "callback_while_waiting",
+        ),
+        (changed("next = \"menu_main\"", "next = \"welcome\""), Rule::EndlessLoop, "welcome"),
+        (changed("text = \"welcome_open\"", "text = \"never_written\""), Rule::MissingText, "welcome"),
+    ];
+    for (broken, rule, node) in cases {
+        let problems = check(&[broken], &words(), &["fr", "en"]);
+        assert!(problems.iter().any(|problem| problem.rule == rule && problem.node == node), "{rule}: {problems:?}");
+    }
+}
+
 #[test]
 fn problem_shown_then_it_names_script_node_and_remedy() {
     let problems =

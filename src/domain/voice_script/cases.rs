@@ -120,7 +120,7 @@ fn wait_over_then_call_back_offered_and_never_a_longer_hold() {
     let search = step(&script, nearly.session, Input::HoldEnded, at(240));
     assert_eq!(search.then, Then::FindListener);
     let over = step(&script, search.session, Input::NobodyFree { estimate_s: None }, at(240));
-    assert_eq!(spoken(&over), ["callback_offer"]);
+    assert_eq!(spoken(&over), ["nobody_came", "callback_offer"]);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{Script, check_graph, check_texts};
+use super::{
+    Script, check_graph, check_silence, check_texts,
+    voice::{Sounds, Speech},
+};
 use crate::words::Words;
 
 /// A fault in a script, with what its author can do about it.
@@ -41,6 +44,10 @@ pub enum Rule {
     SilentHangup,
     /// Doing nothing leads to the search for a person in time.
     SlowToPerson,
+    /// On a line that people ring, doing nothing and key `0` lead to a person or to a message.
+    SentAway,
+    /// A limit stays within what people need.
+    Limit,
     /// A menu has at most three choices.
     TooManyChoices,
     /// A key is one of `1` to `9`, and means one thing.
@@ -57,6 +64,8 @@ pub enum Rule {
     TextTooLong,
     /// A text is spoken fast enough.
     SpeechTooLong,
+    /// A question is short enough to be kept in mind.
+    MenuTooLong,
     /// No text promises that the program calls emergency services: a human decides on that.
     EmergencyPromise,
 }
@@ -71,6 +80,8 @@ impl fmt::Display for Rule {
             Rule::SilenceWithoutExit => "silence without exit",
             Rule::SilentHangup => "silent hang-up",
             Rule::SlowToPerson => "slow to a person",
+            Rule::SentAway => "sent away",
+            Rule::Limit => "limit",
             Rule::TooManyChoices => "too many choices",
             Rule::Key => "key",
             Rule::AmbiguousWord => "ambiguous word",
@@ -79,6 +90,7 @@ impl fmt::Display for Rule {
             Rule::UnreadableText => "unreadable text",
             Rule::TextTooLong => "text too long",
             Rule::SpeechTooLong => "speech too long",
+            Rule::MenuTooLong => "menu too long",
             Rule::EmergencyPromise => "emergency promise",
         })
     }
@@ -87,11 +99,21 @@ impl fmt::Display for Rule {
 /// Every fault of the scripts, sorted by script, node and rule; empty when they may be used.
 #[must_use]
 pub fn check(scripts: &[Script], words: &Words, languages: &[&str]) -> Vec<Problem> {
+    check_spoken(scripts, Speech { words, sounds: &Sounds::default() }, languages)
+}
+
+/// The same with recorded sounds, whose length counts instead of the sentence's.
+pub(super) fn check_spoken<'s>(
+    scripts: impl IntoIterator<Item = &'s Script>,
+    speech: Speech<'_>,
+    languages: &[&str],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for script in scripts {
         let mut report = Report { script, problems: &mut problems };
         check_graph::check(script, &mut report);
-        check_texts::check(script, words, languages, &mut report);
+        check_texts::check(script, speech, languages, &mut report);
+        check_silence::check(script, speech, languages, &mut report);
     }
     problems.sort();
     problems.dedup();

@@ -1,23 +1,28 @@
-//! Rules on the sentences of a script: present, short, honest, and quick to lead to a person.
+//! Rules on the sentences of a script: present, short and honest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     KNOWN_FACTS, Limits, Menu, Node, Script,
     check::{Report, Rule},
-    edges::{edges, texts},
+    edges::texts,
     emergency::promises_emergency_call,
     heard::{ALWAYS_NEEDED, phrases},
     sample_facts,
+    voice::Speech,
     walk::{TECHNICAL_GOODBYE, TECHNICAL_PROBLEM},
 };
 use crate::words::{Words, WordsError};
 
-pub(super) fn check(script: &Script, words: &Words, languages: &[&str], report: &mut Report<'_>) {
+pub(super) fn check(script: &Script, speech: Speech<'_>, languages: &[&str], report: &mut Report<'_>) {
+    let words = speech.words;
     for (name, node) in &script.nodes {
         for language in languages {
             for text in texts(node) {
-                spoken_text(script, words, language, name, text, report);
+                spoken_text(script, speech, language, name, text, report);
+            }
+            if let Some(asked) = asks(node) {
+                short_question(speech, language, name, asked, report);
             }
         }
         if let Node::Menu(menu) = node {
@@ -26,12 +31,11 @@ pub(super) fn check(script: &Script, words: &Words, languages: &[&str], report: 
     }
     for language in languages {
         for text in [TECHNICAL_PROBLEM, TECHNICAL_GOODBYE] {
-            spoken_text(script, words, language, &script.name, text, report);
+            spoken_text(script, speech, language, &script.name, text, report);
         }
         for text in ALWAYS_NEEDED {
             must_exist(words, language, &script.name, text, report);
         }
-        quick_to_a_person(script, words, language, report);
     }
 }
 
@@ -49,7 +53,8 @@ fn must_exist(words: &Words, language: &str, node: &str, text: &str, report: &mu
     exists
 }
 
-fn spoken_text(script: &Script, words: &Words, language: &str, node: &str, text: &str, report: &mut Report<'_>) {
+fn spoken_text(script: &Script, speech: Speech<'_>, language: &str, node: &str, text: &str, report: &mut Report<'_>) {
+    let words = speech.words;
     if !must_exist(words, language, node, text, report) {
         return;
     }
@@ -66,14 +71,47 @@ fn spoken_text(script: &Script, words: &Words, language: &str, node: &str, text:
         }
     }
     match words.render(language, text, &sample_facts(language)) {
-        Ok(sentence) => measures(&script.limits, language, node, text, &sentence, report),
+        Ok(sentence) => {
+            let seconds = speech.lasts_s(language, text).unwrap_or_else(|| spoken_s(&sentence));
+            measures(&script.limits, language, node, text, &sentence, seconds, report);
+        }
         // Told above, as an unknown fact.
         Err(WordsError::MissingArgument { .. }) => {}
         Err(error) => report.add(node, Rule::UnreadableText, format!("Correct `{text}` in {language}: {error}.")),
     }
 }
 
-fn measures(limits: &Limits, language: &str, node: &str, text: &str, sentence: &str, report: &mut Report<'_>) {
+/// The questions of a node: they have to be kept in mind until the key.
+fn asks(node: &Node) -> Option<Vec<&str>> {
+    match node {
+        Node::Menu(menu) => Some(menu.repeat.iter().chain([&menu.text]).map(String::as_str).collect()),
+        Node::Listen(listen) => Some(vec![&listen.text]),
+        Node::OfferCallback(offer) => Some(vec![&offer.text, &offer.number, &offer.number_again, &offer.number_check]),
+        Node::Say(_) | Node::Goto(_) | Node::Ring(_) | Node::Record(_) | Node::Bridge(_) | Node::Hangup(_) => None,
+    }
+}
+
+fn short_question(speech: Speech<'_>, language: &str, node: &str, asked: Vec<&str>, report: &mut Report<'_>) {
+    for text in asked {
+        let seconds = speech.lasts_s(language, text).unwrap_or_default();
+        if seconds > Limits::MENU_MAX_S {
+            report.add(node, Rule::MenuTooLong, format!(
+                "`{text}` in {language} takes {seconds} s to say, and a question at most {}; say what comes before it in a node of its own.",
+                Limits::MENU_MAX_S,
+            ));
+        }
+    }
+}
+
+fn measures(
+    limits: &Limits,
+    language: &str,
+    node: &str,
+    text: &str,
+    sentence: &str,
+    seconds: u32,
+    report: &mut Report<'_>,
+) {
     let characters = sentence.chars().count();
     if characters > limits.text_max_chars as usize {
         report.add(
@@ -82,7 +120,6 @@ fn measures(limits: &Limits, language: &str, node: &str, text: &str, sentence: &
             format!("`{text}` in {language} has {characters} characters; shorten it to {}.", limits.text_max_chars,),
         );
     }
-    let seconds = spoken_s(sentence);
     if seconds > limits.text_max_s {
         report.add(
             node,
@@ -117,50 +154,6 @@ fn accepted_words(words: &Words, languages: &[&str], node: &str, menu: &Menu, re
             Rule::AmbiguousWord,
             format!("“{}” means keys {keys}; keep it for one of them.", phrase.join(" "),),
         );
-    }
-}
-
-/// Walks the script as somebody who does nothing, by every fact, until a person is searched for.
-fn quick_to_a_person(script: &Script, words: &Words, language: &str, report: &mut Report<'_>) {
-    let limit_s = script.limits.person_within_s;
-    let mut waiting = vec![(script.start.as_str(), 0_u32)];
-    // Each hop either follows a fact or goes on: more hops than nodes means a circle, told elsewhere.
-    let mut hops_left = script.nodes.len() * script.nodes.len() + 1;
-    while let Some((name, elapsed_s)) = waiting.pop() {
-        hops_left = hops_left.saturating_sub(1);
-        let Some(node) = script.nodes.get(name) else {
-            continue;
-        };
-        if hops_left == 0 {
-            return;
-        }
-        if matches!(node, Node::Ring(_)) && elapsed_s > limit_s {
-            report.add(name, Rule::SlowToPerson, format!(
-                "Doing nothing leads here after {elapsed_s} s in {language}; shorten what is said before, to {limit_s} s.",
-            ));
-        }
-        if let Some(spent_s) = seconds_of_silence(script, words, language, node) {
-            let onward = edges(script, node).into_iter().filter(|edge| edge.is_silent);
-            waiting.extend(onward.map(|edge| (edge.to, elapsed_s.saturating_add(spent_s))));
-        }
-    }
-}
-
-/// Seconds spent in a node by doing nothing; nothing when the walk stops here.
-fn seconds_of_silence(script: &Script, words: &Words, language: &str, node: &Node) -> Option<u32> {
-    let say_s = |text: &str| {
-        words.render(language, text, &sample_facts(language)).map(|text| spoken_s(&text)).unwrap_or_default()
-    };
-    let answer_s = script.limits.answer_timeout_s;
-    match node {
-        Node::Say(say) => Some(say_s(&say.text)),
-        Node::Goto(_) => Some(0),
-        Node::Menu(menu) => {
-            let again_s = say_s(menu.repeat.as_ref().unwrap_or(&menu.text)) + answer_s;
-            Some(say_s(&menu.text) + answer_s + u32::from(menu.silence_repeats) * again_s)
-        }
-        Node::Listen(listen) => Some(say_s(&listen.text) + answer_s),
-        Node::Ring(_) | Node::Record(_) | Node::OfferCallback(_) | Node::Bridge(_) | Node::Hangup(_) => None,
     }
 }
 

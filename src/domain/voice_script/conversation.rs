@@ -2,7 +2,7 @@
 //!
 //! Serves `scripts try` and the golden transcripts. Time moves by what is said and waited for.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,12 +10,12 @@ use super::{BridgeResult, Input, Script, Session, Then, Turn, begin, check_texts
 use crate::words::{FALLBACK_LANGUAGE, Words};
 
 /// A conversation in progress.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conversation<'a> {
-    script: Script,
+    script: Arc<Script>,
     words: &'a Words,
-    session: Session,
-    then: Then,
+    pub(super) session: Session,
+    pub(super) then: Then,
     started_at: DateTime<Utc>,
     now: DateTime<Utc>,
     transcript: String,
@@ -44,7 +44,7 @@ impl<'a> Conversation<'a> {
         let mut conversation = Conversation {
             session: turn.session.clone(),
             then: turn.then.clone(),
-            script,
+            script: Arc::new(script),
             words,
             started_at: now,
             now,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::{Menu, Node, Script, sample_facts};
+use super::{EditionTexts, Menu, Node, Script, VoiceTexts, sample_facts};
 use crate::words::Words;
 
 const LISTENING_LINE: &str = include_str!("../../../voice-scripts/listening-line.toml");
@@ -46,4 +46,14 @@ pub(super) fn facts(changed: &[(&str, &str)]) -> BTreeMap<String, String> {
 /// Thursday 26 November 2026, 15:00 in Paris.
 pub(super) fn thursday() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 26, 14, 0, 0).unwrap()
+}
+
+/// Everything the program ships, as an edition's ground.
+pub(super) fn shipped() -> EditionTexts {
+    let owned = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+    EditionTexts {
+        flows: owned(&[("listening-line", LISTENING_LINE), ("convivial-call", CONVIVIAL_CALL), ("callback", CALLBACK)]),
+        everybody: VoiceTexts { words: owned(&[("fr", FRENCH), ("en", ENGLISH)]), ..VoiceTexts::default() },
+        ..EditionTexts::default()
+    }
 }

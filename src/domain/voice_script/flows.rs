@@ -148,15 +148,16 @@ fn listeners_do_not_answer_and_nothing_is_pressed_then_a_message_is_taken() {
     4:41 line: rings a listener, who hears:
     4:41 to listener: Un appel pour Les Passerelles. Pour le prendre, appuyez sur 1.
     4:47 you: (nothing)
-    5:12 voice: Nous pouvons vous rappeler avant quinze heures trente, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
-    5:28 you: (nothing)
-    5:36 voice: Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
-    5:53 line: records after the tone
-    5:53 you: 20
-    6:13 noted: VoicemailLeft
-    6:13 voice: Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
-    6:19 voice: Merci de votre appel. À bientôt.
-    6:22 line: hangs up
+    5:12 voice: Pardon de vous avoir fait attendre. Personne n'a pu se libérer.
+    5:18 voice: Nous pouvons vous rappeler avant quinze heures trente, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
+    5:34 you: (nothing)
+    5:42 voice: Vous pouvez nous laisser un message. Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
+    6:02 line: records after the tone
+    6:02 you: 20
+    6:22 noted: VoicemailLeft
+    6:22 voice: Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
+    6:28 voice: Merci de votre appel. À bientôt.
+    6:31 line: hangs up
     "#);
 }
 
@@ -164,18 +165,19 @@ fn listeners_do_not_answer_and_nothing_is_pressed_then_a_message_is_taken() {
 fn another_number_typed_then_read_back_twice_and_promised() {
     let told = transcript(&listening_line(), &[("line_open", "no")], &["1", "2", "0199001234", ""]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
-    0:27 you: 1
-    0:29 voice: Nous pouvons vous rappeler avant quinze heures trente, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
-    0:45 you: 2
-    0:47 voice: Faites le numéro où vous joindre. Prenez votre temps.
-    0:52 you: 0199001234
-    0:54 voice: Voici le numéro : zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre. Je répète : zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre. Si c'est bien cela, ne faites rien. Pour recommencer, appuyez sur 2.
-    1:10 you: (nothing)
-    1:18 noted: CallbackRequested(other number)
-    1:18 voice: C'est noté. Nous vous rappelons à ce numéro avant quinze heures trente. Gardez le téléphone près de vous.
-    1:27 voice: Merci de votre appel. À bientôt.
-    1:30 line: hangs up
+    0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+    0:20 voice: Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
+    0:31 you: 1
+    0:33 voice: Nous pouvons vous rappeler avant quinze heures trente, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
+    0:49 you: 2
+    0:51 voice: Faites le numéro où vous joindre. Prenez votre temps.
+    0:56 you: 0199001234
+    0:58 voice: Voici le numéro : zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre. Je répète : zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre. Si c'est bien cela, ne faites rien. Pour recommencer, appuyez sur 2.
+    1:14 you: (nothing)
+    1:22 noted: CallbackRequested(other number)
+    1:22 voice: C'est noté. Nous vous rappelons à ce numéro avant quinze heures trente. Gardez le téléphone près de vous.
+    1:31 voice: Merci de votre appel. À bientôt.
+    1:34 line: hangs up
     "#);
 }
 
@@ -183,16 +185,17 @@ fn another_number_typed_then_read_back_twice_and_promised() {
 fn line_closed_and_silence_then_a_message_without_a_word_still_tells_the_team() {
     let told = transcript(&listening_line(), &[("line_open", "no"), ("caller_number", "withheld")], &["", "", ""]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
-    0:27 you: (nothing)
-    0:35 voice: Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
-    0:48 you: (nothing)
-    0:56 voice: Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
-    1:13 line: records after the tone
-    1:13 you: (nothing)
-    1:13 noted: TeamTakesOver
-    1:13 voice: Je n'ai pas entendu de message, et ce n'est pas grave. L'équipe sait que vous avez appelé. Vous pouvez rappeler quand vous voulez.
-    1:25 line: hangs up
+    0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+    0:20 voice: Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
+    0:31 you: (nothing)
+    0:39 voice: Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Le 3114 répond jour et nuit.
+    0:55 you: (nothing)
+    1:03 voice: Vous pouvez nous laisser un message. Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
+    1:23 line: records after the tone
+    1:23 you: (nothing)
+    1:23 noted: TeamTakesOver
+    1:23 voice: Je n'ai pas entendu de message, et ce n'est pas grave. L'équipe sait que vous avez appelé. Vous pouvez rappeler quand vous voulez.
+    1:35 line: hangs up
     "#);
 }
 
@@ -240,7 +243,8 @@ fn wrong_keys_then_a_person() {
 fn volunteer_ready_and_all_well_then_thanked() {
     let told = transcript(&convivial_call(), &[], &["1", "talked", "1"]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine.
+    0:13 voice: Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:21 you: 1
     0:23 noted: CallerReady
     0:23 voice: J'appelle Suzanne. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
@@ -259,7 +263,8 @@ fn volunteer_ready_and_all_well_then_thanked() {
 fn first_call_and_senior_absent_then_volunteer_tries_again() {
     let told = transcript(&convivial_call(), &[("first_call", "yes")], &["", "1", "no answer", "1"]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. C'est votre premier appel ensemble. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. C'est votre premier appel ensemble.
+    0:11 voice: Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:19 you: (nothing)
     0:27 voice: Je répète. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:36 you: 1
@@ -280,7 +285,8 @@ fn first_call_and_senior_absent_then_volunteer_tries_again() {
 fn next_try_far_away_then_its_day_is_said() {
     let told = transcript(&convivial_call(), &[("retry_soon", "no"), ("conseil_ecoute", "")], &["1", "machine", ""]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Vous vous êtes parlé il y a une semaine.
+    0:09 voice: Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:17 you: 1
     0:19 noted: CallerReady
     0:19 voice: J'appelle Suzanne. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
@@ -299,7 +305,8 @@ fn next_try_far_away_then_its_day_is_said() {
 fn last_attempt_missed_then_the_team_takes_over() {
     let told = transcript(&convivial_call(), &[("last_attempt", "yes")], &["1", "busy"]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine.
+    0:13 voice: Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:21 you: 1
     0:23 noted: CallerReady
     0:23 voice: J'appelle Suzanne. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
@@ -316,7 +323,8 @@ fn last_attempt_missed_then_the_team_takes_over() {
 fn volunteer_says_nothing_then_the_senior_is_never_rung() {
     let told = transcript(&convivial_call(), &[], &["", ""]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine.
+    0:13 voice: Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:21 you: (nothing)
     0:29 voice: Je répète. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:38 you: (nothing)
@@ -330,7 +338,8 @@ fn volunteer_says_nothing_then_the_senior_is_never_rung() {
 fn volunteer_postpones_then_rung_again_later() {
     let told = transcript(&convivial_call(), &[], &["2"]);
     insta::assert_snapshot!(told, @r#"
-    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+    0:00 voice: Bonjour Karim. C'est l'heure de votre appel avec Suzanne. Parlez un peu plus fort et lentement. Vous vous êtes parlé il y a une semaine.
+    0:13 voice: Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
     0:21 you: 2
     0:23 noted: CallerPostponed
     0:23 voice: Entendu. Je vous rappelle dans un quart d'heure. À tout à l'heure.

@@ -39,6 +39,22 @@ impl Limits {
     pub const WORDS_PER_MINUTE: u32 = 120;
     /// Most choices of a menu, besides doing nothing, `0`, `*` and `9`.
     pub const MAX_CHOICES: usize = 3;
+    /// Longest question: longer, its beginning is forgotten before its end.
+    pub const MENU_MAX_S: u32 = 20;
+
+    /// Limits that a script may not loosen: (name, what it says, least, most). The others are a matter of taste.
+    pub(super) fn guarded(&self) -> [(&'static str, u32, u32, u32); 6] {
+        [
+            // Older people press slowly: they have this long after the last word.
+            ("answer_timeout_s", self.answer_timeout_s, 8, 30),
+            // Four seconds between two digits is usual.
+            ("number_timeout_s", self.number_timeout_s, 5, 30),
+            ("person_within_s", self.person_within_s, 1, 45),
+            ("max_wait_s", self.max_wait_s, 30, 900),
+            ("hold_s", self.hold_s, 5, 30),
+            ("text_max_s", self.text_max_s, 1, 30),
+        ]
+    }
 }
 
 impl Default for Limits {

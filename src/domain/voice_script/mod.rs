@@ -22,10 +22,12 @@ mod broken_scripts;
 mod cases;
 mod check;
 mod check_graph;
+mod check_silence;
 mod check_texts;
 mod conversation;
 mod draw;
 mod edges;
+mod edition;
 mod emergency;
 #[cfg(test)]
 mod examples;
@@ -45,12 +47,15 @@ mod ring;
 mod script;
 mod session;
 mod step;
+mod transcripts;
 mod turn;
+mod voice;
 mod walk;
 
 pub use check::{Problem, Rule, check};
 pub use conversation::{Conversation, NotUnderstood};
 pub use draw::draw;
+pub use edition::{Edition, EditionError, EditionTexts, VoiceTexts};
 pub use facts::{KNOWN_FACTS, sample_facts};
 pub use input::{BridgeResult, Input};
 pub use limits::Limits;
@@ -58,4 +63,6 @@ pub use nodes::{Bridge, Choice, Goto, Hangup, Listen, Menu, OfferCallback, Recor
 pub use script::{Node, Script, ScriptError};
 pub use session::{Awaiting, Session};
 pub use step::{begin, step};
+pub use transcripts::transcripts;
 pub use turn::{CallOutcomeKey, Effect, Spoken, Then, Turn};
+pub use voice::{Sound, Sounds, Voice};

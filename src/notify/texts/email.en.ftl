@@ -132,6 +132,12 @@ uncovered_call = [{ $code }] Call without a volunteer, { $j } at { $h }
 
         To do: find a stand-in, call yourself, or tell the person.
     .link = Open call { $code }
+follow_up_late = [{ $code }] Follow-up late, promised before { $h }
+    .body =
+        What a caller needed was to be done before { $h }, and it is not noted as done yet.
+
+        To do: see with whoever has it, and do it today.
+    .link = Open follow-up { $code }
 callback_late = [{ $code }] Callback late, promised before { $h }
     .body =
         We promised to call back before { $h }, and it is not done yet.
@@ -144,6 +150,12 @@ voicemail_waiting = [{ $code }] Voicemail to hear before { $h }
 
         To do: hear it and answer. It is erased once the answer is given.
     .link = Hear message { $code }
+voicemail_stuck = [{ $code }] The sound of a voicemail is stuck at the carrier
+    .body =
+        The carrier does not give the sound of a message left on the line, or does not delete it. We go on asking.
+
+        To do: open the carrier's console, listen to the message if it still waits, answer, and delete it there.
+    .link = Open message { $code }
 outcome_worry = [{ $code }] A worry reported after a call
     .body =
         A volunteer reports a worry after a call.

@@ -132,6 +132,12 @@ uncovered_call = [{ $code }] Appel sans bénévole, { $j } à { $h }
 
         À faire : trouver un relais, appeler vous-même, ou prévenir la personne.
     .link = Ouvrir l'appel { $code }
+follow_up_late = [{ $code }] Suite d'un appel en retard, promise avant { $h }
+    .body =
+        Ce dont une personne avait besoin devait être fait avant { $h }, et ce n'est pas encore noté comme fait.
+
+        À faire : voir avec qui s'en occupe, et le faire aujourd'hui.
+    .link = Ouvrir la suite { $code }
 callback_late = [{ $code }] Rappel en retard, promis avant { $h }
     .body =
         Nous avions promis de rappeler avant { $h }, et ce n'est pas encore fait.
@@ -144,6 +150,12 @@ voicemail_waiting = [{ $code }] Message vocal à écouter avant { $h }
 
         À faire : l'écouter et répondre. Il est effacé une fois la réponse donnée.
     .link = Écouter le message { $code }
+voicemail_stuck = [{ $code }] Le son d'un message est bloqué chez l'opérateur
+    .body =
+        L'opérateur ne donne pas le son d'un message laissé sur la ligne, ou ne l'efface pas. Nous continuons à le lui demander.
+
+        À faire : ouvrir la console de l'opérateur, écouter le message s'il attend encore, répondre, et l'y effacer.
+    .link = Ouvrir le message { $code }
 outcome_worry = [{ $code }] Une inquiétude signalée après un appel
     .body =
         Un bénévole signale une inquiétude après un appel.

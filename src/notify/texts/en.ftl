@@ -37,6 +37,7 @@ login_code = { $service }: your code is { $otp }. Valid 10 min. Give it to no on
 
 ## The others, in the same tone
 coord_voicemail = Voicemail { $code } to hear before { $h }. TAKE { $code } or NEXT { $code }. { $service }
+coord_voicemail_stuck = Voicemail { $code }: its sound is stuck at the carrier, see their console. TAKE { $code } or NEXT { $code }. { $service }
 coord_callback_late = Callback { $code } promised before { $h }: not made yet. TAKE { $code } or NEXT { $code }. { $service }
 coord_uncovered = Call { $code } { $j } at { $h }: no volunteer. TAKE { $code } or NEXT { $code }. { $service }
 coord_outcome_worry = { $code }: a volunteer reports a worry after a call. Open the record. TAKE { $code } or NEXT { $code }. { $service }
@@ -51,5 +52,20 @@ vol_which = { $v }, two questions are open. Reply with the code: YES { $code } o
 vol_cancelled = { $v }, the call with { $p } { $j } at { $h } is cancelled. Nothing to do. Thank you for your time. { $service }
 vol_call_me = Noted { $v }: someone from the team will call you before { $h }. { $service }
 vol_resumed = Welcome back { $v }. Texts start again. Thank you for being here. { $service }
+duty_paused = Noted { $v }: the line does not ring you until { $h }. To come back sooner, send RESUME. { $service }
+duty_resumed = Welcome back { $v }: the line can ring you. For a break, send PAUSE. { $service }
+listener_rested = { $v }, the line rang you twice. We leave you { $min } min of peace. Busy? PAUSE. Back? RESUME. { $service }
+triage_ask = Call { $code }. Need: 1 listening, 2 health, 3 shopping, 4 papers, 5 safety. Then 1 routine, 2 today, 3 now. E.g.: 1 1. { $service }
+triage_thanks = Thank you { $v }, noted for call { $code }. { $service }
+triage_immediate = { $code }: if a life is in danger, call 15 or 112. Dark thoughts: 3114. The coordinators are told right now. { $service }
+follow_up_owner = Follow-up { $code }: { $n ->
+    [1] listening
+    [2] health
+    [3] shopping
+    [4] papers
+   *[other] safety
+    } needed, before { $j } { $h }. Reply DONE { $code } when it is done. { $service }
+follow_up_done = Thank you { $v }, { $code } is noted as done. { $service }
+coord_follow_up_late = Follow-up { $code } is late: it was promised for { $h }. TAKE { $code } or NEXT { $code }. { $service }
 vol_link = { $v }, your calls and absences: { $lien } This link is yours, do not pass it on. { $service }
 caretaker_thanks = { $service }: thank you, answer noted for { $code }. If someone is in danger, dial 15 or 112.

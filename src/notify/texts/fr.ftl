@@ -38,6 +38,7 @@ login_code = { $service }: votre code est { $otp }. Valable 10 min. Ne le donnez
 
 ## Les autres, dans le même ton
 coord_voicemail = Message vocal { $code } à écouter avant { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_voicemail_stuck = Message vocal { $code }: son bloqué chez l'opérateur, voir sa console. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_callback_late = Rappel { $code } promis avant { $h }: pas encore fait. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_uncovered = Appel { $code } { $j } à { $h }: pas de bénévole. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_outcome_worry = { $code }: un bénévole signale une inquiétude après un appel. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
@@ -52,5 +53,20 @@ vol_which = { $v }, deux questions vous attendent. Répondez avec le code: OUI {
 vol_cancelled = { $v }, l'appel avec { $p } { $j } à { $h } n'aura pas lieu. Rien à faire. Merci pour votre temps. { $service }
 vol_call_me = C'est noté { $v }: quelqu'un de l'équipe vous appelle avant { $h }. { $service }
 vol_resumed = Bon retour { $v }. Les SMS reprennent. Merci pour votre temps. { $service }
+duty_paused = C'est noté { $v }: la ligne ne vous appelle plus jusqu'à { $h }. Pour revenir avant, envoyez REPRISE. { $service }
+duty_resumed = Bon retour { $v }: la ligne peut vous appeler. Pour une pause, envoyez PAUSE. { $service }
+listener_rested = { $v }, la ligne a sonné deux fois chez vous. Nous vous laissons { $min } min. Occupé ? PAUSE. De retour ? REPRISE. { $service }
+triage_ask = Appel { $code }. Besoin: 1 écoute, 2 santé, 3 courses, 4 papiers, 5 sécurité. Puis 1 courant, 2 ce jour, 3 immédiat. Ex: 1 1. { $service }
+triage_thanks = Merci { $v }, c'est noté pour l'appel { $code }. { $service }
+triage_immediate = { $code }: danger pour une vie, appelez le 15 ou le 112. Idées noires: 3114. La coordination est prévenue tout de suite. { $service }
+follow_up_owner = Suite { $code }: besoin { $n ->
+    [1] d'écoute
+    [2] de santé
+    [3] de courses
+    [4] de papiers
+   *[other] de sécurité
+    }, à faire avant { $j } { $h }. Répondez FAIT { $code } quand c'est fait. { $service }
+follow_up_done = Merci { $v }, { $code } est noté comme fait. { $service }
+coord_follow_up_late = Suite { $code } en retard: elle était promise pour { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
 vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }
 caretaker_thanks = { $service }: merci, réponse notée pour { $code }. En cas de danger, composez le 15 ou le 112.

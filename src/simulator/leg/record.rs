@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{Go, Instructions, Interrupt, Leg, documents::Flow, documents::Source};
 use crate::{
-    CallStatus, Happening, Heard, RecordContext, VoiceMessage,
+    CallStatus, Fault, Happening, Heard, RecordContext, VoiceMessage,
     records::RecordingRecord,
     twiml::Element,
     webhooks::{Method, Params, Target, param},
@@ -15,6 +15,8 @@ use crate::{
 const DEFAULT_MAX_LENGTH_S: f64 = 3600.0;
 /// The silence after which a recording ends.
 const DEFAULT_SILENCE_S: f64 = 5.0;
+/// The sound is made a moment after it is announced.
+const READY_AFTER_S: f64 = 8.0;
 /// The tone.
 const BEEP_S: f64 = 1.0;
 
@@ -53,6 +55,7 @@ impl Leg {
         if !has_hung_up {
             return Ok(next.map_or(Flow::HangUp, Flow::Goto));
         }
+        let next = next.filter(|_| !self.is_unannounced());
         if let Some(instructions) = next {
             self.ask_in_vain(instructions).await;
         }
@@ -66,6 +69,7 @@ impl Leg {
             call_sid: self.sid.clone(),
             seconds: length_s,
             created_at: self.now() - seconds(length_s),
+            ready_at: self.now() + seconds(READY_AFTER_S),
             is_deleted: false,
         };
         self.world.state().recordings.insert(sid.clone(), record);
@@ -75,6 +79,7 @@ impl Leg {
             seconds: length_s,
         });
         let url = element.filled("recordingStatusCallback").and_then(|href| self.resolve(base, href));
+        let url = url.filter(|_| !self.is_unannounced());
         if let Some(url) = url {
             let mut params = Params::new();
             param(&mut params, "AccountSid", &self.world.account_sid);
@@ -92,6 +97,10 @@ impl Leg {
             }
         }
         sid
+    }
+
+    fn is_unannounced(&self) -> bool {
+        self.world.state().faults.contains(&Fault::RecordingsUnannounced)
     }
 
     fn recording_url(&self, sid: &str) -> String {

@@ -73,6 +73,9 @@ impl Leg {
             | Fault::HoldRequests { .. }
             | Fault::HoldAnswers
             | Fault::WebhooksUnreachable
+            | Fault::DeletionsRefused
+            | Fault::SoundsRefused
+            | Fault::RecordingsUnannounced
             | Fault::Throttle { .. }
             | Fault::TextsUndelivered { .. } => None,
         });

@@ -149,7 +149,8 @@ impl Person for RandomPerson {
         let reply = match self.role {
             Role::Volunteer => self.volunteer_texted(context, &mut chance),
             Role::Coordinator => self.coordinator_texted(context, &mut chance),
-            Role::Senior | Role::Listener | Role::Caller => None,
+            Role::Listener => self.listener_texted(context, &mut chance),
+            Role::Senior | Role::Caller => None,
         };
         reply.into_iter().collect()
     }

@@ -49,6 +49,20 @@ pub(super) fn alert_code(body: &str) -> Option<String> {
     })
 }
 
+/// A text that asks what a caller needed.
+pub(super) fn asks_triage(body: &str) -> bool {
+    body.contains("Besoin:") || body.contains("Need:")
+}
+
+/// The answer a text asks for when something is done: "Répondez FAIT A7K2" gives "FAIT A7K2".
+pub(super) fn completion_asked(body: &str) -> Option<String> {
+    let words: Vec<&str> = body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(2).find_map(|pair| {
+        let is_lead = pair[0] == "FAIT" || pair[0] == "DONE";
+        (is_lead && is_code(pair[1])).then(|| format!("{} {}", pair[0], pair[1]))
+    })
+}
+
 /// Three to eight letters and digits in capitals, with at least one digit.
 fn is_code(word: &str) -> bool {
     (3..=8).contains(&word.len())

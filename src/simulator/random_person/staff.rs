@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::{
     RandomPerson, Role,
-    reading::{alert_code, keys_named, last_menu},
+    reading::{alert_code, asks_triage, completion_asked, keys_named, last_menu},
 };
 use crate::{
     Direction, MessageContext, PromptAnswer, PromptContext, Reply, RingAnswer, TalkContext, parameters::Lognormal,
@@ -37,12 +37,37 @@ impl RandomPerson {
     pub(super) fn coordinator_texted(&self, context: &MessageContext, chance: &mut impl Rng) -> Option<Reply> {
         let coordinator = &self.parameters.coordinator;
         let body = context.body.as_str();
+        if let Some(answer) = completion_asked(body) {
+            return Some(reply(&answer, coordinator.sees_to_it_min.value, chance));
+        }
         let code = alert_code(body)?;
         let takes = if body.contains("TAKE") { "TAKE" } else { "PRENDS" };
         if !body.contains(takes) || chance.random::<f64>() >= coordinator.takes_alert.value {
             return None;
         }
         Some(reply(&format!("{takes} {code}"), coordinator.takes_alert_min.value, chance))
+    }
+
+    /// Two digits after a call: what was needed, and how soon.
+    pub(super) fn listener_texted(&self, context: &MessageContext, chance: &mut impl Rng) -> Option<Reply> {
+        let listener = &self.parameters.listener;
+        if !asks_triage(context.body.as_str()) || chance.random::<f64>() >= listener.tells_triage.value {
+            return None;
+        }
+        let theme = chance.random::<f64>();
+        let (health, practical) = (listener.health.value, listener.practical.value);
+        let need = match theme {
+            theme if theme < health => 2,
+            theme if theme < health + practical => chance.random_range(3..=4),
+            theme if theme < health + practical + listener.safety.value => 5,
+            _ => 1,
+        };
+        let urgency = match chance.random::<f64>() {
+            urgency if urgency < listener.immediate.value => 3,
+            urgency if need > 1 && urgency < 0.5 => 2,
+            _ => 1,
+        };
+        Some(reply(&format!("{need} {urgency}"), listener.tells_triage_min.value, chance))
     }
 
     /// Who ends the conversation: the person on a convivial call, the caller on the listening line and when called back, a

@@ -38,6 +38,7 @@ fn router(world: Arc<World>) -> Router {
         .route("/Calls/{sid}", get(calls::fetch).post(calls::update))
         .route("/Messages.json", get(messages::list).post(messages::create))
         .route("/Messages/{sid}", get(messages::fetch))
+        .route("/Recordings.json", get(recordings::list))
         .route("/Recordings/{sid}", get(recordings::fetch).delete(recordings::delete))
         .fallback(async || Refused::not_found());
     Router::new()
@@ -68,6 +69,9 @@ async fn gate(
         | Fault::HoldRequests { .. }
         | Fault::HoldAnswers
         | Fault::WebhooksUnreachable
+        | Fault::DeletionsRefused
+        | Fault::SoundsRefused
+        | Fault::RecordingsUnannounced
         | Fault::CallsFail { .. }
         | Fault::TextsUndelivered { .. } => None,
     });
@@ -91,6 +95,9 @@ async fn gate(
             | Fault::RestTimeoutAfterDoing
             | Fault::HoldAnswers
             | Fault::WebhooksUnreachable
+            | Fault::DeletionsRefused
+            | Fault::SoundsRefused
+            | Fault::RecordingsUnannounced
             | Fault::Throttle { .. }
             | Fault::CallsFail { .. }
             | Fault::TextsUndelivered { .. } => None,

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Refused;
-use crate::{records::RecordingRecord, webhooks::rfc2822, world::World};
+use super::{Fields, PAGE_SIZE, Refused, calls::instant, page};
+use crate::{Fault, records::RecordingRecord, webhooks::rfc2822, world::World};
 
 /// Telephone sound: 8,000 samples a second.
 const SAMPLES_A_SECOND: u32 = 8_000;
@@ -24,22 +24,49 @@ pub(super) async fn fetch(
     Path((_, name)): Path<(String, String)>,
 ) -> Result<Response, Refused> {
     let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
-    if !name.ends_with(".json") {
-        return Ok(([(header::CONTENT_TYPE, "audio/x-wav")], silent_wav()).into_response());
+    if name.ends_with(".json") {
+        return Ok(Json(show(&world, &recording)).into_response());
     }
-    let body = json!({
+    if world.state().faults.contains(&Fault::SoundsRefused) {
+        return Err(Refused::new(503, 20503, "Service unavailable"));
+    }
+    // Announced, and not made yet.
+    if world.now() < recording.ready_at {
+        return Err(Refused::not_found());
+    }
+    Ok(([(header::CONTENT_TYPE, "audio/x-wav")], silent_wav()).into_response())
+}
+
+fn show(world: &World, recording: &RecordingRecord) -> Value {
+    let uri = format!("/2010-04-01/Accounts/{}/Recordings/{}", world.account_sid, recording.sid);
+    json!({
         "sid": recording.sid,
         "account_sid": world.account_sid,
         "call_sid": recording.call_sid,
         "duration": (recording.seconds.round() as u64).to_string(),
-        "status": "completed",
+        "status": if world.now() < recording.ready_at { "processing" } else { "completed" },
         "source": "RecordVerb",
         "channels": 1,
         "date_created": rfc2822(recording.created_at),
         "start_time": rfc2822(recording.created_at),
-        "uri": format!("/2010-04-01/Accounts/{}/Recordings/{}.json", world.account_sid, recording.sid),
+        "media_url": format!("{}{uri}", world.api_url),
+        "uri": format!("{uri}.json"),
+    })
+}
+
+/// `GET Recordings.json`, newest first, filtered by `CallSid`, `DateCreated>` and `DateCreated<`.
+pub(super) async fn list(State(world): State<Arc<World>>, RawQuery(query): RawQuery) -> Json<Value> {
+    let fields = Fields::read(query.unwrap_or_default().as_bytes());
+    let (after, before) = (instant(&fields, "DateCreated>"), instant(&fields, "DateCreated<"));
+    let mut recordings: Vec<_> = world.state().recordings.values().cloned().collect();
+    recordings.retain(|recording| {
+        !recording.is_deleted
+            && fields.get("CallSid").is_none_or(|sid| recording.call_sid == sid)
+            && after.is_none_or(|after| recording.created_at >= after)
+            && before.is_none_or(|before| recording.created_at <= before)
     });
-    Ok(Json(body).into_response())
+    recordings.sort_by(|a, b| (b.created_at, &b.sid).cmp(&(a.created_at, &a.sid)));
+    page("recordings", recordings.iter().take(PAGE_SIZE).map(|recording| show(&world, recording)).collect())
 }
 
 /// `DELETE Recordings/{sid}.json`: 204; a second deletion finds nothing.
@@ -48,6 +75,9 @@ pub(super) async fn delete(
     Path((_, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Refused> {
     let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
+    if world.state().faults.contains(&Fault::DeletionsRefused) {
+        return Err(Refused::new(503, 20503, "Service unavailable"));
+    }
     if let Some(kept) = world.state().recordings.get_mut(&recording.sid) {
         kept.is_deleted = true;
     }

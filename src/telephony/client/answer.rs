@@ -86,6 +86,26 @@ pub(super) struct MessagePage {
 }
 
 #[derive(Deserialize)]
+pub(super) struct Recording {
+    #[serde(deserialize_with = "tolerant::required_text")]
+    pub(super) sid: String,
+    #[serde(default, deserialize_with = "tolerant::text_or_empty")]
+    pub(super) call_sid: String,
+    #[serde(default, deserialize_with = "tolerant::parsed")]
+    pub(super) duration: Option<u32>,
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub(super) media_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RecordingPage {
+    #[serde(default)]
+    pub(super) recordings: Vec<Recording>,
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub(super) next_page_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
 pub(super) struct Account {
     #[serde(default, deserialize_with = "tolerant::text_or_empty")]
     pub(super) sid: String,

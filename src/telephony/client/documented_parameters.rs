@@ -144,6 +144,17 @@ const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint { method: "GET", path: "Messages/{Sid}.json", parameters: &[] },
     Endpoint { method: "DELETE", path: "Recordings/{Sid}.json", parameters: &[] },
+    Endpoint { method: "GET", path: "Recordings/{Sid}.json", parameters: &[] },
+    Endpoint {
+        method: "GET",
+        path: "Recordings.json",
+        parameters: &[
+            optional("CallSid", Kind::Sid),
+            optional("DateCreated>", Kind::Instant),
+            optional("DateCreated<", Kind::Instant),
+            optional("PageSize", Kind::Integer(1, 1000)),
+        ],
+    },
 ];
 
 /// Checks one request. `path` is what follows the account (`Calls.json`), empty for the account itself.

@@ -64,6 +64,41 @@ pub struct AccountSnapshot {
     pub status: String,
 }
 
+/// A recording as the carrier sees it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordingSnapshot {
+    /// The carrier's identifier; opaque.
+    pub sid: String,
+    /// The leg on which it was made.
+    pub call_sid: String,
+    /// Seconds recorded, once known.
+    pub duration_s: Option<u32>,
+    /// Where the sound is now, when the carrier says it.
+    pub media_url: Option<String>,
+}
+
+/// The address may open the sound to whoever has it.
+impl fmt::Debug for RecordingSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordingSnapshot")
+            .field("sid", &self.sid)
+            .field("call_sid", &self.call_sid)
+            .field("duration_s", &self.duration_s)
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<answer::Recording> for RecordingSnapshot {
+    fn from(recording: answer::Recording) -> RecordingSnapshot {
+        RecordingSnapshot {
+            sid: recording.sid,
+            call_sid: recording.call_sid,
+            duration_s: recording.duration,
+            media_url: recording.media_url,
+        }
+    }
+}
+
 /// Numbers are personal.
 impl fmt::Debug for CallSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

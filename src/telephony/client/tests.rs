@@ -156,7 +156,8 @@ async fn every_request_we_send_uses_documented_parameters() {
         page_limit: 1,
     };
     client.find_messages(&wanted).await.unwrap();
-    client.delete_recording("RE1").await.unwrap();
+    assert!(!client.delete_recording("RE1").await.unwrap(), "this carrier still shows it");
+    client.find_recordings(now(), 1).await.unwrap();
     client.fetch_account().await.unwrap();
 
     let base = format!("/2010-04-01/Accounts/{ACCOUNT}");
@@ -173,7 +174,7 @@ async fn every_request_we_send_uses_documented_parameters() {
         assert_eq!(content_type, is_post.then_some("application/x-www-form-urlencoded"));
         assert!(request.headers["authorization"].to_str().unwrap().starts_with("Basic "));
     }
-    assert_eq!(seen.len(), 9, "{seen:?}");
+    assert_eq!(seen.len(), 11, "{seen:?}");
 }
 
 #[tokio::test]
@@ -462,9 +463,37 @@ async fn answer_lost_then_the_sent_message_is_found_and_no_other() {
 }
 
 #[tokio::test]
-async fn recording_already_deleted_then_a_success() {
+async fn recording_already_deleted_then_it_is_gone() {
     let carrier = carrier_answering(ResponseTemplate::new(404)).await;
-    client(&carrier.uri()).delete_recording("RE1").await.unwrap();
+    assert!(client(&carrier.uri()).delete_recording("RE1").await.unwrap());
+}
+
+#[tokio::test]
+async fn recording_deleted_then_gone_once_the_carrier_does_not_show_it_any_more() {
+    let carrier = MockServer::start().await;
+    Mock::given(method("DELETE")).respond_with(ResponseTemplate::new(204)).mount(&carrier).await;
+    let shown =
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(json!({ "sid": "RE1" })));
+    shown.up_to_n_times(1).mount(&carrier).await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(404)).mount(&carrier).await;
+    assert!(!client(&carrier.uri()).delete_recording("RE1").await.unwrap());
+    assert!(client(&carrier.uri()).delete_recording("RE1").await.unwrap());
+}
+
+#[tokio::test]
+async fn announced_address_no_longer_good_then_the_carrier_says_where_the_sound_is_now() {
+    let carrier = MockServer::start().await;
+    let now_at = format!("{}/fresh", carrier.uri());
+    Mock::given(path("/stale")).respond_with(ResponseTemplate::new(403)).mount(&carrier).await;
+    Mock::given(path("/fresh")).respond_with(ResponseTemplate::new(200).set_body_bytes(*b"RIFF")).mount(&carrier).await;
+    Mock::given(path("/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1.json"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "sid": "RE1", "media_url": now_at })))
+        .mount(&carrier)
+        .await;
+    let client = client(&carrier.uri());
+    for announced in [Some(format!("{}/stale", carrier.uri())), None] {
+        assert_eq!(client.fetch_sound("RE1", announced.as_deref()).await.unwrap(), b"RIFF");
+    }
 }
 
 #[tokio::test]

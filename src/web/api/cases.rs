@@ -111,10 +111,14 @@ pub(crate) async fn acknowledge(
 #[derive(Deserialize)]
 pub(crate) struct Closing {
     outcome: String,
+    /// Who did what, and when; kept sealed.
+    #[serde(default)]
+    account: String,
 }
 
 /// `POST /api/v1/cases/{code}/closure` with `{"outcome": "well_out"}`: closes a case in the name of
-/// the token's holder; 409 when it is closed already, 422 when the outcome is none of the list.
+/// the token's holder; 409 when it is closed already, 422 when the outcome is none of the list, or when
+/// what was immediate is closed without an `account` of who did what and when.
 pub(crate) async fn close(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -128,9 +132,14 @@ pub(crate) async fn close(
         return Err(problem.with_detail(format!("The outcomes are: {}.", known.join(", "))));
     };
     let by = Member::Staff(staff.id);
-    match close_case(state.app(), staff.organisation_id, &code, outcome, by).await {
+    match close_case(state.app(), staff.organisation_id, &code, outcome, by, &closing.account).await {
         Ok(ClosedCase::Closed(case)) => Ok(Json(CaseView::from(*case))),
         Ok(ClosedCase::AlreadyClosed(_)) => Err(Problem::new(StatusCode::CONFLICT, "This case is closed already.")),
+        Ok(ClosedCase::NeedsAccount) => {
+            let problem =
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This case is closed with an account of what was done.");
+            Err(problem.with_detail("Give `account`: who did what, and at what time.".to_owned()))
+        }
         Ok(ClosedCase::Unknown) => Err(not_found()),
         Err(error) => Err(Problem::trouble(&error)),
     }

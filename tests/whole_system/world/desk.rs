@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::{Europe::Paris, Tz};
-use passerelle_domain::{case::Case, people::Staff};
-use passerelle_store::{StoreError, api_tokens, messages, staff, transact};
+use passerelle_domain::{case::Case, code::Code, follow_up::FollowUp, ids::FollowUpId, people::Staff};
+use passerelle_store::{StoreError, api_tokens, follow_ups, messages, staff, transact};
 use serde_json::Value;
 
 use crate::{SMS, World};
@@ -64,6 +64,24 @@ impl World {
         let cases = self.cases().await;
         assert_eq!(cases.len(), 1, "{cases:?}\n{}", self.story().await);
         cases.into_iter().next().unwrap()
+    }
+
+    /// What callers still need, oldest first.
+    pub async fn follow_ups(&self) -> Vec<FollowUp> {
+        let mut read = self.service.app.db.read().await.unwrap();
+        follow_ups::live(&mut read, self.service.organisation).await.unwrap()
+    }
+
+    pub async fn follow_up(&self, id: FollowUpId) -> FollowUp {
+        let mut read = self.service.app.db.read().await.unwrap();
+        follow_ups::by_id(&mut read, id).await.unwrap().unwrap()
+    }
+
+    /// The coordinator on duty closes a case over the API, with these words about it: the status.
+    pub async fn closes_with(&self, code: &Code, outcome: &str, account: &str) -> u16 {
+        let token = self.token_of("nadia").await;
+        let body = serde_json::json!({ "outcome": outcome, "account": account });
+        self.post(&format!("/api/v1/cases/{code}/closure"), &token, body).await.0
     }
 
     pub async fn staff_named(&self, key: &str) -> Staff {

@@ -1,9 +1,9 @@
 //! What no story may leave behind, looked at when its world ends.
 
 use chrono::{DateTime, TimeDelta};
-use passerelle_domain::message::Channel;
+use passerelle_domain::{message::Channel, voicemail::VoicemailState};
 use passerelle_notify::{Gsm7, SMS_SEPTETS};
-use passerelle_store::{calls, laws, legs, lines, messages, test_support, timers};
+use passerelle_store::{calls, laws, legs, lines, messages, sounds, test_support, timers};
 
 use crate::World;
 
@@ -11,6 +11,8 @@ use crate::World;
 const GRACE: TimeDelta = TimeDelta::minutes(2);
 /// News of a telephone put down may get lost: the carrier is asked within this.
 const NEWS_WITHIN: TimeDelta = TimeDelta::minutes(15);
+/// The carrier may be asked several times to delete a sound.
+const GONE_WITHIN: TimeDelta = TimeDelta::minutes(15);
 /// From this many digits on, digits in a row are a telephone number.
 const DIGITS_OF_A_NUMBER: usize = 9;
 
@@ -20,6 +22,25 @@ impl World {
         self.no_telephone_is_forgotten().await;
         self.every_text_may_be_read_by_anybody().await;
         self.jobs_hold_ids_only().await;
+        self.no_sound_stays_after_a_message_is_handled().await;
+    }
+
+    /// Here it goes at once, at the carrier as soon as the carrier can be asked.
+    async fn no_sound_stays_after_a_message_is_handled(&self) {
+        let app = &self.service.app;
+        for message in self.voicemails().await {
+            let mut read = app.db.read().await.unwrap();
+            let is_here = sounds::is_here(&mut read, message.id).await.unwrap();
+            assert_eq!(is_here, message.sound.is_here(), "{message:?}");
+            if message.state != VoicemailState::Handled {
+                continue;
+            }
+            assert!(!is_here, "the sound of a message handled is still here: {message:?}");
+            let is_past = message.handling.as_ref().is_some_and(|handling| handling.at < self.now() - GONE_WITHIN);
+            let is_there = self.service.simulator.has_recording(&message.recording_sid);
+            assert!(!is_there || !is_past, "the sound of a message handled is still at the carrier: {message:?}");
+            assert!(!is_there || message.timer().is_some(), "nobody asks for its deletion: {message:?}");
+        }
     }
 
     async fn every_matter_has_its_timer(&self) {

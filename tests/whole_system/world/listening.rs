@@ -6,11 +6,14 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
     callback::Callback,
+    ids::CallId,
     spoken,
     voicemail::Voicemail,
 };
 use passerelle_simulator::{CallHandle, CallRecord, Heard};
-use passerelle_store::{callbacks, calls, people, test_support, voicemails, volunteers};
+use passerelle_store::{
+    StoreError, callbacks, calls, lines, people, test_support, transact, voicemails, volunteers, waits,
+};
 
 use crate::{LINE, On, World, files};
 
@@ -69,11 +72,35 @@ impl World {
         promises
     }
 
+    /// Every message left, answered or not.
+    pub async fn voicemails(&self) -> Vec<Voicemail> {
+        let app = &self.service.app;
+        let mut read = app.db.read().await.unwrap();
+        voicemails::since(&mut read, &app.secrets, self.service.organisation, DateTime::UNIX_EPOCH).await.unwrap()
+    }
+
     /// The messages nobody has answered yet.
     pub async fn messages_left(&self) -> Vec<Voicemail> {
         let app = &self.service.app;
         let mut read = app.db.read().await.unwrap();
         voicemails::unhandled(&mut read, &app.secrets, self.service.organisation).await.unwrap()
+    }
+
+    /// Callers of the line were answered a moment ago, after so many seconds.
+    pub async fn answered_after(&self, waits_s: &[u32]) {
+        let (app, now) = (&self.service.app, self.now());
+        let line = {
+            let mut read = app.db.read().await.unwrap();
+            lines::by_number(&mut read, LINE).await.unwrap().unwrap()
+        };
+        transact!(app.db, |tx| {
+            for waited_s in waits_s {
+                waits::insert(tx, line.id, CallId(app.chance.new_id(now)), now, *waited_s).await?;
+            }
+            Ok::<(), StoreError>(())
+        })
+        .await
+        .unwrap();
     }
 
     /// The tables in which a number stands where whoever has the file could read it: as digits,

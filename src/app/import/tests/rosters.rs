@@ -137,3 +137,23 @@ async fn exceptions_of_a_line_then_they_change_its_hours_and_an_empty_cell_ends_
     let line = lines::by_key(&mut bench.read().await, owner, "paris").await.unwrap().unwrap();
     assert!(line.hours.is_open(noon));
 }
+
+#[tokio::test]
+async fn listener_who_may_not_be_rung_then_the_shift_covers_nothing() {
+    let bench = Bench::furnished().await;
+    let shift = "paris,karim,listening,mon-sun,09:00,20:00,,,,";
+    assert_eq!(bench.shift_fates(&[shift]).await, ["2: accepted"]);
+    let volunteer = |status: &str| {
+        format!(
+            "key,first_name,last_name,phone,line,availability,status,charter_signed_on,trained_on\n\
+             karim,Karim,Belkacem,06 39 98 01 01,paris,mon-fri 09:00-18:00,{status},2026-04-08,2026-05-15\n"
+        )
+    };
+    for (status, is_covered) in [("active", true), ("paused", false)] {
+        bench.import(&[("volunteers.csv", &volunteer(status))]).await;
+        let line = lines::by_key(&mut bench.read().await, bench.owner().await, "paris").await.unwrap().unwrap();
+        let gaps = crate::list_gaps(&bench.store.db, &bench.secrets, &line, Bench::now()).await.unwrap();
+        assert_eq!(gaps.nobody_listening.is_empty(), is_covered, "{status}");
+        assert_eq!(gaps.nobody_on_call.len(), 1, "nobody at all");
+    }
+}

@@ -1,4 +1,4 @@
-//! Makes a case of a message nobody listened to.
+//! Fetches and deletes the sound of a message; makes a case of one nobody listened to.
 
 use passerelle_app::{App, MatterKind, advance_matter};
 use passerelle_store::JobPayload;

@@ -1,0 +1,483 @@
+//! What comes after a conversation on the listening line: what the caller needs, how soon, and who sees to it.
+//!
+//! The listener tells it with two digits. Nothing needed ends there; anything else has an owner and a due time, and a
+//! coordinator hears of it when it is late. Something immediate is a case at once.
+
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::OpeningHours,
+    case::{CaseKind, CaseLevel},
+    code::Code,
+    ids::{CallId, CaseId, FollowUpId, LineId, OrganisationId},
+    local_time,
+    people::Member,
+};
+
+/// A listener who said nothing is asked once more after this…
+pub const ASK_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(15);
+/// …and no more after this.
+pub const ASKED_FOR: TimeDelta = TimeDelta::hours(3);
+/// Something for the same day is due by this hour, local time, or within an hour when it is later.
+const SAME_DAY_BY: NaiveTime = match NaiveTime::from_hms_opt(18, 0, 0) {
+    Some(hour) => hour,
+    None => NaiveTime::MIN,
+};
+/// Something late is looked at again after this, until somebody says that it is done.
+const LATE_WATCH: TimeDelta = TimeDelta::hours(24);
+
+/// What a caller needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// To be listened to.
+    Listening,
+    /// Something about health.
+    Health,
+    /// Food, medicines, shopping.
+    Supply,
+    /// A paper to fill in.
+    Administrative,
+    /// To be safe from somebody, or at home.
+    Safety,
+}
+
+impl Need {
+    /// Every need, in the order of their digits.
+    pub const ALL: [Need; 5] = [Need::Listening, Need::Health, Need::Supply, Need::Administrative, Need::Safety];
+
+    /// The need of this digit, 1 to 5.
+    pub fn of_digit(digit: u8) -> Option<Need> {
+        Need::ALL.get(usize::from(digit).checked_sub(1)?).copied()
+    }
+
+    /// The name kept in the database and used by the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Need::Listening => "listening",
+            Need::Health => "health",
+            Need::Supply => "supply",
+            Need::Administrative => "administrative",
+            Need::Safety => "safety",
+        }
+    }
+}
+
+/// How soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// In the coming days.
+    Routine,
+    /// Today.
+    SameDay,
+    /// Now.
+    Immediate,
+}
+
+impl Urgency {
+    /// Every urgency, in the order of their digits.
+    pub const ALL: [Urgency; 3] = [Urgency::Routine, Urgency::SameDay, Urgency::Immediate];
+
+    /// The urgency of this digit, 1 to 3.
+    pub fn of_digit(digit: u8) -> Option<Urgency> {
+        Urgency::ALL.get(usize::from(digit).checked_sub(1)?).copied()
+    }
+
+    /// The name kept in the database and used by the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Urgency::Routine => "routine",
+            Urgency::SameDay => "same_day",
+            Urgency::Immediate => "immediate",
+        }
+    }
+}
+
+/// What the listener told: two digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Triage {
+    /// What is needed.
+    pub need: Need,
+    /// How soon.
+    pub urgency: Urgency,
+}
+
+impl Triage {
+    /// The triage of two digits: the need, 1 to 5, then the urgency, 1 to 3.
+    pub fn of_digits(need: u8, urgency: u8) -> Option<Triage> {
+        Some(Triage { need: Need::of_digit(need)?, urgency: Urgency::of_digit(urgency)? })
+    }
+
+    /// Somebody talked, and that was what was needed.
+    fn needs_nothing_more(self) -> bool {
+        self.need == Need::Listening && self.urgency == Urgency::Routine
+    }
+
+    /// When it is due, on the calendar of the line: the same day, or so many open days later as its need can wait.
+    pub fn due_at(self, now: DateTime<Utc>, hours: &OpeningHours) -> DateTime<Utc> {
+        let open_days = match (self.urgency, self.need) {
+            (Urgency::Immediate, _) => return now,
+            (Urgency::SameDay, _) | (Urgency::Routine, Need::Supply) => {
+                let today = local_time::local_date(now, hours.zone);
+                let by = local_time::instant_of(today, SAME_DAY_BY, hours.zone);
+                return by.max(now + TimeDelta::hours(1));
+            }
+            (Urgency::Routine, Need::Health | Need::Safety) => 1,
+            (Urgency::Routine, Need::Listening | Need::Administrative) => 3,
+        };
+        let mut opens_at = now;
+        for _ in 0..open_days {
+            let tomorrow = local_time::local_date(opens_at, hours.zone) + Days::new(1);
+            let midnight = local_time::instant_of(tomorrow, NaiveTime::MIN, hours.zone);
+            let before = midnight - TimeDelta::seconds(1);
+            opens_at = hours.next_opening(before).unwrap_or(midnight + TimeDelta::hours(12));
+        }
+        hours.closes_at(opens_at).unwrap_or(opens_at + TimeDelta::hours(1))
+    }
+}
+
+/// Where a follow-up is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpState {
+    /// The listener is asked what is needed.
+    Asked,
+    /// Somebody has to see to it.
+    Open,
+    /// What was brought is to be asked about the next day.
+    Checking,
+    /// Over: seen to, or nothing was needed.
+    Done,
+    /// The listener never said.
+    NotTold,
+}
+
+impl FollowUpState {
+    /// Whether something must still happen.
+    pub fn is_live(self) -> bool {
+        matches!(self, FollowUpState::Asked | FollowUpState::Open | FollowUpState::Checking)
+    }
+
+    /// The name kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FollowUpState::Asked => "asked",
+            FollowUpState::Open => "open",
+            FollowUpState::Checking => "checking",
+            FollowUpState::Done => "done",
+            FollowUpState::NotTold => "not_told",
+        }
+    }
+}
+
+/// What comes after one conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// Identity of the record.
+    pub id: FollowUpId,
+    /// Owner.
+    pub organisation_id: OrganisationId,
+    /// The line.
+    pub line_id: LineId,
+    /// The conversation.
+    pub call_id: CallId,
+    /// Names it in SMS.
+    pub code: Code,
+    /// Who talked with the caller.
+    pub listener: Member,
+    /// What is needed, once told.
+    pub triage: Option<Triage>,
+    /// Who sees to it.
+    pub owner: Option<Member>,
+    /// Where it is.
+    pub state: FollowUpState,
+    /// When the listener was first asked.
+    pub asked_at: DateTime<Utc>,
+    /// The listener was asked a second time.
+    pub is_asked_again: bool,
+    /// Before when it is to be done.
+    pub due_at: Option<DateTime<Utc>>,
+    /// The case opened about it.
+    pub case_id: Option<CaseId>,
+    /// Who did it, and when.
+    pub done: Option<(Member, DateTime<Utc>)>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Its timer is due.
+    TimerFired,
+    /// The listener told what is needed, due then; `owner` sees to it.
+    Told {
+        /// What.
+        triage: Triage,
+        /// Before when, by [`Triage::due_at`].
+        due_at: DateTime<Utc>,
+        /// Who.
+        owner: Option<Member>,
+    },
+    /// Somebody saw to it. `check_at` is when the caller can be asked the next day whether it helped.
+    Done {
+        /// Who.
+        by: Member,
+        /// When to ask.
+        check_at: DateTime<Utc>,
+    },
+}
+
+/// What must be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the listener once more.
+    AskAgain,
+    /// Thank the listener: nothing more is needed.
+    Thank,
+    /// Tell the owner what is to be done, and before when.
+    TellOwner,
+    /// Tell the listener the emergency numbers at once.
+    TellEmergencyNumbers,
+    /// Open a case.
+    OpenCase {
+        /// About what.
+        kind: CaseKind,
+        /// How serious.
+        level: CaseLevel,
+    },
+}
+
+/// A decision: the follow-up as it is now, what to do, when to look again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The new state.
+    pub follow_up: FollowUp,
+    /// In order.
+    pub effects: Vec<Effect>,
+    /// `None` only when it is no longer live.
+    pub timer: Option<DateTime<Utc>>,
+}
+
+/// Decides what `event` does at `now`. `timer` is when it would be looked at if nothing happened: an event that comes
+/// too late changes nothing.
+pub fn step(mut follow_up: FollowUp, event: Event, now: DateTime<Utc>, timer: Option<DateTime<Utc>>) -> Decision {
+    let mut effects = Vec::new();
+    if !follow_up.state.is_live() {
+        return Decision { follow_up, effects, timer: None };
+    }
+    let timer = match (follow_up.state, event) {
+        (FollowUpState::Asked, Event::TimerFired) if !follow_up.is_asked_again => {
+            follow_up.is_asked_again = true;
+            effects.push(Effect::AskAgain);
+            Some(follow_up.asked_at + ASKED_FOR)
+        }
+        (FollowUpState::Asked, Event::TimerFired) => {
+            follow_up.state = FollowUpState::NotTold;
+            None
+        }
+        (FollowUpState::Open | FollowUpState::Checking, Event::TimerFired) => {
+            if follow_up.case_id.is_none() {
+                effects.push(Effect::OpenCase { kind: CaseKind::LateFollowUp, level: CaseLevel::Worry });
+            }
+            Some(now + LATE_WATCH)
+        }
+        (_, Event::Told { triage, due_at, owner }) => told(&mut follow_up, triage, due_at, owner, now, &mut effects),
+        // A supply is asked about the next day: bringing it is not the same as its being of use.
+        (FollowUpState::Open, Event::Done { check_at, .. })
+            if follow_up.triage.is_some_and(|triage| triage.need == Need::Supply) =>
+        {
+            follow_up.state = FollowUpState::Checking;
+            follow_up.due_at = Some(check_at);
+            effects.push(Effect::TellOwner);
+            Some(check_at)
+        }
+        (FollowUpState::Open | FollowUpState::Checking, Event::Done { by, .. }) => {
+            follow_up.state = FollowUpState::Done;
+            follow_up.done = Some((by, now));
+            None
+        }
+        (FollowUpState::Asked, Event::Done { .. }) => timer,
+        (FollowUpState::Done | FollowUpState::NotTold, _) => None,
+    };
+    Decision { follow_up, effects, timer }
+}
+
+/// The same told again changes nothing; something else told replaces it: the listener thought better of it.
+fn told(
+    follow_up: &mut FollowUp,
+    triage: Triage,
+    due_at: DateTime<Utc>,
+    owner: Option<Member>,
+    now: DateTime<Utc>,
+    effects: &mut Vec<Effect>,
+) -> Option<DateTime<Utc>> {
+    if follow_up.triage == Some(triage) {
+        return Some(follow_up.due_at.unwrap_or(now).max(now));
+    }
+    follow_up.triage = Some(triage);
+    if triage.needs_nothing_more() {
+        follow_up.state = FollowUpState::Done;
+        follow_up.done = Some((follow_up.listener, now));
+        effects.push(Effect::Thank);
+        return None;
+    }
+    follow_up.state = FollowUpState::Open;
+    follow_up.owner = owner;
+    follow_up.due_at = Some(due_at);
+    if triage.urgency == Urgency::Immediate {
+        effects.push(Effect::TellEmergencyNumbers);
+        effects.push(Effect::OpenCase { kind: CaseKind::ImmediateNeed, level: CaseLevel::Immediate });
+        return Some(now + LATE_WATCH);
+    }
+    effects.push(Effect::Thank);
+    effects.push(Effect::TellOwner);
+    Some(due_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Europe::Paris;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{calendar::HolidayPolicy, holidays::HolidayCalendar, ids::StaffId, weekly_hours::WeeklyHours};
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+    }
+
+    fn morning() -> DateTime<Utc> {
+        at("2026-11-26T09:00:00Z")
+    }
+
+    fn somebody() -> Member {
+        Member::Staff(StaffId(Uuid::from_u128(7)))
+    }
+
+    fn asked() -> FollowUp {
+        FollowUp {
+            id: FollowUpId(Uuid::nil()),
+            organisation_id: OrganisationId(Uuid::nil()),
+            line_id: LineId(Uuid::nil()),
+            call_id: CallId(Uuid::nil()),
+            code: Code::from_number(7),
+            listener: somebody(),
+            triage: None,
+            owner: None,
+            state: FollowUpState::Asked,
+            asked_at: morning(),
+            is_asked_again: false,
+            due_at: None,
+            case_id: None,
+            done: None,
+        }
+    }
+
+    fn weekdays() -> OpeningHours {
+        OpeningHours {
+            weekly: WeeklyHours::parse("mon-fri 09:00-17:00").unwrap(),
+            zone: Paris,
+            holidays: HolidayCalendar::Metro,
+            holiday_policy: HolidayPolicy::Closed,
+            exceptions: crate::exceptional_hours::ExceptionalHours::default(),
+        }
+    }
+
+    #[test]
+    fn need_and_urgency_then_when_it_is_due() {
+        let cases = [
+            // Thursday at ten.
+            (1, 1, "2026-11-26T09:00:00Z", "2026-12-01T16:00:00Z"),
+            (2, 1, "2026-11-26T09:00:00Z", "2026-11-27T16:00:00Z"),
+            (3, 1, "2026-11-26T09:00:00Z", "2026-11-26T17:00:00Z"),
+            (4, 1, "2026-11-26T09:00:00Z", "2026-12-01T16:00:00Z"),
+            (5, 2, "2026-11-26T09:00:00Z", "2026-11-26T17:00:00Z"),
+            // Late in the evening "today" is within the hour.
+            (2, 2, "2026-11-26T18:30:00Z", "2026-11-26T19:30:00Z"),
+            // Friday: the next open day is Monday; across Easter and the change of the clocks, Tuesday.
+            (2, 1, "2026-11-27T09:00:00Z", "2026-11-30T16:00:00Z"),
+            (2, 1, "2027-03-26T09:00:00Z", "2027-03-30T15:00:00Z"),
+            (5, 3, "2026-11-26T09:00:00Z", "2026-11-26T09:00:00Z"),
+        ];
+        for (need, urgency, now, due) in cases {
+            let triage = Triage::of_digits(need, urgency).unwrap();
+            assert_eq!(triage.due_at(at(now), &weekdays()), at(due), "{triage:?} at {now}");
+        }
+        assert_eq!((Triage::of_digits(6, 1), Triage::of_digits(0, 1), Triage::of_digits(1, 4)), (None, None, None));
+    }
+
+    #[test]
+    fn listened_to_and_nothing_more_then_over_at_once() {
+        let triage = Triage::of_digits(1, 1).unwrap();
+        let told = step(asked(), Event::Told { triage, due_at: morning(), owner: None }, morning(), None);
+        assert_eq!((told.follow_up.state, told.timer), (FollowUpState::Done, None));
+        assert_eq!(told.effects, [Effect::Thank]);
+    }
+
+    #[test]
+    fn immediate_then_the_emergency_numbers_and_a_case_in_the_same_instant() {
+        let triage = Triage::of_digits(2, 3).unwrap();
+        let told = step(asked(), Event::Told { triage, due_at: morning(), owner: None }, morning(), None);
+        let case = Effect::OpenCase { kind: CaseKind::ImmediateNeed, level: CaseLevel::Immediate };
+        assert_eq!(told.effects, [Effect::TellEmergencyNumbers, case]);
+        assert!(told.timer.is_some());
+    }
+
+    #[test]
+    fn supply_brought_then_asked_about_the_next_day_before_it_is_over() {
+        let triage = Triage::of_digits(3, 1).unwrap();
+        let told = step(asked(), Event::Told { triage, due_at: morning(), owner: Some(somebody()) }, morning(), None);
+        let done = Event::Done { by: somebody(), check_at: morning() + TimeDelta::days(1) };
+        let brought = step(told.follow_up, done, morning(), told.timer);
+        assert_eq!(brought.follow_up.state, FollowUpState::Checking);
+        assert_eq!(brought.timer, Some(morning() + TimeDelta::days(1)));
+        let asked = step(brought.follow_up, done, morning() + TimeDelta::days(1), brought.timer);
+        assert_eq!((asked.follow_up.state, asked.timer), (FollowUpState::Done, None));
+    }
+
+    #[test]
+    fn listener_says_nothing_then_asked_once_more_and_left_in_peace() {
+        let again = step(asked(), Event::TimerFired, morning() + ASK_AGAIN_AFTER, None);
+        assert_eq!(
+            (again.effects.as_slice(), again.timer),
+            ([Effect::AskAgain].as_slice(), Some(morning() + ASKED_FOR))
+        );
+        let over = step(again.follow_up, Event::TimerFired, morning() + ASKED_FOR, None);
+        assert_eq!((over.follow_up.state, over.timer), (FollowUpState::NotTold, None));
+    }
+
+    #[test]
+    fn late_then_one_case_and_it_is_not_forgotten() {
+        let triage = Triage::of_digits(4, 1).unwrap();
+        let told = step(asked(), Event::Told { triage, due_at: morning(), owner: Some(somebody()) }, morning(), None);
+        let late = step(told.follow_up, Event::TimerFired, morning() + TimeDelta::days(4), None);
+        assert_eq!(late.effects, [Effect::OpenCase { kind: CaseKind::LateFollowUp, level: CaseLevel::Worry }]);
+        let mut follow_up = late.follow_up;
+        follow_up.case_id = Some(CaseId(Uuid::from_u128(1)));
+        let again = step(follow_up, Event::TimerFired, morning() + TimeDelta::days(5), None);
+        assert!(again.effects.is_empty() && again.timer.is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn any_history_then_live_means_a_timer(
+            events in proptest::collection::vec((0..3_u8, 1..6_u8, 1..4_u8), 0..12),
+        ) {
+            let mut follow_up = asked();
+            let mut timer = Some(morning() + ASK_AGAIN_AFTER);
+            for (kind, need, urgency) in events {
+                let event = match kind {
+                    0 => Event::TimerFired,
+                    1 => Event::Told { triage: Triage::of_digits(need, urgency).unwrap(), due_at: morning(), owner: None },
+                    _ => Event::Done { by: somebody(), check_at: morning() + TimeDelta::days(1) },
+                };
+                let decision = step(follow_up, event, morning(), timer);
+                prop_assert_eq!(decision.timer.is_some(), decision.follow_up.state.is_live());
+                follow_up = decision.follow_up;
+                timer = decision.timer;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What callers of the listening lines still need, over the API.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Utc};
+use passerelle_app::complete_follow_up;
+use passerelle_domain::{
+    code::Code,
+    follow_up::{FollowUp, FollowUpState, Need, Urgency},
+    people::Member,
+};
+use passerelle_store::follow_ups;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A follow-up, as the API shows it. Instants are UTC.
+#[derive(Serialize)]
+pub(crate) struct FollowUpView {
+    code: Code,
+    state: FollowUpState,
+    need: Option<Need>,
+    urgency: Option<Urgency>,
+    owned_by: Option<Uuid>,
+    due_at: Option<DateTime<Utc>>,
+    asked_at: DateTime<Utc>,
+    is_late: bool,
+    done_by: Option<Uuid>,
+    done_at: Option<DateTime<Utc>>,
+}
+
+impl From<FollowUp> for FollowUpView {
+    fn from(follow_up: FollowUp) -> FollowUpView {
+        FollowUpView {
+            code: follow_up.code,
+            state: follow_up.state,
+            need: follow_up.triage.map(|triage| triage.need),
+            urgency: follow_up.triage.map(|triage| triage.urgency),
+            owned_by: follow_up.owner.map(Member::uuid),
+            due_at: follow_up.due_at,
+            asked_at: follow_up.asked_at,
+            is_late: follow_up.case_id.is_some(),
+            done_by: follow_up.done.map(|(by, _)| by.uuid()),
+            done_at: follow_up.done.map(|(_, at)| at),
+        }
+    }
+}
+
+/// `GET /api/v1/follow-ups`: what is left to see to, the oldest first.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<FollowUpView>>, Problem> {
+    let live = async {
+        let mut read = state.app().db.read().await?;
+        follow_ups::live(&mut read, staff.organisation_id).await
+    };
+    let live = live.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(Json(live.into_iter().map(FollowUpView::from).collect()))
+}
+
+/// What was done.
+#[derive(Deserialize, Default)]
+pub(crate) struct Completion {
+    /// In words; kept sealed.
+    #[serde(default)]
+    account: String,
+}
+
+/// `POST /api/v1/follow-ups/{code}/completion` with `{"account": "…"}`: it was seen to, by the token's holder. A supply is
+/// then asked about the next day; the second completion ends it.
+pub(crate) async fn complete(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+    Json(completion): Json<Completion>,
+) -> Result<Json<FollowUpView>, Problem> {
+    let not_found = || Problem::new(StatusCode::NOT_FOUND, "No such follow-up.");
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let by = Member::Staff(staff.id);
+    let follow_up = complete_follow_up(state.app(), staff.organisation_id, &code, by, &completion.account)
+        .await
+        .map_err(|error| Problem::trouble(&error))?;
+    follow_up.map(|follow_up| Json(FollowUpView::from(follow_up))).ok_or_else(not_found)
+}
