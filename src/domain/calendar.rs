@@ -91,7 +91,8 @@ impl OpeningHours {
         })
     }
 
-    fn spans_on(&self, day: NaiveDate) -> Vec<Span> {
+    /// What begins on `day`, in order, as it is written: what touches is not made one.
+    pub fn spans_on(&self, day: NaiveDate) -> Vec<Span> {
         if let Some(spans) = self.exceptions.spans_on(day, self.zone) {
             return spans;
         }
