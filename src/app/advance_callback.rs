@@ -43,7 +43,7 @@ pub(crate) async fn advance_callback(app: &App, id: CallbackId) -> Outcome<()> {
         };
         let line = lines::by_id(tx, callback.line_id).await?.ok_or(AppError::dangling("callback"))?;
         let is_open = line.hours.is_open(now);
-        let reopens_at = line.hours.next_opening(now).filter(|_| !is_open);
+        let reopens_at = if is_open { None } else { line.hours.next_opening(now) };
         apply_to_callback(app, tx, id, Event::TimerFired { reopens_at }, now).await?;
         Ok::<(), AppError>(())
     })

@@ -60,7 +60,8 @@ pub(crate) fn of_inbound(line: &Line, is_recognised: bool, number_is_known: bool
     put(&mut facts, "caller_number", if number_is_known { "known" } else { "withheld" });
     let (_, due_at) = promise_window(now, &line.hours);
     put(&mut facts, "heure", spoken::deadline_in_words(language, local(due_at, zone), today));
-    if let Some(opens_at) = line.hours.next_opening(now).filter(|_| !is_open) {
+    let opens_at = if is_open { None } else { line.hours.next_opening(now) };
+    if let Some(opens_at) = opens_at {
         let reopening = spoken::reopening_in_words(language, local(opens_at, zone), today);
         put(&mut facts, "jour_reprise", reopening.day);
         put(&mut facts, "heure_reprise", reopening.hour);

@@ -55,7 +55,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
 async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
     let secrets = Secrets::new(&settings.secret_key);
     let mut findings = vec![store::examine_key(db, &secrets).await];
-    findings.extend(rosters::examine(db, now).await);
+    findings.extend(rosters::examine(db, &secrets, now).await);
     findings.extend(laws::examine(db, now).await);
     findings
 }

@@ -1,13 +1,29 @@
 //! When a line is open, and when it opens next: weekly hours, public holidays, exceptions.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+//!
+//! What begins on a date is said by, in this order: the exceptions of the line, its policy for public
+//! holidays, the hours of its week. Openings that touch are one: a line open day and night neither
+//! opens nor closes at midnight.
+
+use std::iter;
+
+use chrono::{DateTime, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::{holidays::HolidayCalendar, local_time, weekly_hours::WeeklyHours};
+use crate::{
+    day_range::{self, Span},
+    exceptional_hours::ExceptionalHours,
+    holidays::HolidayCalendar,
+    local_time,
+    weekly_hours::WeeklyHours,
+};
 
-/// How far ahead the next opening is looked for; a line closed for longer has no next opening.
-const NEXT_OPENING_HORIZON_DAYS: u64 = 60;
+/// How far ahead the next opening is looked for. A line closed for longer than a year is not a line,
+/// and a sentence that tells when it opens would be wrong: the year is never said.
+const NEXT_OPENING_HORIZON_DAYS: u64 = 366;
+/// How far ahead the end of an opening is looked for; nothing is promised that far ahead.
+const CLOSING_HORIZON_DAYS: u64 = 8;
 
 /// What a line does on public holidays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -33,130 +49,63 @@ pub struct OpeningHours {
     pub holidays: HolidayCalendar,
     /// What public holidays change.
     pub holiday_policy: HolidayPolicy,
+    /// Single dates: closed, or open for other hours. They win over public holidays.
+    #[serde(default)]
+    pub exceptions: ExceptionalHours,
 }
 
 impl OpeningHours {
     /// Whether the line is open at `at`.
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         let today = local_time::local_date(at, self.zone);
-        [today.checked_sub_days(Days::new(1)), Some(today)]
-            .into_iter()
-            .flatten()
-            .flat_map(|day| self.spans_on(day))
-            .any(|(from, to)| from <= at && at < to)
+        // Yesterday's hours may go on after midnight.
+        let mut spans = [today.pred_opt(), Some(today)].into_iter().flatten().flat_map(|day| self.spans_on(day));
+        spans.any(|span| day_range::holds(span, at))
     }
 
-    /// The next instant strictly after `at` at which the line opens, looked for over sixty days.
+    /// The next instant strictly after `at` at which the line opens, looked for over a year.
     pub fn next_opening(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let today = local_time::local_date(at, self.zone);
-        (0..NEXT_OPENING_HORIZON_DAYS)
-            .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
-            .flat_map(|day| self.spans_on(day))
-            .map(|(from, _)| from)
-            .find(|from| *from > at)
+        let yesterday = local_time::local_date(at, self.zone).pred_opt()?;
+        let mut openings = self.openings(yesterday, NEXT_OPENING_HORIZON_DAYS);
+        openings.find(|(from, _)| *from > at).map(|(from, _)| from)
     }
 
-    /// The end of the opening that contains `at`, if the line is open.
+    /// The end of the opening that contains `at`, if the line is open; at most eight days ahead.
     pub fn closes_at(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let today = local_time::local_date(at, self.zone);
-        [today.checked_sub_days(Days::new(1)), Some(today)]
-            .into_iter()
-            .flatten()
-            .flat_map(|day| self.spans_on(day))
-            .find(|(from, to)| *from <= at && at < *to)
-            .map(|(_, to)| to)
+        let yesterday = local_time::local_date(at, self.zone).pred_opt()?;
+        let mut openings = self.openings(yesterday, CLOSING_HORIZON_DAYS);
+        openings.find(|opening| day_range::holds(*opening, at)).map(|(_, to)| to)
     }
 
-    fn spans_on(&self, day: NaiveDate) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    /// The openings that begin on `first` or one of the `days` days after it, in order. Those that
+    /// touch or overlap are one.
+    pub fn openings(&self, first: NaiveDate, days: u64) -> impl Iterator<Item = Span> + '_ {
+        let dates = (0..=days).filter_map(move |ahead| first.checked_add_days(Days::new(ahead)));
+        let mut spans = dates.flat_map(|day| self.spans_on(day)).peekable();
+        iter::from_fn(move || {
+            let (from, mut to) = spans.next()?;
+            while let Some((_, end)) = spans.next_if(|(next, _)| *next <= to) {
+                to = to.max(end);
+            }
+            Some((from, to))
+        })
+    }
+
+    /// What begins on `day`, in order, as it is written: what touches is not made one.
+    pub fn spans_on(&self, day: NaiveDate) -> Vec<Span> {
+        if let Some(spans) = self.exceptions.spans_on(day, self.zone) {
+            return spans;
+        }
         if !self.holidays.is_public_holiday(day) {
             return self.weekly.spans_on(day, self.zone);
         }
         match self.holiday_policy {
             HolidayPolicy::Open => self.weekly.spans_on(day, self.zone),
             HolidayPolicy::Closed => Vec::new(),
-            HolidayPolicy::Reduced => self.sunday_hours_on(day),
+            HolidayPolicy::Reduced => self.weekly.spans_as(Weekday::Sun, day, self.zone),
         }
-    }
-
-    /// Sunday's hours, moved to `day`.
-    fn sunday_hours_on(&self, day: NaiveDate) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-        use chrono::Datelike;
-        let to_sunday = u64::from(day.weekday().num_days_from_sunday());
-        let Some(sunday) = day.checked_sub_days(Days::new(to_sunday)) else { return Vec::new() };
-        let shift = |at: DateTime<Utc>| {
-            let local = at.with_timezone(&self.zone);
-            let date = local.date_naive() + Days::new(to_sunday);
-            local_time::instant_of(date, local.time(), self.zone)
-        };
-        self.weekly.spans_on(sunday, self.zone).into_iter().map(|(from, to)| (shift(from), shift(to))).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono_tz::{America::Martinique, Europe::Paris};
-
-    use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
-    }
-
-    fn dunes(policy: HolidayPolicy) -> OpeningHours {
-        OpeningHours {
-            weekly: WeeklyHours::parse("mon-fri 09:00-17:00; sun 10:00-12:00").unwrap(),
-            zone: Paris,
-            holidays: HolidayCalendar::Metro,
-            holiday_policy: policy,
-        }
-    }
-
-    #[test]
-    fn easter_monday_then_the_policy_decides() {
-        let morning = at("2027-03-29T07:30:00Z");
-        let later = at("2027-03-29T08:30:00Z");
-        assert!(dunes(HolidayPolicy::Open).is_open(morning));
-        assert!(!dunes(HolidayPolicy::Closed).is_open(later));
-        assert!(!dunes(HolidayPolicy::Reduced).is_open(morning));
-        assert!(dunes(HolidayPolicy::Reduced).is_open(later));
-    }
-
-    #[test]
-    fn closed_then_the_next_opening_is_right_across_everything() {
-        let cases = [
-            // Evening: next morning.
-            (HolidayPolicy::Open, "2026-11-26T17:00:00Z", "2026-11-27T08:00:00+00:00"),
-            // Saturday: Sunday's hours.
-            (HolidayPolicy::Open, "2026-11-28T12:00:00Z", "2026-11-29T09:00:00+00:00"),
-            // Easter Sunday afternoon, the day the clocks change: Monday is closed, Tuesday at nine.
-            (HolidayPolicy::Closed, "2027-03-28T11:00:00Z", "2027-03-30T07:00:00+00:00"),
-            // After midnight: the same day.
-            (HolidayPolicy::Open, "2026-11-26T00:30:00Z", "2026-11-26T08:00:00+00:00"),
-            // Autumn change on Sunday 31 October 2027.
-            (HolidayPolicy::Open, "2027-10-30T12:00:00Z", "2027-10-31T09:00:00+00:00"),
-        ];
-        for (policy, from, expected) in cases {
-            assert_eq!(dunes(policy).next_opening(at(from)).unwrap().to_rfc3339(), expected);
-        }
-    }
-
-    #[test]
-    fn abolition_day_then_martinique_is_closed_and_paris_open() {
-        let hours = |zone, holidays| OpeningHours {
-            weekly: WeeklyHours::parse("mon-sun 09:00-17:00").unwrap(),
-            zone,
-            holidays,
-            holiday_policy: HolidayPolicy::Closed,
-        };
-        let day = at("2028-05-22T14:00:00Z");
-        assert!(!hours(Martinique, HolidayCalendar::Martinique).is_open(day));
-        assert!(hours(Paris, HolidayCalendar::Metro).is_open(day));
-    }
-
-    #[test]
-    fn never_open_then_no_next_opening() {
-        let mut hours = dunes(HolidayPolicy::Open);
-        hours.weekly = WeeklyHours::default();
-        assert_eq!(hours.next_opening(at("2026-11-26T00:30:00Z")), None);
-    }
-}
+mod tests;

@@ -88,6 +88,14 @@ impl Recurrence {
         rule.set_from(any_day).map(|_| rule).map_err(|_| RecurrenceError(text.to_owned()))
     }
 
+    /// The dates of the rule within `[from, to]`, counted from `first`, in order.
+    pub fn dates(&self, first: NaiveDate, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
+        let Ok(set) = self.set_from(first) else { return Vec::new() };
+        let floating = |date: NaiveDate| rrule::Tz::UTC.from_utc_datetime(&date.and_time(NaiveTime::MIN));
+        let days = set.after(floating(from)).before(floating(to)).all(MOST_OCCURRENCES).dates;
+        days.into_iter().map(|day| day.date_naive()).filter(|day| *day >= from && *day <= to).collect()
+    }
+
     /// The rule over *floating* dates, held as UTC: local hours are put on by [`local_time`], whose
     /// policy for missing and doubled hours then holds.
     fn set_from(&self, first: NaiveDate) -> Result<RRuleSet, rrule::RRuleError> {
@@ -123,12 +131,9 @@ impl CallSeries {
     pub fn occurrences(&self, from: NaiveDate, to: NaiveDate) -> Vec<Occurrence> {
         let last = self.ends_on.map_or(to, |ends_on| ends_on.min(to));
         let from = from.max(self.starts_on);
-        let Ok(set) = self.rule.set_from(self.starts_on) else { return Vec::new() };
-        let floating = |date: NaiveDate| rrule::Tz::UTC.from_utc_datetime(&date.and_time(NaiveTime::MIN));
-        let days = set.after(floating(from)).before(floating(last)).all(MOST_OCCURRENCES).dates;
-        days.into_iter()
-            .map(|day| day.date_naive())
-            .filter(|day| *day >= from && *day <= last)
+        self.rule
+            .dates(self.starts_on, from, last)
+            .into_iter()
             .map(|local_on| Occurrence {
                 local_on,
                 starts_at: local_time::instant_of(local_on, self.local_time, self.zone),

@@ -232,7 +232,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{calendar::HolidayPolicy, holidays::HolidayCalendar, weekly_hours::WeeklyHours};
+    use crate::{
+        calendar::HolidayPolicy, exceptional_hours::ExceptionalHours, holidays::HolidayCalendar,
+        weekly_hours::WeeklyHours,
+    };
 
     fn at(text: &str) -> DateTime<Utc> {
         DateTime::parse_from_rfc3339(text).unwrap().to_utc()
@@ -265,6 +268,7 @@ mod tests {
             zone: Paris,
             holidays: HolidayCalendar::Metro,
             holiday_policy: HolidayPolicy::Closed,
+            exceptions: ExceptionalHours::default(),
         };
         let cases = [
             ("2026-11-26T09:07:00Z", "2026-11-26T09:07:00Z", "2026-11-26T10:15:00Z"),

@@ -24,6 +24,8 @@ const SAME_DAY_BY: NaiveTime = match NaiveTime::from_hms_opt(18, 0, 0) {
     Some(hour) => hour,
     None => NaiveTime::MIN,
 };
+/// A line that is closed for longer than this has no next open day.
+const SEARCHED_DAYS: u64 = 366;
 /// Something late is looked at again after this, until somebody says that it is done.
 const LATE_WATCH: TimeDelta = TimeDelta::hours(24);
 
@@ -117,7 +119,7 @@ impl Triage {
 
     /// When it is due, on the calendar of the line: the same day, or so many open days later as its need can wait.
     pub fn due_at(self, now: DateTime<Utc>, hours: &OpeningHours) -> DateTime<Utc> {
-        let open_days = match (self.urgency, self.need) {
+        let open_days: u8 = match (self.urgency, self.need) {
             (Urgency::Immediate, _) => return now,
             (Urgency::SameDay, _) | (Urgency::Routine, Need::Supply) => {
                 let today = local_time::local_date(now, hours.zone);
@@ -127,14 +129,11 @@ impl Triage {
             (Urgency::Routine, Need::Health | Need::Safety) => 1,
             (Urgency::Routine, Need::Listening | Need::Administrative) => 3,
         };
-        let mut opens_at = now;
-        for _ in 0..open_days {
-            let tomorrow = local_time::local_date(opens_at, hours.zone) + Days::new(1);
-            let midnight = local_time::instant_of(tomorrow, NaiveTime::MIN, hours.zone);
-            let before = midnight - TimeDelta::seconds(1);
-            opens_at = hours.next_opening(before).unwrap_or(midnight + TimeDelta::hours(12));
-        }
-        hours.closes_at(opens_at).unwrap_or(opens_at + TimeDelta::hours(1))
+        let today = local_time::local_date(now, hours.zone);
+        let days = (1..=SEARCHED_DAYS).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
+        let mut open_days_after = days.filter_map(|day| hours.spans_on(day).last().copied());
+        let nothing_open = now + TimeDelta::days(i64::from(open_days));
+        open_days_after.nth(usize::from(open_days) - 1).map_or(nothing_open, |(_, closes_at)| closes_at)
     }
 }
 
@@ -381,6 +380,7 @@ mod tests {
             zone: Paris,
             holidays: HolidayCalendar::Metro,
             holiday_policy: HolidayPolicy::Closed,
+            exceptions: crate::exceptional_hours::ExceptionalHours::default(),
         }
     }
 

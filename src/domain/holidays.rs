@@ -2,7 +2,8 @@
 //! commemoration day in each overseas territory.
 //!
 //! # Source
-//! Code du travail L3133-1, L3422-2 and L3134-13; domain notes 1.3.
+//! Code du travail L3133-1, L3422-2 and L3134-13; for Saint-Martin the circular of 4 May 2018; domain
+//! notes 1.3.
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -15,8 +16,12 @@ pub enum HolidayCalendar {
     Metro,
     /// Alsace and Moselle: also Good Friday and 26 December.
     AlsaceMoselle,
-    /// Guadeloupe, Saint-Martin, Saint-Barthélemy: also 27 May.
+    /// Guadeloupe: also 27 May.
     Guadeloupe,
+    /// Saint-Martin: also 28 May. The code still prints the 27th; since 2018 the 28th is the day kept.
+    SaintMartin,
+    /// Saint-Barthélemy: also 9 October.
+    SaintBarthelemy,
     /// Martinique: also 22 May.
     Martinique,
     /// Guyane: also 10 June.
@@ -25,6 +30,8 @@ pub enum HolidayCalendar {
     Reunion,
     /// Mayotte: also 27 April.
     Mayotte,
+    /// Saint-Pierre-et-Miquelon: the national days.
+    SaintPierreEtMiquelon,
 }
 
 impl HolidayCalendar {
@@ -36,9 +43,11 @@ impl HolidayCalendar {
     fn is_own_day(self, date: NaiveDate) -> bool {
         let day = (date.month(), date.day());
         match self {
-            HolidayCalendar::Metro => false,
+            HolidayCalendar::Metro | HolidayCalendar::SaintPierreEtMiquelon => false,
             HolidayCalendar::AlsaceMoselle => day == (12, 26) || days_after_easter(date) == Some(-2),
             HolidayCalendar::Guadeloupe => day == (5, 27),
+            HolidayCalendar::SaintMartin => day == (5, 28),
+            HolidayCalendar::SaintBarthelemy => day == (10, 9),
             HolidayCalendar::Martinique => day == (5, 22),
             HolidayCalendar::Guyane => day == (6, 10),
             HolidayCalendar::Reunion => day == (12, 20),
@@ -68,29 +77,73 @@ fn days_after_easter(date: NaiveDate) -> Option<i64> {
 mod tests {
     use super::*;
 
+    const EVERY: [HolidayCalendar; 10] = [
+        HolidayCalendar::Metro,
+        HolidayCalendar::AlsaceMoselle,
+        HolidayCalendar::Guadeloupe,
+        HolidayCalendar::SaintMartin,
+        HolidayCalendar::SaintBarthelemy,
+        HolidayCalendar::Martinique,
+        HolidayCalendar::Guyane,
+        HolidayCalendar::Reunion,
+        HolidayCalendar::Mayotte,
+        HolidayCalendar::SaintPierreEtMiquelon,
+    ];
+
+    fn of_year(calendar: HolidayCalendar, year: i32) -> Vec<String> {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+        let days = first.iter_days().take_while(|day| day.year() == year);
+        days.filter(|day| calendar.is_public_holiday(*day)).map(|day| day.format("%m-%d").to_string()).collect()
+    }
+
     #[test]
-    fn days_of_the_year_then_holiday_or_not() {
-        use HolidayCalendar::*;
-        let cases = [
-            (Metro, (2027, 3, 29), true),  // Easter Monday
-            (Metro, (2027, 3, 28), false), // Easter Sunday is no legal holiday
-            (Metro, (2027, 5, 6), true),   // Ascension
-            (Metro, (2027, 5, 17), true),  // Whit Monday
-            (Metro, (2027, 3, 26), false),
-            (AlsaceMoselle, (2027, 3, 26), true), // Good Friday
-            (AlsaceMoselle, (2026, 12, 26), true),
-            (Metro, (2028, 5, 22), false),
-            (Martinique, (2028, 5, 22), true),
-            (Guadeloupe, (2027, 5, 27), true),
-            (Guyane, (2027, 6, 10), true),
-            (Reunion, (2027, 12, 20), true),
-            (Mayotte, (2027, 4, 27), true),
-            (Martinique, (2027, 7, 14), true),
-        ];
-        for (calendar, (y, m, d), expected) in cases {
-            let date = NaiveDate::from_ymd_opt(y, m, d).unwrap();
-            assert_eq!(calendar.is_public_holiday(date), expected, "{calendar:?} {date}");
+    fn a_whole_year_then_the_eleven_national_days_and_no_other() {
+        // Easter Monday, Ascension and Whit Monday move: 2008 has the earliest Easter of a century, and its
+        // Ascension falls on the first of May; 2038 has the latest.
+        for (year, moving) in [
+            (2026, ["04-06", "05-14", "05-25"]),
+            (2027, ["03-29", "05-06", "05-17"]),
+            (2028, ["04-17", "05-25", "06-05"]),
+            (2038, ["04-26", "06-03", "06-14"]),
+        ] {
+            let mut expected: Vec<&str> = ["01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"]
+                .into_iter()
+                .chain(moving)
+                .collect();
+            expected.sort_unstable();
+            assert_eq!(of_year(HolidayCalendar::Metro, year), expected, "{year}");
+            assert_eq!(of_year(HolidayCalendar::SaintPierreEtMiquelon, year), expected, "{year}");
         }
+        assert_eq!(of_year(HolidayCalendar::Metro, 2008).len(), 10, "two fall on one day");
+    }
+
+    #[test]
+    fn territory_then_its_own_days_beside_the_national_ones() {
+        use HolidayCalendar::*;
+        for (calendar, own) in [
+            (AlsaceMoselle, vec!["03-26", "12-26"]), // Good Friday, Saint Stephen
+            (Guadeloupe, vec!["05-27"]),
+            (SaintMartin, vec!["05-28"]),
+            (SaintBarthelemy, vec!["10-09"]),
+            (Martinique, vec!["05-22"]),
+            (Guyane, vec!["06-10"]),
+            (Reunion, vec!["12-20"]),
+            (Mayotte, vec!["04-27"]),
+        ] {
+            let national = of_year(Metro, 2027);
+            let days: Vec<String> = of_year(calendar, 2027).into_iter().filter(|day| !national.contains(day)).collect();
+            assert_eq!(days, own, "{calendar:?}");
+            assert_eq!(of_year(calendar, 2027).len(), 11 + own.len(), "{calendar:?}");
+        }
+    }
+
+    #[test]
+    fn every_calendar_then_its_name_in_an_import_is_read() {
+        for calendar in EVERY {
+            let name = serde_json::to_value(calendar).unwrap();
+            assert_eq!(HolidayCalendar::parse(name.as_str().unwrap()), Some(calendar));
+        }
+        assert_eq!(HolidayCalendar::parse("saint_barthelemy"), Some(HolidayCalendar::SaintBarthelemy));
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub struct Line {
     pub territory: Territory,
     /// When listeners answer.
     pub hours: OpeningHours,
+    /// How many listeners the association wants at a time; with fewer its roster has a gap.
+    #[serde(default = "one")]
+    pub listeners_wanted: u32,
     /// The language callers are welcomed in.
     pub language: Language,
     /// Name of the voice script that answers.
@@ -41,4 +44,9 @@ pub struct Line {
     /// How its listeners are rung.
     #[serde(default)]
     pub ring: RingStrategy,
+}
+
+/// Lines written before the wish existed want somebody.
+fn one() -> u32 {
+    1
 }

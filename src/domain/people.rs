@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
     phone_number::PhoneNumber,
+    skills::Skill,
     territory::Territory,
     weekly_hours::WeeklyHours,
 };
@@ -195,6 +196,12 @@ pub struct Volunteer {
     pub charter_signed_on: Option<NaiveDate>,
     /// Day the training was finished.
     pub trained_on: Option<NaiveDate>,
+    /// Topics they know about, when they listen.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// Names of territories they know beside their own.
+    #[serde(default)]
+    pub territories: Vec<String>,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// E.164 number.
@@ -264,6 +271,15 @@ pub struct Staff {
     pub role: StaffRole,
     /// The language they are written to in.
     pub language: Language,
+    /// Topics they know about, when they listen.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// Languages they can talk in beside their own.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// Names of the territories they know.
+    #[serde(default)]
+    pub territories: Vec<String>,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// E.164 number.

@@ -1,14 +1,25 @@
 //! Who is on duty: a pure function of the shifts and the instant.
+//!
+//! [`Shift`] says when somebody is there, [`on_duty`] and [`paging_order`] who is there now,
+//! [`in_ring_order`] whom of them a caller should reach first, [`roster_gaps`] when nobody is there,
+//! and [`first_overlap`] when a list has somebody twice. Nothing here knows whether a member is
+//! free, nor their telephone.
+
+mod gaps;
+mod overlap;
+mod ring_order;
+mod shift;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ids::{LineId, OrganisationId, ShiftId},
-    people::Member,
-    weekly_hours::WeeklyHours,
-};
+pub use gaps::{GAPS_HORIZON_DAYS, Gap, RosterGaps, roster_gaps};
+pub use overlap::{OnClock, first_overlap};
+pub use ring_order::{Circle, InRingOrder, WIDER_CIRCLE_AFTER_S, Wanted, in_ring_order};
+pub use shift::Shift;
+
+use crate::people::Member;
 
 /// What somebody on a shift does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,37 +42,19 @@ impl Duty {
     }
 }
 
-/// A recurring shift on a line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shift {
-    /// Identity of the record.
-    pub id: ShiftId,
-    /// Owner.
-    pub organisation_id: OrganisationId,
-    /// The line it serves.
-    pub line_id: LineId,
-    /// Who.
-    pub member: Member,
-    /// For what.
-    pub duty: Duty,
-    /// When, in the line's local time.
-    pub hours: WeeklyHours,
-    /// Lower is rung or paged first.
-    pub order: u32,
-}
-
 /// Members with `duty` at `at`, in the order of their shifts, nobody twice.
 pub fn on_duty(shifts: &[Shift], duty: Duty, at: DateTime<Utc>, zone: Tz) -> Vec<Member> {
     let mut present: Vec<&Shift> =
-        shifts.iter().filter(|shift| shift.duty == duty && shift.hours.contains(at, zone)).collect();
+        shifts.iter().filter(|shift| shift.duty == duty && shift.is_under_way(at, zone)).collect();
     present.sort_by_key(|shift| (shift.order, shift.id));
     without_repeats(present.into_iter().map(|shift| shift.member))
 }
 
-/// Everybody who ever takes the on-call duty: those on duty at `at` first, then the others in the
-/// order of the roster. Whoever is paged is taken from the front of it.
+/// Everybody who takes the on-call duty, now or later: those on duty at `at` first, then the others
+/// in the order of the roster. Whoever is paged is taken from the front of it.
 pub fn paging_order(shifts: &[Shift], at: DateTime<Utc>, zone: Tz) -> Vec<Member> {
-    let mut others: Vec<&Shift> = shifts.iter().filter(|shift| shift.duty == Duty::OnCall).collect();
+    let is_current = |shift: &&Shift| shift.duty == Duty::OnCall && !shift.has_ended(at, zone);
+    let mut others: Vec<&Shift> = shifts.iter().filter(is_current).collect();
     others.sort_by_key(|shift| (shift.order, shift.id));
     let now = on_duty(shifts, Duty::OnCall, at, zone);
     without_repeats(now.into_iter().chain(others.into_iter().map(|shift| shift.member)))
@@ -78,40 +71,4 @@ fn without_repeats(members: impl Iterator<Item = Member>) -> Vec<Member> {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono_tz::Europe::Paris;
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::ids::StaffId;
-
-    fn shift(who: u128, duty: Duty, hours: &str, order: u32) -> Shift {
-        Shift {
-            id: ShiftId(Uuid::from_u128(who * 10 + u128::from(order))),
-            organisation_id: OrganisationId(Uuid::nil()),
-            line_id: LineId(Uuid::nil()),
-            member: Member::Staff(StaffId(Uuid::from_u128(who))),
-            duty,
-            hours: WeeklyHours::parse(hours).unwrap(),
-            order,
-        }
-    }
-
-    fn names(members: Vec<Member>) -> Vec<u128> {
-        members.into_iter().map(|member| member.uuid().as_u128()).collect()
-    }
-
-    #[test]
-    fn several_on_call_then_the_one_on_duty_comes_first_and_nobody_twice() {
-        let shifts = [
-            shift(1, Duty::OnCall, "mon-wed 00:00-24:00", 1),
-            shift(2, Duty::OnCall, "thu-sun 00:00-24:00", 2),
-            shift(2, Duty::OnCall, "mon 09:00-12:00", 3),
-            shift(3, Duty::Listening, "mon-sun 00:00-24:00", 1),
-        ];
-        let thursday = DateTime::parse_from_rfc3339("2026-11-26T10:00:00Z").unwrap().to_utc();
-        assert_eq!(names(on_duty(&shifts, Duty::OnCall, thursday, Paris)), [2]);
-        assert_eq!(names(on_duty(&shifts, Duty::Listening, thursday, Paris)), [3]);
-        assert_eq!(names(paging_order(&shifts, thursday, Paris)), [2, 1]);
-    }
-}
+mod tests;

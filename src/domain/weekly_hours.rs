@@ -4,29 +4,21 @@
 //! that ends at or before its start goes on after midnight (`20:00-02:00`), and `00:00-24:00` is
 //! the whole day.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::local_time;
-
-/// Minutes in a day.
-const DAY_MINUTES: u32 = 24 * 60;
-
-/// A range of one weekday, in minutes after local midnight; `to` may exceed 1440 (after midnight).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Range {
-    weekday: Weekday,
-    from_min: u32,
-    to_min: u32,
-}
+use crate::{
+    day_range::{self, DayRange, Span},
+    local_time,
+};
 
 /// Hours of an ordinary week, local time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(try_from = "String", into = "String")]
 pub struct WeeklyHours {
     text: String,
-    ranges: Vec<Range>,
+    ranges: Vec<(Weekday, DayRange)>,
 }
 
 /// Hours that could not be read; the text names the part that is wrong.
@@ -46,9 +38,9 @@ impl WeeklyHours {
             let days = words.next().and_then(days_of).ok_or_else(|| HoursError(part.into()))?;
             let mut hours = 0;
             for word in words {
-                let (from_min, to_min) = range_of(word).ok_or_else(|| HoursError(word.into()))?;
+                let range = DayRange::parse(word).ok_or_else(|| HoursError(word.into()))?;
                 hours += 1;
-                ranges.extend(days.iter().map(|weekday| Range { weekday: *weekday, from_min, to_min }));
+                ranges.extend(days.iter().map(|weekday| (*weekday, range)));
             }
             if hours == 0 {
                 return Err(HoursError(part.into()));
@@ -65,17 +57,18 @@ impl WeeklyHours {
             .into_iter()
             .flatten()
             .flat_map(|day| self.spans_on(day, zone))
-            .any(|(from, to)| from <= at && at < to)
+            .any(|span| day_range::holds(span, at))
     }
 
     /// The ranges that begin on `day`, as instants, in order.
-    pub fn spans_on(&self, day: NaiveDate, zone: Tz) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-        let mut spans: Vec<_> = self
-            .ranges
-            .iter()
-            .filter(|range| range.weekday == day.weekday())
-            .map(|range| (instant(day, range.from_min, zone), instant(day, range.to_min, zone)))
-            .collect();
+    pub fn spans_on(&self, day: NaiveDate, zone: Tz) -> Vec<Span> {
+        self.spans_as(day.weekday(), day, zone)
+    }
+
+    /// The ranges of `weekday`, as if `day` were one, in order.
+    pub fn spans_as(&self, weekday: Weekday, day: NaiveDate, zone: Tz) -> Vec<Span> {
+        let of_weekday = self.ranges.iter().filter(|(of, _)| *of == weekday);
+        let mut spans: Vec<Span> = of_weekday.filter_map(|(_, range)| range.span_on(day, zone)).collect();
         spans.sort();
         spans
     }
@@ -84,12 +77,6 @@ impl WeeklyHours {
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
-}
-
-fn instant(day: NaiveDate, minutes: u32, zone: Tz) -> DateTime<Utc> {
-    let day = day.checked_add_days(Days::new(u64::from(minutes / DAY_MINUTES))).unwrap_or(day);
-    let time = NaiveTime::MIN + TimeDelta::minutes(i64::from(minutes % DAY_MINUTES));
-    local_time::instant_of(day, time, zone)
 }
 
 const WEEK: [(&str, Weekday); 7] = [
@@ -113,21 +100,6 @@ fn days_of(text: &str) -> Option<Vec<Weekday>> {
         days.extend((0..count).map(|step| WEEK[(first + step) % 7].1));
     }
     Some(days)
-}
-
-fn range_of(text: &str) -> Option<(u32, u32)> {
-    let (from, to) = text.split_once('-')?;
-    let (from, to) = (minutes_of(from)?, minutes_of(to)?);
-    if from >= DAY_MINUTES {
-        return None;
-    }
-    Some((from, if to <= from { to + DAY_MINUTES } else { to }))
-}
-
-fn minutes_of(text: &str) -> Option<u32> {
-    let (hours, minutes) = text.split_once(':')?;
-    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours <= 24 && minutes < 60 && hours * 60 + minutes <= DAY_MINUTES).then(|| hours * 60 + minutes)
 }
 
 impl TryFrom<String> for WeeklyHours {

@@ -1,8 +1,12 @@
 //! Recurring shifts on lines.
+//!
+//! A shift is recognised by what it is: line, member, duty, hours, and what these recur by. Its order,
+//! its last day and its exceptions may change.
 
 use passerelle_domain::{
     ids::{LineId, OrganisationId},
-    roster::Shift,
+    people::Member,
+    roster::{Duty, Shift},
 };
 use sqlx::types::Json;
 
@@ -16,18 +20,29 @@ statements! {
         ON CONFLICT (organisation_id, natural_key) DO UPDATE SET record = excluded.record";
     OF_LINE = "SELECT record FROM shifts WHERE line_id = $1 ORDER BY id LIMIT 5000";
     OF_ORGANISATION = "SELECT record FROM shifts WHERE organisation_id = $1 ORDER BY id LIMIT 5000";
+    OF_MEMBER = "
+        SELECT record FROM shifts WHERE organisation_id = $1 AND line_id = $2 AND substr(natural_key, 1, $3) = $4
+        ORDER BY id LIMIT 200";
     BY_NATURAL_KEY = "SELECT record FROM shifts WHERE organisation_id = $1 AND natural_key = $2";
 }
 
 type Row = (Json<Shift>,);
 
-/// What makes two shifts the same: everything but their order.
+/// What makes two shifts the same. The parts that came later are only there when they say something,
+/// so that keys written before them stay.
 fn natural_key(shift: &Shift) -> String {
     let hours = String::from(shift.hours.clone());
-    format!("{}/{}/{:?}/{hours}", shift.line_id, shift.member.uuid(), shift.duty)
+    let starts_on = shift.starts_on.map(|day| format!("/from {day}")).unwrap_or_default();
+    let rule = shift.rule.clone().map(|rule| format!("/{}", String::from(rule))).unwrap_or_default();
+    format!("{}{hours}{starts_on}{rule}", key_of_member(shift.line_id, shift.member, shift.duty))
 }
 
-/// Writes a shift; the same line, member, duty and hours is the same shift.
+/// What every key of a member's shifts with one duty on one line begins with.
+fn key_of_member(line: LineId, member: Member, duty: Duty) -> String {
+    format!("{line}/{}/{duty:?}/", member.uuid())
+}
+
+/// Writes a shift; the same line, member, duty, hours, first day and rule is the same shift.
 pub async fn save(tx: &mut Tx, shift: &Shift) -> Result<(), StoreError> {
     execute!(tx, SAVE, shift.id.0, shift.organisation_id.0, shift.line_id.0, natural_key(shift), Json(shift))?;
     Ok(())
@@ -37,6 +52,19 @@ pub async fn save(tx: &mut Tx, shift: &Shift) -> Result<(), StoreError> {
 pub async fn same_as(db: &mut impl Access, shift: &Shift) -> Result<Option<Shift>, StoreError> {
     let row = crate::statements::fetch_optional!(db, Row, BY_NATURAL_KEY, shift.organisation_id.0, natural_key(shift))?;
     Ok(row.map(|row| row.0.0))
+}
+
+/// The shifts of a member with one duty on one line, at most 200.
+pub async fn of_member(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    line: LineId,
+    member: Member,
+    duty: Duty,
+) -> Result<Vec<Shift>, StoreError> {
+    let key = key_of_member(line, member, duty);
+    let chars = i32::try_from(key.len()).unwrap_or(i32::MAX);
+    Ok(fetch_all!(db, Row, OF_MEMBER, owner.0, line.0, chars, key)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// The shifts of a line.

@@ -2,4 +2,5 @@
 
 pub(crate) mod cases;
 pub(crate) mod follow_ups;
+pub(crate) mod lines;
 pub(crate) mod voicemails;

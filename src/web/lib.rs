@@ -92,6 +92,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/cases/{code}", get(api::cases::show))
         .route("/api/v1/cases/{code}/acknowledgement", post(api::cases::acknowledge))
         .route("/api/v1/cases/{code}/closure", post(api::cases::close))
+        .route("/api/v1/lines/{key}/gaps", get(api::lines::gaps))
         .route("/api/v1/follow-ups", get(api::follow_ups::list))
         .route("/api/v1/follow-ups/{code}/completion", post(api::follow_ups::complete))
         .route("/api/v1/voicemails", get(api::voicemails::list))

@@ -10,6 +10,7 @@ mod escalation;
 mod inbound;
 mod listeners;
 mod missed_contact;
+mod opening_hours;
 mod substitution;
 mod voicemail;
 mod webhook_order;

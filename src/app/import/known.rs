@@ -59,6 +59,18 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// Names of territories a row lists; each must be named by a line. `None` when its file has no such
+    /// column.
+    pub(super) fn territories(&self, named: Option<&Vec<String>>, before: &[String]) -> Result<Vec<String>, Refusal> {
+        let Some(named) = named else { return Ok(before.to_vec()) };
+        let is_known = |name: &String| self.lines.iter().any(|line| line.territory.name == *name);
+        if named.iter().all(is_known) {
+            Ok(named.clone())
+        } else {
+            Err(Refusal::of("territories", "no line names one of these territories"))
+        }
+    }
+
     /// How staff write numbers: as the lines' people do when all live in one region.
     pub(super) fn home_region(&self) -> DialRegion {
         let mut regions = self.lines.iter().map(|line| numbers::region_of(&line.territory));

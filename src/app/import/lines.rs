@@ -2,6 +2,7 @@
 
 use passerelle_domain::{
     calendar::{HolidayPolicy, OpeningHours},
+    exceptional_hours::ExceptionalHours,
     holidays::HolidayCalendar,
     ids::LineId,
     line::Line,
@@ -22,8 +23,10 @@ use super::{
 
 /// The script of a line that names none.
 const DEFAULT_SCRIPT: &str = "listening-line";
+/// Beyond this a number is a slip of the keyboard.
+const MOST_LISTENERS_WANTED: u32 = 500;
 
-pub(super) const COLUMNS: [Column; 14] = [
+pub(super) const COLUMNS: [Column; 16] = [
     needed("key"),
     needed("name"),
     needed("service_name"),
@@ -35,6 +38,8 @@ pub(super) const COLUMNS: [Column; 14] = [
     needed("holidays"),
     needed("hours"),
     optional("holiday_policy"),
+    optional("exceptions"),
+    optional("listeners_wanted"),
     optional("language"),
     optional("script"),
     optional("ring_strategy"),
@@ -51,6 +56,8 @@ pub(super) struct Draft {
     territory: Territory,
     hours: WeeklyHours,
     holiday_policy: Option<HolidayPolicy>,
+    exceptions: Option<ExceptionalHours>,
+    listeners_wanted: Option<u32>,
     language: Option<Language>,
     script: Option<String>,
     ring: Option<RingStrategy>,
@@ -74,6 +81,8 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         },
         hours: row.needed("hours", cells::hours)?,
         holiday_policy: row.given("holiday_policy", HolidayPolicy::default(), cells::word(&policies))?,
+        exceptions: row.given("exceptions", ExceptionalHours::default(), cells::exceptions)?,
+        listeners_wanted: row.given("listeners_wanted", 1, cells::number(1, MOST_LISTENERS_WANTED))?,
         language: row.given("language", Language::default(), cells::language)?,
         script: row.given("script", DEFAULT_SCRIPT.to_owned(), cells::text)?,
         ring: row.given("ring_strategy", RingStrategy::default(), |cell| {
@@ -109,6 +118,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
         return Err(Refusal::of("script", "no voice script has that name"));
     }
     let kept_policy = || before.map(|line| line.hours.holiday_policy).unwrap_or_default();
+    let kept_exceptions = || before.map(|line| line.hours.exceptions.clone()).unwrap_or_default();
     let kept_language = || before.map(|line| line.language).unwrap_or_default();
     Ok(Line {
         id: before.map_or_else(|| LineId(known.new_id()), |line| line.id),
@@ -125,7 +135,9 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
             zone: draft.territory.zone,
             holidays: draft.territory.holidays,
             holiday_policy: draft.holiday_policy.unwrap_or_else(kept_policy),
+            exceptions: draft.exceptions.clone().unwrap_or_else(kept_exceptions),
         },
+        listeners_wanted: draft.listeners_wanted.unwrap_or_else(|| before.map_or(1, |line| line.listeners_wanted)),
         language: draft.language.unwrap_or_else(kept_language),
         script,
         ring: draft.ring.unwrap_or_else(|| before.map(|line| line.ring).unwrap_or_default()),

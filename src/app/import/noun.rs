@@ -108,7 +108,7 @@ impl Draft {
             Draft::Volunteer(draft) => Some(("key", draft.key.clone())),
             Draft::Person(draft) => Some(("key", draft.key.clone())),
             Draft::Series(draft) => Some(("key", draft.key.clone())),
-            Draft::Shift(draft) => Some(("line, who, duty, days, from, to", draft.identity())),
+            Draft::Shift(draft) => Some(("line, who, duty, days, from, to, starts_on, rrule", draft.identity())),
             Draft::TrustedContact(draft) => {
                 draft.position.map(|position| ("position", format!("{}/{position}", draft.person)))
             }

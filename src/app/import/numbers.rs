@@ -23,7 +23,10 @@ const MOST_SENDER_CHARS: usize = 11;
 pub(crate) fn region_of(territory: &Territory) -> DialRegion {
     region_of_zone(territory.zone.name()).unwrap_or(match territory.holidays {
         HolidayCalendar::Metro | HolidayCalendar::AlsaceMoselle => DialRegion::Metropolitan,
-        HolidayCalendar::Guadeloupe => DialRegion::Guadeloupe,
+        HolidayCalendar::Guadeloupe | HolidayCalendar::SaintMartin | HolidayCalendar::SaintBarthelemy => {
+            DialRegion::Guadeloupe
+        }
+        HolidayCalendar::SaintPierreEtMiquelon => DialRegion::SaintPierreEtMiquelon,
         HolidayCalendar::Martinique => DialRegion::Martinique,
         HolidayCalendar::Guyane => DialRegion::Guyane,
         HolidayCalendar::Reunion => DialRegion::Reunion,

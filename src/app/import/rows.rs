@@ -72,6 +72,8 @@ impl From<StoreError> for Stop {
 pub(super) struct InFile {
     /// Keys of the lines of this file, with the place of their row.
     line_places: HashMap<String, usize>,
+    /// Lines of the rows of shifts, by what each is recognised by.
+    shift_lines: HashMap<String, u64>,
     /// Positions given to contacts, by the key of the person.
     pub(super) positions: HashMap<String, HashSet<u32>>,
 }
@@ -82,7 +84,12 @@ impl InFile {
         self.line_places.get(other) > self.line_places.get(key)
     }
 
-    fn add(&mut self, draft: &Draft) {
+    /// The line of the file that holds the shift recognised by `identity`.
+    pub(super) fn line_of_shift(&self, identity: &str) -> Option<u64> {
+        self.shift_lines.get(identity).copied()
+    }
+
+    fn add(&mut self, line: u64, draft: &Draft) {
         match draft {
             Draft::Line(draft) => {
                 let place = self.line_places.len();
@@ -91,7 +98,10 @@ impl InFile {
             Draft::TrustedContact(draft) => {
                 self.positions.entry(draft.person.clone()).or_default().extend(draft.position);
             }
-            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Shift(_) | Draft::Series(_) => {}
+            Draft::Shift(draft) => {
+                self.shift_lines.entry(draft.identity()).or_insert(line);
+            }
+            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Series(_) => {}
         }
     }
 }
@@ -114,7 +124,11 @@ pub(super) async fn import_file(
     };
     let drafts = read_drafts(noun, &table);
     let mut in_file = InFile::default();
-    drafts.iter().filter_map(|(_, draft)| draft.as_ref().ok()).for_each(|draft| in_file.add(draft));
+    for (line, draft) in &drafts {
+        if let Ok(draft) = draft {
+            in_file.add(*line, draft);
+        }
+    }
 
     let known = Known::load(given, owner, in_file).await?;
     let mut seen = HashSet::new();

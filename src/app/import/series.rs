@@ -22,8 +22,6 @@ use crate::schedule;
 const DEFAULT_DURATION_MIN: u32 = 30;
 const LEAST_DURATION_MIN: u32 = 5;
 const MOST_DURATION_MIN: u32 = 120;
-/// Parts of a rule that ask for several calls on one day: a series has one a date.
-const TOO_OFTEN: [&str; 6] = ["SECONDLY", "MINUTELY", "HOURLY", "BYSECOND", "BYMINUTE", "BYHOUR"];
 
 pub(super) const COLUMNS: [Column; 11] = [
     needed("key"),
@@ -62,7 +60,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         key: row.needed("key", cells::key)?,
         person: row.needed("person", cells::key)?,
         volunteer: row.given("volunteer", None, |cell| cells::key(cell).map(Some))?,
-        rule: row.needed("rrule", rule)?,
+        rule: row.needed("rrule", cells::rule)?,
         local_time: row.needed("local_time", cells::time)?,
         zone: row.given("timezone", None, |cell| cells::zone(cell).map(Some))?,
         starts_on: row.needed("starts_on", cells::day)?,
@@ -74,16 +72,6 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
         protocol: row.given("protocol", Protocol::weekly(), protocol)?,
     })
-}
-
-fn rule(cell: &str) -> Result<Recurrence, String> {
-    let text = cell.to_uppercase();
-    let rule =
-        Recurrence::parse(&text).map_err(|_| "no recurrence of RFC 5545: write for example FREQ=WEEKLY;BYDAY=TH")?;
-    if TOO_OFTEN.iter().any(|part| text.contains(part)) {
-        return Err("a series gives one call a day at most".into());
-    }
-    Ok(rule)
 }
 
 pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {

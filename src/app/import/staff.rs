@@ -3,6 +3,7 @@
 use passerelle_domain::{
     ids::StaffId,
     people::{Language, Staff, StaffRole},
+    skills::Skill,
 };
 use passerelle_store::{Tx, staff, volunteers};
 
@@ -13,7 +14,7 @@ use super::{
     table::{Column, Refusal, Row, needed, optional},
 };
 
-pub(super) const COLUMNS: [Column; 7] = [
+pub(super) const COLUMNS: [Column; 10] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -21,6 +22,9 @@ pub(super) const COLUMNS: [Column; 7] = [
     needed("email"),
     needed("role"),
     optional("language"),
+    optional("skills"),
+    optional("languages"),
+    optional("territories"),
 ];
 
 /// A staff member as the file tells it.
@@ -32,6 +36,9 @@ pub(super) struct Draft {
     email: String,
     role: StaffRole,
     language: Option<Language>,
+    skills: Option<Vec<Skill>>,
+    languages: Option<Vec<Language>>,
+    territories: Option<Vec<String>>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -47,6 +54,9 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         email: row.needed("email", cells::email)?,
         role: row.needed("role", role)?,
         language: row.given("language", Language::default(), cells::language)?,
+        skills: row.given("skills", Vec::new(), cells::skills)?,
+        languages: row.given("languages", Vec::new(), cells::languages)?,
+        territories: row.given("territories", Vec::new(), cells::territories)?,
     })
 }
 
@@ -72,6 +82,7 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         return Err(Refusal::of("phone", "missing: listeners and coordinators are rung there"));
     }
     let kept_language = || before.map(|member| member.language).unwrap_or_default();
+    let kept_territories = before.map(|member| member.territories.as_slice()).unwrap_or_default();
     Ok(Staff {
         id: before.map_or_else(|| StaffId(known.new_id()), |member| member.id),
         organisation_id: known.owner,
@@ -80,6 +91,12 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         last_name: draft.last_name.clone(),
         role: draft.role,
         language: draft.language.unwrap_or_else(kept_language),
+        skills: draft.skills.clone().unwrap_or_else(|| before.map(|known| known.skills.clone()).unwrap_or_default()),
+        languages: draft
+            .languages
+            .clone()
+            .unwrap_or_else(|| before.map(|known| known.languages.clone()).unwrap_or_default()),
+        territories: known.territories(draft.territories.as_ref(), kept_territories)?,
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
         phone,
         email: Some(draft.email.clone()),

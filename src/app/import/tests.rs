@@ -3,6 +3,7 @@
 mod bad_rows;
 mod files;
 mod merging;
+mod rosters;
 mod sample;
 
 use chrono::{DateTime, Utc};

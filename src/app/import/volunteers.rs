@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use passerelle_domain::{
     ids::VolunteerId,
     people::{Language, Volunteer, VolunteerStatus},
+    skills::Skill,
     weekly_hours::WeeklyHours,
 };
 use passerelle_store::{Tx, staff, volunteers};
@@ -23,7 +24,7 @@ const DEFAULT_CALLS_PER_WEEK: u32 = 6;
 const MOST_CALLS_PER_DAY: u32 = 20;
 const MOST_CALLS_PER_WEEK: u32 = 60;
 
-pub(super) const COLUMNS: [Column; 14] = [
+pub(super) const COLUMNS: [Column; 16] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -38,6 +39,8 @@ pub(super) const COLUMNS: [Column; 14] = [
     optional("status"),
     optional("charter_signed_on"),
     optional("trained_on"),
+    optional("skills"),
+    optional("territories"),
 ];
 
 /// A volunteer as the file tells it.
@@ -56,6 +59,8 @@ pub(super) struct Draft {
     status: Option<VolunteerStatus>,
     charter_signed_on: Option<Option<NaiveDate>>,
     trained_on: Option<Option<NaiveDate>>,
+    skills: Option<Vec<Skill>>,
+    territories: Option<Vec<String>>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -89,6 +94,8 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         status: row.given("status", VolunteerStatus::Applicant, cells::word(&statuses))?,
         charter_signed_on: row.given("charter_signed_on", None, day)?,
         trained_on: row.given("trained_on", None, day)?,
+        skills: row.given("skills", Vec::new(), cells::skills)?,
+        territories: row.given("territories", Vec::new(), cells::territories)?,
     })
 }
 
@@ -113,6 +120,7 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
     // What the file is silent about stays as it is known, or takes its default.
     let kept = |known: fn(&Volunteer) -> u32, default| before.map_or(default, known);
     let kept_languages = || before.map_or_else(|| vec![Language::default()], |known| known.languages.clone());
+    let kept_territories = before.map(|known| known.territories.as_slice()).unwrap_or_default();
     Ok(Volunteer {
         id: before.map_or_else(|| VolunteerId(known.new_id()), |known| known.id),
         organisation_id: known.owner,
@@ -132,6 +140,8 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         status: draft.status.unwrap_or_else(|| before.map_or(VolunteerStatus::Applicant, |known| known.status)),
         charter_signed_on: draft.charter_signed_on.unwrap_or_else(|| before.and_then(|known| known.charter_signed_on)),
         trained_on: draft.trained_on.unwrap_or_else(|| before.and_then(|known| known.trained_on)),
+        skills: draft.skills.clone().unwrap_or_else(|| before.map(|known| known.skills.clone()).unwrap_or_default()),
+        territories: known.territories(draft.territories.as_ref(), kept_territories)?,
         sms_stopped: before.is_some_and(|known| known.sms_stopped),
         phone: Some(phone),
         email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),

@@ -1,38 +1,40 @@
-//! Who answers in the next seven days, and when nobody does.
+//! Who answers in the next four weeks, and when nobody does.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use passerelle_app::{AppError, list_gaps};
 use passerelle_domain::{
     line::Line,
-    roster::{Duty, Shift, on_duty},
+    local_time,
+    roster::{Duty, Gap, RosterGaps, Shift, first_overlap},
 };
-use passerelle_store::{Db, StoreError, lines, organisations, shifts};
+use passerelle_store::{Db, Secrets, lines, organisations, shifts};
 
 use super::Finding;
 
-/// How far ahead coordinators can still find somebody.
-const HORIZON: TimeDelta = TimeDelta::days(7);
-/// Shifts and opening hours change on the quarter of an hour.
-const STEP: TimeDelta = TimeDelta::minutes(15);
 /// Gaps told one by one; beyond, their number says enough.
 const MOST_TOLD: usize = 3;
 
 /// Looks at the rosters of every line.
-pub(super) async fn examine(db: &Db, now: DateTime<Utc>) -> Vec<Finding> {
-    match look(db, now).await {
+pub(super) async fn examine(db: &Db, secrets: &Secrets, now: DateTime<Utc>) -> Vec<Finding> {
+    match look(db, secrets, now).await {
         Ok(findings) => findings,
         Err(error) => vec![Finding::problem("rosters", format!("could not be read: {error}"))],
     }
 }
 
-async fn look(db: &Db, now: DateTime<Utc>) -> Result<Vec<Finding>, StoreError> {
-    let mut read = db.read().await?;
+async fn look(db: &Db, secrets: &Secrets, now: DateTime<Utc>) -> Result<Vec<Finding>, AppError> {
     let mut findings = Vec::new();
-    for (owner, _) in organisations::all(&mut read).await? {
-        for line in lines::of_organisation(&mut read, owner).await? {
-            let shifts = shifts::of_line(&mut read, line.id).await?;
-            findings.extend(examine_line(&line, &shifts, now));
+    let owners = organisations::all(&mut db.read().await?).await?;
+    for (owner, _) in owners {
+        let lines = lines::of_organisation(&mut db.read().await?, owner).await?;
+        for line in &lines {
+            let shifts = shifts::of_line(&mut db.read().await?, line.id).await?;
+            let gaps = list_gaps(db, secrets, line, now).await?;
+            findings.extend(examine_line(line, &shifts, &gaps, now));
         }
+        let shifts = shifts::of_organisation(&mut db.read().await?, owner).await?;
+        findings.extend(examine_doubles(&lines, &shifts, now));
     }
     if findings.is_empty() {
         findings.push(Finding::warning("lines", "there is none yet: import lines.csv with `passerelle import`"));
@@ -40,75 +42,102 @@ async fn look(db: &Db, now: DateTime<Utc>) -> Result<Vec<Finding>, StoreError> {
     Ok(findings)
 }
 
-fn examine_line(line: &Line, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Finding> {
+fn examine_line(line: &Line, shifts: &[Shift], gaps: &RosterGaps, now: DateTime<Utc>) -> Vec<Finding> {
+    let (key, zone) = (&line.key, line.hours.zone);
     let mut findings = Vec::new();
-    let gaps = gaps(line, shifts, now);
-    if gaps.is_empty() {
-        findings.push(Finding::ok(
-            "rosters",
-            format!("line {}: somebody listens at every opening hour of the next 7 days", line.key),
-        ));
+    if gaps.nobody_listening.is_empty() {
+        let says = format!("line {key}: somebody listens at every opening hour of the next 4 weeks");
+        findings.push(Finding::ok("rosters", says));
     } else {
-        let told: Vec<String> = gaps.iter().take(MOST_TOLD).map(|gap| spelt(*gap, line.hours.zone)).collect();
-        let more = match gaps.len().saturating_sub(MOST_TOLD) {
-            0 => String::new(),
-            more => format!(" and {more} more times"),
-        };
-        let says = format!(
-            "line {}: open and nobody on duty {}{more}; callers are promised a call back; add shifts",
-            line.key,
-            told.join(", ")
-        );
+        let when = told(&gaps.nobody_listening, zone);
+        let says = format!("line {key}: open and nobody on duty {when}; callers are promised a call back; add shifts");
         findings.push(Finding::warning("rosters", says));
     }
-    if !shifts.iter().any(|shift| shift.duty == Duty::OnCall) {
-        let says = format!(
-            "line {}: nobody is ever on call, so nobody would be paged for a case; add on_call shifts",
-            line.key
-        );
+    if !gaps.too_few_listening.is_empty() {
+        let when = told(&gaps.too_few_listening, zone);
+        let says = format!("line {key}: fewer than {} listeners {when}", line.listeners_wanted);
+        findings.push(Finding::warning("rosters", says));
+    }
+    if !shifts.iter().any(|shift| shift.duty == Duty::OnCall && !shift.has_ended(now, zone)) {
+        let says =
+            format!("line {key}: nobody is ever on call, so nobody would be paged for a case; add on_call shifts");
         findings.push(Finding::problem("rosters", says));
+    } else if !gaps.nobody_on_call.is_empty() {
+        let when = told(&gaps.nobody_on_call, zone);
+        let says = format!("line {key}: nobody on call {when}; a case then pages everybody who takes that duty");
+        findings.push(Finding::warning("rosters", says));
     }
     findings
 }
 
-type Gap = (DateTime<Utc>, DateTime<Utc>);
-
-/// When the line is open and nobody is there to listen, half-open, in order.
-fn gaps(line: &Line, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Gap> {
-    let zone = line.hours.zone;
-    let is_gap = |at| line.hours.is_open(at) && on_duty(shifts, Duty::Listening, at, zone).is_empty();
-    let first = now.timestamp().div_euclid(STEP.num_seconds()) * STEP.num_seconds();
-    let Some(mut at) = DateTime::from_timestamp(first, 0) else {
-        return Vec::new();
+/// The first gaps, how many more, and how long they last together.
+fn told(gaps: &[Gap], zone: Tz) -> String {
+    let first: Vec<String> = gaps.iter().take(MOST_TOLD).map(|gap| spelt(*gap, zone)).collect();
+    let more = match gaps.len().saturating_sub(MOST_TOLD) {
+        0 => String::new(),
+        more => format!(" and {more} more times"),
     };
-    let mut gaps: Vec<Gap> = Vec::new();
-    while at < now + HORIZON {
-        let next = at + STEP;
-        if is_gap(at) {
-            match gaps.last_mut() {
-                Some((_, end)) if *end == at => *end = next,
-                Some(_) | None => gaps.push((at, next)),
-            }
-        }
-        at = next;
-    }
-    gaps
+    let length = RosterGaps::length(gaps);
+    let (hours, minutes) = (length.num_hours(), length.num_minutes() % 60);
+    format!("{}{more} ({hours} h {minutes:02} in the next 4 weeks)", first.join(", "))
 }
 
-fn spelt((from, to): Gap, zone: Tz) -> String {
-    let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
-    format!("on {} to {}", from.format("%a %Y-%m-%d %H:%M"), to.format("%H:%M"))
+fn spelt(gap: Gap, zone: Tz) -> String {
+    let (from, to) = (gap.from.with_timezone(&zone), gap.to.with_timezone(&zone));
+    let end = if from.date_naive() == to.date_naive() { "%H:%M" } else { "%a %Y-%m-%d %H:%M" };
+    format!("on {} to {}", from.format("%a %Y-%m-%d %H:%M"), to.format(end))
+}
+
+/// Somebody who listens on two lines at the same time can only answer one. Being on call for several is
+/// ordinary. They are counted, not named.
+fn examine_doubles(lines: &[Line], shifts: &[Shift], now: DateTime<Utc>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (place, one) in lines.iter().enumerate() {
+        for other in &lines[place + 1..] {
+            let today = local_time::local_date(now, one.hours.zone);
+            let listening_on = |line: &Line| -> Vec<&Shift> {
+                shifts.iter().filter(|shift| shift.line_id == line.id && shift.duty == Duty::Listening).collect()
+            };
+            let theirs = listening_on(other);
+            let days = listening_on(one).into_iter().flat_map(|shift| {
+                let same_member = theirs.iter().filter(|other| other.member == shift.member);
+                same_member
+                    .filter_map(|theirs| {
+                        let day = first_overlap((shift, one.hours.zone), (theirs, other.hours.zone), today)?;
+                        Some((day, shift.member))
+                    })
+                    .collect::<Vec<_>>()
+            });
+            let mut days: Vec<_> = days.collect();
+            days.sort_unstable_by_key(|(day, _)| *day);
+            let Some((first, _)) = days.first().copied() else { continue };
+            let mut members: Vec<_> = days.into_iter().map(|(_, member)| member).collect();
+            members.sort_unstable();
+            members.dedup();
+            let says = format!(
+                "lines {} and {}: {} people listen on both at the same time, first on {first}; each answers one call at a time",
+                one.key,
+                other.key,
+                members.len()
+            );
+            findings.push(Finding::warning("rosters", says));
+        }
+    }
+    findings
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
     use chrono_tz::{America::Martinique, Europe::Paris};
     use passerelle_domain::{
         calendar::{HolidayPolicy, OpeningHours},
+        exceptional_hours::ExceptionalHours,
         holidays::HolidayCalendar,
         ids::{LineId, OrganisationId, ShiftId, StaffId},
         people::{Language, Member},
         phone_number::PhoneNumber,
+        roster::{GAPS_HORIZON_DAYS, roster_gaps},
         territory::Territory,
         weekly_hours::WeeklyHours,
     };
@@ -133,7 +162,9 @@ mod tests {
                 zone,
                 holidays,
                 holiday_policy: HolidayPolicy::Closed,
+                exceptions: ExceptionalHours::default(),
             },
+            listeners_wanted: 1,
             language: Language::French,
             script: "listening-line".into(),
             ring: passerelle_domain::ring_strategy::RingStrategy::default(),
@@ -149,6 +180,10 @@ mod tests {
             duty,
             hours: WeeklyHours::parse(hours).unwrap(),
             order: 1,
+            starts_on: None,
+            ends_on: None,
+            rule: None,
+            exceptions: ExceptionalHours::default(),
         }
     }
 
@@ -156,19 +191,30 @@ mod tests {
         DateTime::parse_from_rfc3339(text).unwrap().to_utc()
     }
 
+    fn gaps(line: &Line, shifts: &[Shift], now: DateTime<Utc>) -> RosterGaps {
+        let horizon = now + TimeDelta::days(GAPS_HORIZON_DAYS);
+        roster_gaps(&line.hours, shifts, line.listeners_wanted, now, horizon)
+    }
+
     #[test]
-    fn lunch_without_listener_then_told_in_local_time_on_both_sides_of_a_clock_change() {
+    fn lunch_without_listener_then_told_in_local_time_with_the_hours_it_makes() {
         let shifts = [shift(Duty::Listening, "mon-fri 09:00-12:00 13:00-17:00")];
-        for (zone, calendar, now, first) in [
-            (Paris, HolidayCalendar::Metro, "2027-03-22T00:00:00Z", "on Mon 2027-03-22 12:00 to 13:00"),
-            // Easter Monday is closed: the week after the change begins on Tuesday.
-            (Paris, HolidayCalendar::Metro, "2027-03-28T00:00:00Z", "on Tue 2027-03-30 12:00 to 13:00"),
-            (Paris, HolidayCalendar::Metro, "2026-10-25T12:00:00Z", "on Mon 2026-10-26 12:00 to 13:00"),
-            (Martinique, HolidayCalendar::Martinique, "2026-10-25T12:00:00Z", "on Mon 2026-10-26 12:00 to 13:00"),
+        for (zone, calendar, now, says) in [
+            // Easter Monday, Ascension and Whit Monday are closed.
+            (
+                Paris,
+                HolidayCalendar::Metro,
+                "2027-03-28T00:00:00Z",
+                "on Tue 2027-03-30 12:00 to 13:00, on Wed 2027-03-31 12:00 to 13:00, on Thu 2027-04-01 12:00 to 13:00 and 16 more times (19 h 00 in the next 4 weeks)",
+            ),
+            (
+                Martinique,
+                HolidayCalendar::Martinique,
+                "2026-10-25T12:00:00Z",
+                "on Mon 2026-10-26 12:00 to 13:00, on Tue 2026-10-27 12:00 to 13:00, on Wed 2026-10-28 12:00 to 13:00 and 16 more times (19 h 00 in the next 4 weeks)",
+            ),
         ] {
-            let gaps = gaps(&line(zone, calendar), &shifts, at(now));
-            assert_eq!(spelt(gaps[0], zone), first, "{now}");
-            assert!((4..=5).contains(&gaps.len()), "{now}: {}", gaps.len());
+            assert_eq!(told(&gaps(&line(zone, calendar), &shifts, at(now)).nobody_listening, zone), says, "{now}");
         }
     }
 
@@ -176,14 +222,43 @@ mod tests {
     fn rosters_then_graded() {
         let line = line(Paris, HolidayCalendar::Metro);
         let now = at("2026-11-22T00:00:00Z");
-        let grades = |shifts: &[Shift]| -> Vec<Grade> {
-            examine_line(&line, shifts, now).iter().map(|finding| finding.grade).collect()
+        let grades = |line: &Line, shifts: &[Shift]| -> Vec<Grade> {
+            let findings = examine_line(line, shifts, &gaps(line, shifts, now), now);
+            findings.iter().map(|finding| finding.grade).collect()
         };
         let listening = shift(Duty::Listening, "mon-fri 09:00-17:00");
-        let on_call = shift(Duty::OnCall, "mon 09:00-10:00");
-        assert_eq!(grades(&[listening.clone(), on_call.clone()]), [Grade::Ok]);
-        assert_eq!(grades(&[on_call]), [Grade::Warning]);
-        assert_eq!(grades(&[listening]), [Grade::Ok, Grade::Problem]);
-        assert_eq!(grades(&[]), [Grade::Warning, Grade::Problem]);
+        let on_call = shift(Duty::OnCall, "mon-sun 00:00-24:00");
+        let weekdays = shift(Duty::OnCall, "mon-fri 00:00-24:00");
+        let ended = Shift { ends_on: now.date_naive().pred_opt(), ..on_call.clone() };
+        assert_eq!(grades(&line, &[listening.clone(), on_call.clone()]), [Grade::Ok]);
+        assert_eq!(grades(&line, &[listening.clone(), weekdays]), [Grade::Ok, Grade::Warning]);
+        assert_eq!(grades(&line, &[on_call.clone()]), [Grade::Warning]);
+        assert_eq!(grades(&line, &[listening.clone()]), [Grade::Ok, Grade::Problem]);
+        assert_eq!(grades(&line, &[listening.clone(), ended]), [Grade::Ok, Grade::Problem]);
+        assert_eq!(grades(&line, &[]), [Grade::Warning, Grade::Problem]);
+        let wants_two = Line { listeners_wanted: 2, ..line.clone() };
+        assert_eq!(grades(&wants_two, &[listening, on_call]), [Grade::Ok, Grade::Warning]);
+    }
+
+    #[test]
+    fn one_listener_on_two_lines_at_once_then_counted_and_not_named() {
+        let paris = line(Paris, HolidayCalendar::Metro);
+        let fort = Line {
+            id: LineId(Uuid::from_u128(1)),
+            key: "fort".into(),
+            ..line(Martinique, HolidayCalendar::Martinique)
+        };
+        let on_fort = |duty, hours| Shift { line_id: fort.id, ..shift(duty, hours) };
+        let lines = [paris, fort.clone()];
+        let now = at("2026-11-22T00:00:00Z");
+        let says = |shifts: &[Shift]| -> Vec<String> {
+            examine_doubles(&lines, shifts, now).iter().map(ToString::to_string).collect()
+        };
+        let listening = shift(Duty::Listening, "mon 14:00-17:00");
+        let told = says(&[listening.clone(), on_fort(Duty::Listening, "mon 09:00-10:00")]);
+        let expected = "warning  rosters: lines nord and fort: 1 people listen on both at the same time, first on 2026-11-23; each answers one call at a time";
+        assert_eq!(told, [expected]);
+        assert!(says(&[listening.clone(), on_fort(Duty::Listening, "tue 09:00-10:00")]).is_empty());
+        assert!(says(&[listening, on_fort(Duty::OnCall, "mon 09:00-10:00")]).is_empty());
     }
 }

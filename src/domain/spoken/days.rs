@@ -60,6 +60,11 @@ pub fn day_in_words(language: &str, date: NaiveDate, today: NaiveDate) -> String
     }
 }
 
+/// "jeudi"; "Thursday".
+pub(super) fn weekday_in_words(language: &str, date: NaiveDate) -> &'static str {
+    weekday(Tongue::of(language), date.weekday())
+}
+
 /// "hier", "il y a trois jours", "il y a une semaine"; "yesterday", "three days ago", "a week ago".
 ///
 /// A first call has no last contact: that is another sentence, for the caller of this function to choose.

@@ -1,8 +1,8 @@
 //! A day and an hour together.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::{Tongue, day_in_words, hour_in_words};
+use super::{Tongue, day_in_words, days::weekday_in_words, hour_in_words};
 
 /// When a line opens again, for the facts `jour_reprise` and `heure_reprise`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +14,37 @@ pub struct Reopening {
 }
 
 /// The next opening, in the local time of the line.
+///
+/// Today is said with its weekday: who rings a minute after midnight still lives in the day before.
+/// Midnight belongs to the night and not to a day: "demain, à minuit" could be either end of tomorrow.
 #[must_use]
 pub fn reopening_in_words(language: &str, opens_at_local: NaiveDateTime, today: NaiveDate) -> Reopening {
-    Reopening {
-        day: day_in_words(language, opens_at_local.date(), today),
-        hour: hour_in_words(language, opens_at_local.time()),
+    let date = opens_at_local.date();
+    let is_midnight = opens_at_local.time() == NaiveTime::MIN;
+    let day = match date.pred_opt().filter(|_| is_midnight) {
+        Some(eve) => night_in_words(language, eve, date, today),
+        None if date == today => {
+            format!("{}, {}", day_in_words(language, date, today), weekday_in_words(language, date))
+        }
+        None => day_in_words(language, date, today),
+    };
+    Reopening { day, hour: hour_in_words(language, opens_at_local.time()) }
+}
+
+/// The night that begins on `eve` and ends on `date`.
+fn night_in_words(language: &str, eve: NaiveDate, date: NaiveDate, today: NaiveDate) -> String {
+    let words = |day| day_in_words(language, day, today);
+    match (Tongue::of(language), eve <= today) {
+        (Tongue::French, true) => "cette nuit".to_owned(),
+        (Tongue::French, false) if Some(eve) == today.succ_opt() => {
+            format!("dans la nuit de demain, {}", weekday_in_words(language, eve))
+        }
+        (Tongue::French, false) => format!("dans la nuit du {} au {}", words(eve), words(date)),
+        (Tongue::English, true) => "tonight".to_owned(),
+        (Tongue::English, false) if Some(eve) == today.succ_opt() => {
+            format!("tomorrow night, {}", weekday_in_words(language, eve))
+        }
+        (Tongue::English, false) => format!("in the night from {} to {}", words(eve), words(date)),
     }
 }
 
@@ -68,8 +94,50 @@ mod tests {
     }
 
     #[test]
-    fn line_closed_then_reopening_has_day_and_hour_apart() {
-        let reopening = reopening_in_words("fr", at(26, 9, 0), at(25, 0, 0).date());
-        assert_eq!(reopening, Reopening { day: "demain, jeudi".into(), hour: "neuf heures".into() });
+    fn line_closed_then_the_day_and_the_hour_it_opens_are_said_apart() {
+        let wednesday = at(25, 0, 0).date();
+        let cases = [
+            // Later today; also for who rings a minute after midnight.
+            (at(25, 9, 0), "aujourd'hui, mercredi", "neuf heures", "today, Wednesday", "nine o'clock in the morning"),
+            (
+                at(25, 14, 0),
+                "aujourd'hui, mercredi",
+                "quatorze heures",
+                "today, Wednesday",
+                "two o'clock in the afternoon",
+            ),
+            (at(26, 9, 0), "demain, jeudi", "neuf heures", "tomorrow, Thursday", "nine o'clock in the morning"),
+            (at(26, 12, 0), "demain, jeudi", "midi", "tomorrow, Thursday", "noon"),
+            // Within the week, and beyond.
+            (
+                at(28, 9, 30),
+                "samedi 28 novembre",
+                "neuf heures trente",
+                "Saturday 28 November",
+                "half past nine in the morning",
+            ),
+            (
+                at(30, 15, 0),
+                "lundi 30 novembre",
+                "quinze heures",
+                "Monday 30 November",
+                "three o'clock in the afternoon",
+            ),
+            // Midnight is told as a night.
+            (at(26, 0, 0), "cette nuit", "minuit", "tonight", "midnight"),
+            (at(27, 0, 0), "dans la nuit de demain, jeudi", "minuit", "tomorrow night, Thursday", "midnight"),
+            (
+                at(29, 0, 0),
+                "dans la nuit du samedi 28 novembre au dimanche 29 novembre",
+                "minuit",
+                "in the night from Saturday 28 November to Sunday 29 November",
+                "midnight",
+            ),
+        ];
+        for (opens_at, day, hour, day_in_english, hour_in_english) in cases {
+            assert_eq!(reopening_in_words("fr", opens_at, wednesday), Reopening { day: day.into(), hour: hour.into() });
+            let in_english = Reopening { day: day_in_english.into(), hour: hour_in_english.into() };
+            assert_eq!(reopening_in_words("en", opens_at, wednesday), in_english);
+        }
     }
 }

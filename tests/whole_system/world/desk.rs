@@ -104,6 +104,13 @@ impl World {
         token
     }
 
+    /// Reads from the API: the status, and the answer as JSON.
+    pub async fn get(&self, path: &str, token: &str) -> (u16, Value) {
+        let request = reqwest::Client::new().get(format!("{}{path}", self.service.web_url));
+        let answer = request.bearer_auth(token).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
     /// Posts to the API: the status, and the answer as JSON.
     pub async fn post(&self, path: &str, token: &str, body: Value) -> (u16, Value) {
         let request = reqwest::Client::new().post(format!("{}{path}", self.service.web_url));

@@ -172,7 +172,7 @@ async fn contacts_and_shifts_of_every_mistake_then_each_reason() {
         ],
     )
     .await;
-    let twice = "line, who, duty, days, from, to: already used above in the same file";
+    let twice = "line, who, duty, days, from, to, starts_on, rrule: already used above in the same file";
     check(
         "shifts.csv",
         "line,who,duty,days,from,to,order",
@@ -206,7 +206,7 @@ async fn series_of_every_mistake_then_each_reason() {
             ("r4,suzanne,,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: missing: a pair has its usual volunteer"),
             ("r5,suzanne,karim,check_call,FREQ=DAILY,10:00,,2026-11-02,,,", "kind: must be one of: convivial_call"),
             ("r6,suzanne,karim,,chaque jeudi,10:00,,2026-11-02,,,", no_rule),
-            ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: a series gives one call a day at most"),
+            ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: comes back several times on one day"),
             ("r8,suzanne,karim,,FREQ=DAILY,08:59,,2026-11-02,,,", "local_time: inside her quiet hours"),
             ("r9,suzanne,karim,,FREQ=DAILY,20:00,,2026-11-02,,,", "local_time: inside her quiet hours"),
             (
@@ -224,6 +224,87 @@ async fn series_of_every_mistake_then_each_reason() {
                 "s1,eugenie,karim,,FREQ=DAILY,10:00,,2026-11-02,,,",
                 "person: this series calls somebody else: give a new key",
             ),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn exceptions_and_wishes_of_every_mistake_then_each_reason() {
+    let header = "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,exceptions,listeners_wanted";
+    let line = |key: &str, number: &str, rest: &str| {
+        format!("{key},N,S,E,{number},Dunes,FR-X,Europe/Paris,metro,mon 09:00-12:00,{rest}")
+    };
+    let write = "write for example 2026-12-24 closed; 2026-12-31 09:00-12:00";
+    let rows = [
+        (line("l1", "0199000200", "2026-12-24 closed; 2026-12-31 09:00-12:00 14:00-16:00,2"), String::new()),
+        (line("l2", "0199000201", "24/12 closed,"), format!("exceptions: part 1 is not understood: {write}")),
+        (
+            line("l2", "0199000201", "2026-12-24 closed; 2026-12-25 fermé,"),
+            format!("exceptions: part 2 is not understood: {write}"),
+        ),
+        (
+            line("l2", "0199000201", "2026-12-24/2026-12-01 closed,"),
+            "exceptions: part 1 goes backwards or is longer than a year".into(),
+        ),
+        (
+            line("l2", "0199000201", "2026-12-24 closed; 2026-12-24 09:00-12:00,"),
+            "exceptions: part 2 speaks of a day of an earlier part".into(),
+        ),
+        (line("l2", "0199000201", ",0"), "listeners_wanted: must be a number from 1 to 500".into()),
+        (line("l2", "0199000201", ","), String::new()),
+    ];
+    let cases: Vec<(&str, &str)> = rows.iter().map(|(row, reason)| (row.as_str(), reason.as_str())).collect();
+    check("lines.csv", header, &cases).await;
+}
+
+#[tokio::test]
+async fn recurring_shifts_of_every_mistake_then_each_reason() {
+    let rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO";
+    let rows = [
+        (format!("paris,karim,listening,,09:00,12:00,2026-11-02,,{rule},"), ""),
+        ("paris,karim,listening,,09:00,12:00,2026-11-02,,,".to_owned(), "days: missing"),
+        (
+            format!("paris,karim,listening,mon,09:00,12:00,2026-11-02,,{rule},"),
+            "days, rrule: the rule says the days: leave days empty",
+        ),
+        (format!("paris,karim,listening,,09:00,12:00,,,{rule},"), "starts_on: missing: a rule is counted from there"),
+        (
+            "paris,karim,listening,,09:00,12:00,2026-11-02,,every week,".to_owned(),
+            "rrule: no recurrence of RFC 5545: write for example FREQ=WEEKLY;BYDAY=TH",
+        ),
+        (
+            "paris,karim,listening,,09:00,12:00,2026-11-02,,FREQ=HOURLY,".to_owned(),
+            "rrule: comes back several times on one day",
+        ),
+        ("paris,karim,listening,tue,09:00,12:00,2026-11-02,2026-11-01,,".to_owned(), "ends_on: before starts_on"),
+        (
+            "paris,karim,listening,tue,09:00,12:00,2026-11-02,2026-12-01,,2026-12-08 off".to_owned(),
+            "exceptions: a day outside starts_on and ends_on",
+        ),
+        ("paris,karim,listening,tue,09:00,12:00,2026-11-02,2026-12-01,,2026-11-10 off".to_owned(), ""),
+    ];
+    let cases: Vec<(&str, &str)> = rows.iter().map(|(row, reason)| (row.as_str(), *reason)).collect();
+    check("shifts.csv", "line,who,duty,days,from,to,starts_on,ends_on,rrule,exceptions", &cases).await;
+}
+
+#[tokio::test]
+async fn abilities_of_every_mistake_then_each_reason() {
+    check(
+        "staff.csv",
+        "key,first_name,last_name,phone,email,role,skills,languages,territories",
+        &[
+            ("s1,A,B,0639980031,a@example.org,listener,listening|Deuil,fr|en,FR-IDF|FR-MTQ", ""),
+            (
+                "s2,A,B,0639980032,a@example.org,listener,grief and loss,,",
+                "skills: a skill is one word of at most 32 letters, digits, - or _",
+            ),
+            ("s3,A,B,0639980032,a@example.org,listener,,fr|de,", "languages: a language Passerelle does not speak"),
+            (
+                "s4,A,B,0639980032,a@example.org,listener,,,FR-COR",
+                "territories: no line names one of these territories",
+            ),
+            ("s5,A,B,0639980032,a@example.org,listener,,,", ""),
         ],
     )
     .await;

@@ -41,6 +41,21 @@ async fn sample_association_then_every_row_is_accepted_and_the_second_time_nothi
 }
 
 #[tokio::test]
+async fn sample_roster_then_somebody_listens_at_every_opening_hour_and_somebody_is_on_call() {
+    let bench = Bench::new().await;
+    bench.import(&sample()).await;
+    let every = lines::of_organisation(&mut bench.read().await, bench.owner().await).await.unwrap();
+    // Both weeks of November, and the weeks with exceptions.
+    for now in ["2026-11-02T06:00:00Z", "2026-12-14T06:00:00Z"] {
+        for line in &every {
+            let now = DateTime::parse_from_rfc3339(now).unwrap().to_utc();
+            let gaps = crate::list_gaps(&bench.store.db, &bench.secrets, line, now).await.unwrap();
+            assert_eq!(gaps, passerelle_domain::roster::RosterGaps::default(), "{} from {now}", line.key);
+        }
+    }
+}
+
+#[tokio::test]
 async fn sample_given_to_a_real_carrier_then_no_number_of_it_is_kept() {
     let bench = Bench { is_simulated: false, ..Bench::new().await };
     let report = bench.import(&sample()).await;
