@@ -83,6 +83,7 @@ pub(crate) async fn apply_to_callback(
                     scheduled_call_id: None,
                     callback_id: Some(callback.id),
                     voicemail_id: None,
+                    call_id: None,
                     attempts: callback.tries,
                     silent_since: callback.promised_at,
                 };

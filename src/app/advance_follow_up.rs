@@ -131,6 +131,7 @@ async fn apply_to_follow_up(app: &App, tx: &mut Tx, id: FollowUpId, event: Event
                     scheduled_call_id: None,
                     callback_id: None,
                     voicemail_id: None,
+                    call_id: None,
                     attempts: 0,
                     silent_since: follow_up.due_at.unwrap_or(follow_up.asked_at),
                 };

@@ -119,6 +119,7 @@ async fn carry_out(
                 scheduled_call_id: Some(call.id),
                 callback_id: None,
                 voicemail_id: None,
+                call_id: None,
                 attempts: call.attempts_made,
                 silent_since: call.starts_at,
             };

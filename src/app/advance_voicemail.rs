@@ -125,6 +125,7 @@ fn subject(voicemail: &Voicemail) -> Subject {
         scheduled_call_id: None,
         callback_id: None,
         voicemail_id: Some(voicemail.id),
+        call_id: None,
         attempts: voicemail.asked,
         silent_since: voicemail.left_at,
     }

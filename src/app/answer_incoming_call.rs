@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
+    caller,
     ids::{CallId, LegId},
     leg::{Leg, LegRole, LegState},
     line::Line,
@@ -12,13 +13,16 @@ use passerelle_domain::{
     scheduled_call::{ScheduledCall, State},
     voice_script::{Input, begin},
 };
-use passerelle_store::{Tx, calls, legs, lines, people, scheduled_calls, transact};
+use passerelle_store::{Tx, callers, calls, legs, lines, people, scheduled_calls, transact};
 
 use crate::{
     App,
+    check_code::caller_members,
     converse::converse,
     error::{AppError, Outcome},
     facts,
+    partner_slots::offer_slots,
+    pause_duty::is_listener,
     play_fallback::apology,
     schedule::set_timer,
     script_book::Chosen,
@@ -26,6 +30,9 @@ use crate::{
 
 /// A person who rings back is connected to whatever of hers is still open since this long ago.
 const RINGS_BACK_WITHIN: TimeDelta = TimeDelta::hours(72);
+
+/// The script that offers hours when nobody is free.
+const PARTNER_SCRIPT: &str = "partner-line";
 
 /// What the carrier says of an incoming call.
 #[derive(Clone)]
@@ -61,6 +68,10 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
         };
         let chosen = app.scripts.latest(tx, &line, &line.script).await?;
         let mut call = new_call(app, &line, chosen, incoming, person.as_ref(), open_call.as_ref(), now);
+        note_caller(app, tx, &mut call, &line, now).await?;
+        if call.script == PARTNER_SCRIPT {
+            offer_slots(tx, &mut call, &line, now).await?;
+        }
         let document = converse(app, tx, &mut call, &line, Input::Start, None, now).await?;
         let answer = document.render();
         calls::insert(tx, &app.secrets, &Call { step: 1, ..call.clone() }, Some(&incoming.carrier_sid)).await?;
@@ -71,6 +82,30 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
         Ok::<String, AppError>(answer)
     })
     .await
+}
+
+/// Remembers under a pseudonym who rings, and tells the script what it means: a listener, or somebody in a pause.
+async fn note_caller(app: &App, tx: &mut Tx, call: &mut Call, line: &Line, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(number) = call.number.clone() else { return Ok(()) };
+    let members = caller_members(app, tx, call).await?;
+    let mut listens = false;
+    for member in &members {
+        listens |= is_listener(tx, line, *member).await?;
+    }
+    if listens && line.script != PARTNER_SCRIPT {
+        facts::tell_listener(&mut call.session.facts);
+        return Ok(());
+    }
+    let pseudonym = app.secrets.pseudonym(&caller::period_of(now), number.as_str());
+    let forget_before = now - TimeDelta::days(caller::PERIOD_DAYS);
+    callers::mark(tx, call.id, call.organisation_id, &pseudonym, now, forget_before).await?;
+    let is_expected = call.settles.is_some();
+    if let Some(until) = callers::paused_until(tx, call.organisation_id, &pseudonym, now).await?
+        && !is_expected
+    {
+        facts::tell_pause(&mut call.session.facts, until, line, now);
+    }
+    Ok(())
 }
 
 /// A person is recognised only if she agreed. Two people who share a number are never told apart
@@ -126,6 +161,7 @@ fn new_call(
         other_leg: None,
         ringing: Vec::new(),
         tried: Vec::new(),
+        topic: None,
         callback_id: None,
         case_id: open_call.and_then(|call| call.case_id),
         settles: open_call.map(|call| call.id),

@@ -1,14 +1,14 @@
 //! Closes a case: an outcome of the list, and the name of who checked.
 
 use passerelle_domain::{
-    case::{Case, CaseOutcome, CaseState, Event},
+    case::{Case, CaseKind, CaseOutcome, CaseState, Event},
     code::Code,
     ids::{OrganisationId, PersonId},
     matter::MatterKind,
     people::Member,
     scheduled_call,
 };
-use passerelle_store::{Tx, call_series, callbacks, cases, notes, scheduled_calls, transact};
+use passerelle_store::{Tx, call_series, callbacks, callers, cases, notes, scheduled_calls, transact};
 
 use crate::{
     App,
@@ -87,6 +87,13 @@ pub(crate) async fn close_in(
         // The listening line keeps no identity once nobody has to be rung any more.
         promise.number = None;
         callbacks::save(tx, &app.secrets, &promise).await?;
+    }
+    if case.kind == CaseKind::AbuseReported
+        && outcome == CaseOutcome::FalseAlarm
+        && let Some(call) = case.call_id
+        && let Some(pseudonym) = callers::of_call(tx, call).await?
+    {
+        callers::lift_pause(tx, case.organisation_id, &pseudonym, now).await?;
     }
     metrics::counter!("passerelle_cases_closed_total", "outcome" => outcome.as_str()).increment(1);
     Ok(closed)

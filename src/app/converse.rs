@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
+    follow_up::Need,
     ids::LegId,
     leg::{Leg, LegRole, LegState},
     line::Line,
@@ -19,9 +20,12 @@ use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
     call_settings::TALK_RESERVATION_S,
+    check_code::{caller_members, check_code},
     end_call::end_purpose,
     error::{AppError, Outcome},
     make_promise::make_promise,
+    partner_slots::book_slot,
+    pause_duty::{pause_duty, resume_duty},
     record_recording::leave_voicemail,
     reserve_listener::{estimated_wait_s, reserve_listeners},
     schedule::set_timer,
@@ -73,6 +77,9 @@ pub(crate) async fn converse(
                     }
                     Input::ListenerReserved
                 };
+            }
+            Then::CheckCode { name, digits } => {
+                input = Input::CodeChecked { is_right: check_code(app, tx, call, line, *name, digits, now).await? };
             }
             Then::Bridge { .. } if !is_still_wanted(app, tx, call).await? => {
                 return Ok(speak::no_longer_needed(app, call));
@@ -213,12 +220,26 @@ pub(crate) async fn carry_out(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     match effect {
-        Effect::AskedForPerson | Effect::AskedPracticalHelp => {
+        Effect::AskedPracticalHelp => {
+            call.topic = Some(Need::Administrative);
+            metrics::counter!("passerelle_inbound_choices_total", "choice" => "practical_help").increment(1);
+        }
+        Effect::AskedForPerson => {
             metrics::counter!("passerelle_inbound_choices_total", "choice" => "person").increment(1);
         }
         Effect::AskedUrgent => {
             metrics::counter!("passerelle_inbound_choices_total", "choice" => "urgent").increment(1);
         }
+        Effect::PauseDuty => {
+            let members = caller_members(app, tx, call).await?;
+            pause_duty(app, tx, line, &members, now).await?;
+        }
+        Effect::ResumeDuty => {
+            let members = caller_members(app, tx, call).await?;
+            resume_duty(tx, &members, now).await?;
+        }
+        // Only a partner line offers hours.
+        Effect::SlotChosen(slot) => book_slot(app, tx, call, line, slot, now).await?,
         Effect::CallbackRequested { number } => {
             let typed = number.and_then(|digits| facts_number(&digits, line));
             let number = typed.or_else(|| call.number.clone());

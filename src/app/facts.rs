@@ -69,6 +69,36 @@ pub(crate) fn of_inbound(line: &Line, is_recognised: bool, number_is_known: bool
     facts
 }
 
+/// The caller is one of the listeners.
+pub(crate) fn tell_listener(facts: &mut Facts) {
+    put(facts, "listener", yes_no(true));
+}
+
+/// The hours offered to a partner, in words and as instants.
+pub(crate) fn tell_slots(facts: &mut Facts, slots: &[DateTime<Utc>], line: &Line, now: DateTime<Utc>) {
+    let zone = line.hours.zone;
+    let today = local_time::local_date(now, zone);
+    for (place, slot) in (1..).zip(slots) {
+        let words = spoken::moment_in_words(line.language.tag(), local(*slot, zone), today);
+        put(facts, &format!("creneau_{place}"), words);
+        put(facts, &format!("creneau_{place}_at"), slot.to_rfc3339());
+    }
+}
+
+/// The hour that was told as number `slot`.
+pub(crate) fn slot_told(facts: &Facts, slot: u8) -> Option<DateTime<Utc>> {
+    let told = facts.get(&format!("creneau_{slot}_at"))?;
+    DateTime::parse_from_rfc3339(told).ok().map(|at| at.to_utc())
+}
+
+/// The caller is in a pause until `until`.
+pub(crate) fn tell_pause(facts: &mut Facts, until: DateTime<Utc>, line: &Line, now: DateTime<Utc>) {
+    let zone = line.hours.zone;
+    let today = local_time::local_date(now, zone);
+    put(facts, "paused", yes_no(true));
+    put(facts, "fin_pause", spoken::moment_in_words(line.language.tag(), local(until, zone), today));
+}
+
 /// What the conversation with whoever calls a person knows.
 pub(crate) fn of_attempt(
     line: &Line,

@@ -24,6 +24,24 @@ pub(crate) async fn make_promise(
     is_unasked: bool,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    let window = promise_window(now, &line.hours);
+    // The caller is given the time to put the telephone down.
+    let first_try = window.0.max(now + passerelle_domain::callback::NOBODY_FREE_RETRY);
+    promise_between(app, tx, call, line, number, (first_try, window.1), is_unasked, now).await
+}
+
+/// Promises to call `number` back within a window: not before its beginning, late after its end.
+#[expect(clippy::too_many_arguments, reason = "the facts of one promise")]
+pub(crate) async fn promise_between(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    line: &Line,
+    number: Option<PhoneNumber>,
+    (not_before, due_at): (DateTime<Utc>, DateTime<Utc>),
+    is_unasked: bool,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let Some(number) = number else { return Ok(()) };
     if call.callback_id.is_some() {
         return Ok(());
@@ -34,7 +52,6 @@ pub(crate) async fn make_promise(
         call.callback_id = Some(promise.id);
         return Ok(());
     }
-    let (not_before, due_at) = promise_window(now, &line.hours);
     let promise = Callback {
         id: CallbackId(app.chance.new_id(now)),
         organisation_id: call.organisation_id,
@@ -54,9 +71,7 @@ pub(crate) async fn make_promise(
     };
     call.callback_id = Some(promise.id);
     callbacks::save(tx, &app.secrets, &promise).await?;
-    // The caller is given the time to put the telephone down.
-    let first_try = not_before.max(now + passerelle_domain::callback::NOBODY_FREE_RETRY);
-    set_timer(tx, MatterKind::Callback, promise.id.0, Some(first_try), now).await?;
+    set_timer(tx, MatterKind::Callback, promise.id.0, Some(not_before), now).await?;
     metrics::counter!("passerelle_callbacks_promised_total").increment(1);
     Ok(())
 }

@@ -5,7 +5,7 @@ use passerelle_domain::{
     case::{Case, CaseKind, CaseLevel, CaseState},
     code::Code,
     escalation::EscalationPolicy,
-    ids::{CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
+    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
     matter::MatterKind,
     people::Fragility,
 };
@@ -28,6 +28,7 @@ pub(crate) struct Subject {
     pub(crate) scheduled_call_id: Option<ScheduledCallId>,
     pub(crate) callback_id: Option<CallbackId>,
     pub(crate) voicemail_id: Option<VoicemailId>,
+    pub(crate) call_id: Option<CallId>,
     pub(crate) attempts: u32,
     pub(crate) silent_since: DateTime<Utc>,
 }
@@ -57,6 +58,7 @@ pub(crate) async fn open_case(
         scheduled_call_id: subject.scheduled_call_id,
         callback_id: subject.callback_id,
         voicemail_id: subject.voicemail_id,
+        call_id: subject.call_id,
         attempts: subject.attempts,
         silent_since: subject.silent_since,
         policy: EscalationPolicy::for_level(level, line.hours.zone),

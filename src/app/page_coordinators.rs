@@ -63,6 +63,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         }
         CaseKind::LateVoicemail => (SmsTemplate::CoordVoicemail, EmailTemplate::VoicemailWaiting),
         CaseKind::ImmediateNeed => (SmsTemplate::CoordSafeguard, EmailTemplate::SeriousAlert),
+        CaseKind::AbuseReported => (SmsTemplate::CoordAbuse, EmailTemplate::AbuseReported),
         CaseKind::LateFollowUp => (SmsTemplate::CoordFollowUpLate, EmailTemplate::FollowUpLate),
         CaseKind::StuckVoicemail => (SmsTemplate::CoordVoicemailStuck, EmailTemplate::VoicemailStuck),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),

@@ -31,19 +31,19 @@ pub(crate) async fn pause_duty(
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
     let until = midnight_after(line, now);
-    let mut is_listener = false;
+    let mut has_paused = false;
     for member in members {
-        if !listens(tx, line, *member).await? {
+        if !is_listener(tx, line, *member).await? {
             continue;
         }
-        is_listener = true;
+        has_paused = true;
         reservations::pause(tx, *member, until, now).await?;
         let Some(reader) = reader(app, tx, *member).await? else { continue };
         let hour = day_and_hour(until, line.hours.zone, reader.language).1;
         let arguments = arguments([("v", reader.first_name.clone()), ("h", hour)]);
         send_sms(app, tx, line, &reader, SmsTemplate::DutyPaused, arguments, About::Nothing, now).await?;
     }
-    Ok(is_listener)
+    Ok(has_paused)
 }
 
 /// Ends the pause of whoever of `members` has one. False when none of them had.
@@ -83,7 +83,7 @@ pub(crate) async fn leave_in_peace(
 }
 
 /// Whether a member ever listens on a line of the association.
-async fn listens(tx: &mut Tx, line: &Line, member: Member) -> Outcome<bool> {
+pub(crate) async fn is_listener(tx: &mut Tx, line: &Line, member: Member) -> Outcome<bool> {
     for other in lines::of_organisation(tx, line.organisation_id).await? {
         let shifts = shifts::of_line(tx, other.id).await?;
         if shifts.iter().any(|shift| shift.member == member && shift.duty == roster::Duty::Listening) {

@@ -32,6 +32,7 @@ use crate::{
     deliver_message::set_texts,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
+    pause_caller::pause_caller,
     pause_duty::{pause_duty, resume_duty},
     schedule::set_timer,
     send_text::{Reader, arguments, reader, send_sms},
@@ -146,6 +147,11 @@ async fn act(
                 not_understood(app, tx, line, first, now).await?;
             }
         }
+        Reply::Abuse { code } => {
+            if !pause_caller(app, tx, line, writers, code.as_deref(), now).await? {
+                not_understood(app, tx, line, first, now).await?;
+            }
+        }
         Reply::Done { code } => complete(app, tx, line, first, code.as_deref(), now).await?,
         Reply::Digit(digit) => answer_outcome(app, tx, line, writers, *digit, text, now).await?,
         Reply::Help => answer(app, tx, line, first, SmsTemplate::VolHelp, now).await?,
@@ -222,6 +228,7 @@ async fn raise_alarm(app: &App, tx: &mut Tx, line: &Line, by: Option<Member>, no
         scheduled_call_id: call.as_ref().map(|call| call.id),
         callback_id: None,
         voicemail_id: None,
+        call_id: None,
         attempts: 0,
         silent_since: now,
     };
@@ -539,6 +546,7 @@ async fn settle_called_back(
         scheduled_call_id: Some(call.id),
         callback_id: None,
         voicemail_id: None,
+        call_id: None,
         attempts: call.attempts_made,
         silent_since: call.starts_at,
     };

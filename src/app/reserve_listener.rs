@@ -8,10 +8,10 @@ use passerelle_domain::{
     line::Line,
     people::Member,
     phone_number::PhoneNumber,
-    roster::{self, Duty},
+    roster::{self, Circle, Duty, WIDER_CIRCLE_AFTER_S, Wanted, in_ring_order},
     waiting::estimate_left_s,
 };
-use passerelle_store::{Tx, reservations, scheduled_calls, shifts, staff, volunteers, waits};
+use passerelle_store::{Tx, callers, reservations, scheduled_calls, shifts, staff, volunteers, waits};
 
 use crate::{
     App,
@@ -34,8 +34,10 @@ pub(crate) async fn reserve_listeners(
 ) -> Outcome<Vec<(Member, PhoneNumber)>> {
     let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
     let own = own_volunteer(tx, call).await?;
+    let planned = planned_listener(app, tx, call, now).await?;
     let mut reserved: Vec<(Member, PhoneNumber)> = Vec::new();
-    for member in own.into_iter().chain(candidates(tx, call, line, now).await?) {
+    let candidates = candidates(app, tx, call, line, now).await?;
+    for member in own.into_iter().chain(planned).chain(candidates) {
         if call.tried.contains(&member) || reserved.iter().any(|(other, _)| *other == member) {
             continue;
         }
@@ -48,7 +50,8 @@ pub(crate) async fn reserve_listeners(
             reserved.push((member, number));
         }
         // She expects her own volunteer: nobody else rings beside.
-        let is_own = own.is_some() && reserved.first().map(|(first, _)| *first) == own;
+        let first = reserved.first().map(|(first, _)| *first);
+        let is_own = first.is_some() && (first == own || first == planned);
         if is_own || reserved.len() >= line.ring.at_once() {
             break;
         }
@@ -65,12 +68,48 @@ async fn own_volunteer(tx: &mut Tx, call: &Call) -> Outcome<Option<Member>> {
     Ok(hers.and_then(|call| call.volunteer.or(call.usual_volunteer)).map(Member::Volunteer))
 }
 
-async fn candidates(tx: &mut Tx, call: &Call, line: &Line, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
-    let mut candidates = ready_members(tx, line, Duty::Listening, now).await?;
+async fn candidates(app: &App, tx: &mut Tx, call: &Call, line: &Line, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
+    let ready = ready_members(tx, line, Duty::Listening, now).await?;
+    let mut candidates = skilled_first(app, tx, call, line, ready, now).await?;
     if call.settles.is_some() {
         candidates.append(&mut ready_members(tx, line, Duty::OnCall, now).await?);
     }
     Ok(candidates)
+}
+
+/// Those who know the topic and speak the language of the line first; the others once the caller has waited a minute.
+/// A caller who named no topic can talk with anybody.
+async fn skilled_first(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    line: &Line,
+    ready: Vec<Member>,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<Member>> {
+    let Some(topic) = call.topic else { return Ok(ready) };
+    let mut abilities = HashMap::new();
+    for member in &ready {
+        let can = match member {
+            Member::Staff(id) => staff::by_id(tx, &app.secrets, *id).await?.map(|staff| staff.abilities()),
+            Member::Volunteer(id) => {
+                volunteers::by_id(tx, &app.secrets, *id).await?.map(|volunteer| volunteer.abilities())
+            }
+        };
+        abilities.extend(can.map(|can| (*member, can)));
+    }
+    let wanted = Wanted { topic: Some(topic.into()), language: Some(line.language), territory: None };
+    let is_widened = waited_s(call, now) >= WIDER_CIRCLE_AFTER_S;
+    let ordered = in_ring_order(&ready, &abilities, &wanted);
+    Ok(ordered.into_iter().filter(|rung| is_widened || rung.circle == Circle::First).map(|rung| rung.member).collect())
+}
+
+/// The listener agreed on with somebody who rings often, at the hours agreed on.
+async fn planned_listener(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<Member>> {
+    let Some(pseudonym) = callers::of_call(tx, call.id).await? else { return Ok(None) };
+    let plan = callers::plan_of(tx, call.organisation_id, &pseudonym).await?;
+    let _ = app;
+    Ok(plan.filter(|plan| plan.is_now(now)).map(|plan| plan.listener))
 }
 
 /// Who is on duty and not left in peace. By default the one rung the longest ago comes first: somebody who

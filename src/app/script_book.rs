@@ -37,6 +37,7 @@ pub fn shipped_scripts() -> &'static [(&'static str, &'static str)] {
         ("listening-line", include_str!("../../voice-scripts/listening-line.toml")),
         ("convivial-call", include_str!("../../voice-scripts/convivial-call.toml")),
         ("callback", include_str!("../../voice-scripts/callback.toml")),
+        ("partner-line", include_str!("../../voice-scripts/partner-line.toml")),
     ]
 }
 

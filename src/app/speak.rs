@@ -143,7 +143,7 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
             }
             [] => spoken(prompts).with(Redirect { url: next }),
         },
-        Then::FindListener => spoken(prompts).with(Redirect { url: next }),
+        Then::FindListener | Then::CheckCode { .. } => spoken(prompts).with(Redirect { url: next }),
         Then::Hangup => spoken(prompts).with(Verb::Hangup),
     }
 }

@@ -120,6 +120,7 @@ pub(crate) fn new_outbound_call(
         other_leg: None,
         ringing: Vec::new(),
         tried: Vec::new(),
+        topic: None,
         callback_id: None,
         case_id: None,
         settles: None,

@@ -105,7 +105,7 @@ async fn read_input(
         Awaiting::Answer | Awaiting::NumberCheck => (key().or_else(words).unwrap_or(Input::Silence), None),
         Awaiting::Number => (digits.map_or(Input::Silence, |digits| Input::Number(digits.to_owned())), None),
         Awaiting::HoldEnd => (key().unwrap_or(Input::HoldEnded), None),
-        Awaiting::Listener | Awaiting::Nothing => (Input::Silence, None),
+        Awaiting::Listener | Awaiting::CodeCheck | Awaiting::Nothing => (Input::Silence, None),
         Awaiting::RingEnd => {
             let talked = settle_ring(app, tx, call, now).await?;
             let is_gone = input.has_hung_up && !talked;

@@ -107,6 +107,7 @@ async fn people_of(app: &App, read: &mut ReadConn) -> anyhow::Result<Vec<Someone
             let role = match member.role {
                 StaffRole::Listener => Role::Listener,
                 StaffRole::Coordinator | StaffRole::SocialWorker | StaffRole::Administrator => Role::Coordinator,
+                StaffRole::Partner => Role::Caller,
             };
             all.extend(member.phone.map(|number| Someone { role, number, zone: home }));
         }

@@ -110,6 +110,7 @@ fn read(args: &StaffAddArgs, is_simulated: bool) -> anyhow::Result<Staff> {
         skills: Vec::new(),
         languages: Vec::new(),
         territories: Vec::new(),
+        partner_code: None,
         sms_stopped: false,
         phone,
         email: Some(email.to_owned()),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    follow_up::Need,
     ids::{AttemptId, CallId, CallbackId, CaseId, LegId, LineId, OrganisationId, PersonId, ScheduledCallId},
     people::Member,
     phone_number::PhoneNumber,
@@ -77,6 +78,9 @@ pub struct Call {
     pub ringing: Vec<LegId>,
     /// Members already rung in vain during this conversation.
     pub tried: Vec<Member>,
+    /// What it is about, when the caller said so by a key.
+    #[serde(default)]
+    pub topic: Option<Need>,
     /// The promise made during it.
     pub callback_id: Option<CallbackId>,
     /// The open case it may settle.

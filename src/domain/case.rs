@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     code::Code,
     escalation::EscalationPolicy,
-    ids::{CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
+    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
     people::Member,
 };
 
@@ -66,6 +66,8 @@ pub enum CaseKind {
     ImmediateNeed,
     /// What a caller needed was not seen to in time.
     LateFollowUp,
+    /// A listener ended a conversation that was not respectful: a human looks at the pause.
+    AbuseReported,
     /// The carrier does not give the sound of a message, or does not delete it.
     StuckVoicemail,
     /// The telephone network failed.
@@ -92,6 +94,7 @@ impl CaseKind {
             CaseKind::LateVoicemail => "late_voicemail",
             CaseKind::ImmediateNeed => "immediate_need",
             CaseKind::LateFollowUp => "late_follow_up",
+            CaseKind::AbuseReported => "abuse_reported",
             CaseKind::StuckVoicemail => "stuck_voicemail",
             CaseKind::Technical => "technical",
         }
@@ -227,6 +230,9 @@ pub struct Case {
     pub callback_id: Option<CallbackId>,
     /// The message it comes from.
     pub voicemail_id: Option<VoicemailId>,
+    /// The conversation it is about, when that is all that is known.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
     /// Attempts made in vain, for the page.
     pub attempts: u32,
     /// Since when she is silent, for the page.

@@ -28,6 +28,7 @@ fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
         scheduled_call_id: None,
         callback_id: None,
         voicemail_id: None,
+        call_id: None,
         attempts: 4,
         silent_since: now,
         policy: EscalationPolicy::for_level(level, Paris),

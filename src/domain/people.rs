@@ -239,6 +239,8 @@ pub enum StaffRole {
     SocialWorker,
     /// Runs the program.
     Administrator,
+    /// Works elsewhere and rings the line of the partners: sees nothing of the association's.
+    Partner,
 }
 
 impl StaffRole {
@@ -249,6 +251,7 @@ impl StaffRole {
             "listener" => Some(StaffRole::Listener),
             "social_worker" => Some(StaffRole::SocialWorker),
             "administrator" => Some(StaffRole::Administrator),
+            "partner" => Some(StaffRole::Partner),
             _ => None,
         }
     }
@@ -280,6 +283,9 @@ pub struct Staff {
     /// Names of the territories they know.
     #[serde(default)]
     pub territories: Vec<String>,
+    /// Keyed hash of the code a partner types on the telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_code: Option<String>,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// E.164 number.

@@ -118,6 +118,11 @@ pub enum Reply {
     Stop,
     /// REPRISE, RESUME: SMS come again.
     Resume,
+    /// ABUS, ABUSE: the last conversation was not respectful.
+    Abuse {
+        /// Which one; without a code, the last one.
+        code: Option<String>,
+    },
     /// PAUSE: a listener is rung no more for today.
     Pause,
     /// RAPPEL, CALLME: somebody should ring who wrote.

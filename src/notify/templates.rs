@@ -149,6 +149,10 @@ templates! {
         FollowUpOwner "follow_up_owner" [code, n, j, h, service];
         /// What a caller needed was seen to.
         FollowUpDone "follow_up_done" [v, code, service];
+        /// After ABUS: the caller is in a pause, the listener is left in peace.
+        AbuseNoted "abuse_noted" [v, min, service];
+        /// A caller is in a pause, which a human looks at.
+        CoordAbuse "coord_abuse" [code, service];
         /// What a caller needed was not seen to in time.
         CoordFollowUpLate "coord_follow_up_late" [code, h, service];
         /// A link to the volunteer's own page.
@@ -209,6 +213,8 @@ templates! {
         UncoveredCall "uncovered_call" [code, j, h, lien];
         /// What a caller needed was not seen to in time.
         FollowUpLate "follow_up_late" [code, h, lien];
+        /// A caller is in a pause, which a human looks at.
+        AbuseReported "abuse_reported" [code, lien];
         /// A promised callback was not made in time.
         CallbackLate "callback_late" [code, h, lien];
         /// A message left on the line waits for somebody.

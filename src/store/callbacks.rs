@@ -1,15 +1,17 @@
 //! Promises to call back. The number is sealed, and erased once the promise is kept.
 
+use chrono::{DateTime, Utc};
 use passerelle_domain::{
     callback::Callback,
     code::Code,
-    ids::{CallbackId, OrganisationId},
+    ids::{CallbackId, LineId, OrganisationId},
     phone_number::PhoneNumber,
+    slots::SLOT,
 };
 use sqlx::types::Json;
 
 use crate::access::Access;
-use crate::statements::{execute, fetch_all, fetch_optional, statements};
+use crate::statements::{execute, fetch_all, fetch_optional, scalar_all, statements};
 use crate::{Secrets, StoreError, Tx, sealed};
 
 statements! {
@@ -24,6 +26,7 @@ statements! {
         ORDER BY due_at, id LIMIT 10";
     BY_CODE = "
         SELECT record, sealed FROM callbacks WHERE organisation_id = $1 AND code = $2 ORDER BY due_at DESC, id LIMIT 1";
+    DUE_ON_LINE = "SELECT due_at FROM callbacks WHERE line_id = $1 AND is_live AND due_at >= $2 ORDER BY due_at LIMIT 1000";
     LIVE = "
         SELECT record, sealed FROM callbacks WHERE organisation_id = $1 AND is_live ORDER BY due_at, id LIMIT 1000";
 }
@@ -87,4 +90,14 @@ pub async fn live_by_number(
 /// The promises still to be kept, the first due first, at most 1000.
 pub async fn live(db: &mut impl Access, secrets: &Secrets, owner: OrganisationId) -> Result<Vec<Callback>, StoreError> {
     fetch_all!(db, Row, LIVE, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
+}
+
+/// The beginnings of the slots that are promised on a line: nobody else is offered them.
+pub async fn slots_taken(
+    db: &mut impl Access,
+    line: LineId,
+    now: DateTime<Utc>,
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    let due = scalar_all!(db, DateTime<Utc>, DUE_ON_LINE, line.0, now)?;
+    Ok(due.into_iter().map(|due_at| due_at - SLOT).collect())
 }

@@ -13,6 +13,7 @@ pub mod api_tokens;
 pub mod attempts;
 pub mod call_series;
 pub mod callbacks;
+pub mod callers;
 pub mod calls;
 pub mod cases;
 mod commit_news;

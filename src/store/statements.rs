@@ -14,6 +14,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("attempts", crate::attempts::ALL),
         ("call_series", crate::call_series::ALL),
         ("callbacks", crate::callbacks::ALL),
+        ("callers", crate::callers::ALL),
         ("calls", crate::calls::ALL),
         ("cases", crate::cases::ALL),
         ("laws", crate::laws::ALL),

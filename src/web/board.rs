@@ -191,6 +191,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::UnreachedCallback => "rappel promis sans réponse",
         CaseKind::LateVoicemail => "message vocal à écouter",
         CaseKind::ImmediateNeed => "besoin immédiat",
+        CaseKind::AbuseReported => "échange irrespectueux à revoir",
         CaseKind::LateFollowUp => "suite d'appel en retard",
         CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
         CaseKind::Technical => "souci technique",

@@ -4,7 +4,7 @@ use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
 };
-use passerelle_domain::people::Staff;
+use passerelle_domain::people::{Staff, StaffRole};
 use passerelle_store::{api_tokens, staff};
 
 use crate::{WebState, problem::Problem};
@@ -28,6 +28,7 @@ impl FromRequestParts<WebState> for ApiCaller {
             staff::by_id(&mut read, &app.secrets, holder).await
         };
         let staff = found.await.map_err(|error| Problem::trouble(&error.into()))?;
-        staff.map(ApiCaller).ok_or_else(refused)
+        // A partner rings the line and sees nothing of the association's.
+        staff.filter(|staff| staff.role != StaffRole::Partner).map(ApiCaller).ok_or_else(refused)
     }
 }

@@ -105,6 +105,27 @@ coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }
 
 ## Listening line, smaller sentences
 
+# The line of the partners.
+partner_welcome = Hello, this is { $service }, the line for partners.
+partner_code = Type your code of four digits.
+partner_code_again = Let us start again. Type the four digits of your code.
+partner_whisper = A partner is calling { $service }. To take the call, press 1.
+partner_nobody_free = We are both on the phone. We will call you back at the hour that suits you.
+partner_closed = We are not here at the moment. We will call you back at the hour that suits you.
+partner_slots = For { $creneau_1 }, press 1. For { $creneau_2 }, press 2. For { $creneau_3 }, press 3.
+partner_booked = That is noted, we will call you back at that hour. Goodbye.
+partner_not_known = I do not recognise this code, and that is all right.
+partner_voicemail = Speak after the tone. Say your name, your service and your number. Say no more about the person. To finish, hang up.
+# A listener rings the line.
+listener_desk = Hello, this is { $service }. For a break until tonight, press 1. To come back, press 2. To note the last call, press 3.
+listener_paused = That is noted. The line does not ring you any more today. Enjoy your break.
+listener_resumed = That is noted. The line can ring you. Thank you for being here.
+triage_digits = Type two digits. The need: 1 listening, 2 health, 3 shopping, 4 papers, 5 safety. Then 1 routine, 2 today, 3 now.
+triage_digits_again = Let us start again. First the need, from 1 to 5. Then how soon, from 1 to 3.
+triage_noted = Thank you, that is noted. If a life is in danger, dial 15 or 112.
+triage_by_sms = That is all right. Answer the text message you got after the call. Thank you, and goodbye.
+# A pause after a conversation that was not respectful; a human looks at it.
+caller_paused = Hello. We are taking a pause in our exchanges, until { $fin_pause }. To leave a message for the team, press 1. If a life is in danger, dial 15 or 112.
 # To the listener only, before the caller is put through; never says who calls.
 caller_has_somebody = Somebody has just taken the call. Thank you for answering.
 caller_has_gone = Sorry, the caller has hung up. Thank you for answering.

@@ -105,6 +105,27 @@ coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree
 
 ## Listening line, smaller sentences
 
+# The line of the partners.
+partner_welcome = Bonjour, ici { $service }, la ligne des partenaires.
+partner_code = Faites votre code à quatre chiffres.
+partner_code_again = Recommençons. Faites les quatre chiffres de votre code.
+partner_whisper = Un partenaire appelle { $service }. Pour le prendre, appuyez sur 1.
+partner_nobody_free = Nous sommes toutes les deux en ligne. Nous vous rappelons à l'heure qui vous va.
+partner_closed = Nous ne sommes pas là en ce moment. Nous vous rappelons à l'heure qui vous va.
+partner_slots = Pour { $creneau_1 }, appuyez sur 1. Pour { $creneau_2 }, appuyez sur 2. Pour { $creneau_3 }, appuyez sur 3.
+partner_booked = C'est noté, nous vous rappelons à cette heure-là. À bientôt.
+partner_not_known = Je ne reconnais pas ce code, et ce n'est pas grave.
+partner_voicemail = Parlez après le bip. Dites votre nom, votre service et votre numéro. N'en dites pas plus sur la personne. Pour finir, raccrochez.
+# A listener rings the line.
+listener_desk = Bonjour, ici { $service }. Pour une pause jusqu'à ce soir, appuyez sur 1. Pour reprendre, appuyez sur 2. Pour noter le dernier appel, appuyez sur 3.
+listener_paused = C'est noté. La ligne ne vous appelle plus aujourd'hui. Bonne pause.
+listener_resumed = C'est noté. La ligne peut vous appeler. Merci d'être là.
+triage_digits = Faites deux chiffres. Le besoin : 1 écoute, 2 santé, 3 courses, 4 papiers, 5 sécurité. Puis 1 courant, 2 ce jour, 3 immédiat.
+triage_digits_again = Recommençons. D'abord le besoin, de 1 à 5. Puis l'urgence, de 1 à 3.
+triage_noted = Merci, c'est noté. Si une vie est en danger, composez le 15 ou le 112.
+triage_by_sms = Ce n'est pas grave. Répondez au message reçu après l'appel. Merci, et à bientôt.
+# A pause after a conversation that was not respectful; a human looks at it.
+caller_paused = Bonjour. Nous faisons une pause dans nos échanges, jusqu'à { $fin_pause }. Pour laisser un message à l'équipe, appuyez sur 1. Si une vie est en danger, composez le 15 ou le 112.
 # To the listener only, before the caller is put through; never says who calls.
 caller_has_somebody = Quelqu'un vient de prendre l'appel. Merci d'avoir répondu.
 caller_has_gone = Pardon, la personne a raccroché. Merci d'avoir répondu.

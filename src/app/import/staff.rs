@@ -7,6 +7,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{Tx, staff, volunteers};
 
+use crate::partner_slots::PARTNER_CODE;
+
 use super::{
     cells,
     known::Known,
@@ -14,7 +16,7 @@ use super::{
     table::{Column, Refusal, Row, needed, optional},
 };
 
-pub(super) const COLUMNS: [Column; 10] = [
+pub(super) const COLUMNS: [Column; 11] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -25,6 +27,7 @@ pub(super) const COLUMNS: [Column; 10] = [
     optional("skills"),
     optional("languages"),
     optional("territories"),
+    optional("partner_code"),
 ];
 
 /// A staff member as the file tells it.
@@ -39,12 +42,13 @@ pub(super) struct Draft {
     skills: Option<Vec<Skill>>,
     languages: Option<Vec<Language>>,
     territories: Option<Vec<String>>,
+    partner_code: Option<String>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let role = |cell: &str| {
         StaffRole::parse(cell)
-            .ok_or_else(|| "must be one of: coordinator, listener, social_worker, administrator".to_owned())
+            .ok_or_else(|| "must be one of: coordinator, listener, social_worker, administrator, partner".to_owned())
     };
     Ok(Draft {
         key: row.needed("key", cells::key)?,
@@ -57,7 +61,14 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         skills: row.given("skills", Vec::new(), cells::skills)?,
         languages: row.given("languages", Vec::new(), cells::languages)?,
         territories: row.given("territories", Vec::new(), cells::territories)?,
+        partner_code: row.given("partner_code", String::new(), partner_code)?,
     })
+}
+
+/// Four digits, as the script of the partners asks for them.
+fn partner_code(cell: &str) -> Result<String, String> {
+    let is_code = cell.len() == 4 && cell.bytes().all(|sign| sign.is_ascii_digit());
+    if is_code { Ok(cell.to_owned()) } else { Err("must be four digits".to_owned()) }
 }
 
 pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
@@ -77,6 +88,14 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
 fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<Staff, Refusal> {
     let kept_phone = before.and_then(|member| member.phone.clone());
     let phone = known.optional_phone("phone", draft.phone.as_deref(), kept_phone, known.home_region())?;
+    let kept_code = before.and_then(|member| member.partner_code.clone());
+    let partner_code = match draft.partner_code.as_deref().filter(|code| !code.is_empty()) {
+        Some(code) => Some(known.given.secrets.blind_index(PARTNER_CODE, code)),
+        None => kept_code,
+    };
+    if draft.role == StaffRole::Partner && (phone.is_none() || partner_code.is_none()) {
+        return Err(Refusal::of("partner_code", "a partner is known by a telephone and a code of four digits"));
+    }
     let is_rung = matches!(draft.role, StaffRole::Coordinator | StaffRole::Listener);
     if is_rung && phone.is_none() {
         return Err(Refusal::of("phone", "missing: listeners and coordinators are rung there"));
@@ -97,6 +116,7 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
             .clone()
             .unwrap_or_else(|| before.map(|known| known.languages.clone()).unwrap_or_default()),
         territories: known.territories(draft.territories.as_ref(), kept_territories)?,
+        partner_code,
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
         phone,
         email: Some(draft.email.clone()),

@@ -96,6 +96,7 @@ impl Coordinators {
             | CaseKind::LateVoicemail
             | CaseKind::ImmediateNeed
             | CaseKind::LateFollowUp
+            | CaseKind::AbuseReported
             | CaseKind::StuckVoicemail
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };

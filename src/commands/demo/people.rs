@@ -62,6 +62,7 @@ pub(super) async fn populate(service: &Rehearsal, seed: u64, opens_at: DateTime<
             StaffRole::Listener => (Role::Listener, "écoutant"),
             StaffRole::Coordinator => (Role::Coordinator, "coordination"),
             StaffRole::SocialWorker | StaffRole::Administrator => (Role::Coordinator, "équipe"),
+            StaffRole::Partner => (Role::Caller, "partenaire"),
         };
         if let Some(phone) = &member.phone {
             put(&format!("{} ({what})", member.first_name), phone.as_str(), role, home);

@@ -16,6 +16,7 @@ pub(super) struct Shape {
 
 const TAKE: &[&str] = &["prends", "prend", "prens", "pris", "take", "taken"];
 const NEXT: &[&str] = &["suivant", "suivante", "next", "passe", "skip"];
+const ABUSE: &[&str] = &["abus", "abuse", "abusif", "abusive"];
 const DONE: &[&str] = &["fait", "fini", "done"];
 const SEEN: &[&str] = &["vu", "vue", "vus", "vues", "seen"];
 const ABSENT: &[&str] = &["absent", "absente", "absents", "absentes"];
@@ -34,6 +35,7 @@ pub(super) fn find(tokens: &[String]) -> Option<Shape> {
         .or_else(|| caretaker(&words))
         .or_else(|| alert(&words, TAKE, |code| Reply::Take { code }))
         .or_else(|| alert(&words, NEXT, |code| Reply::Next { code }))
+        .or_else(|| alert(&words, ABUSE, |code| Reply::Abuse { code }))
         .or_else(|| alert(&words, DONE, |code| Reply::Done { code }))
         .or_else(|| late(&words))
         .or_else(|| another_hour(&words))

@@ -336,6 +336,8 @@ fn single_words_then_their_meaning() {
         ("2 3", Reply::Triage { need: 2, urgency: 3 }),
         ("1/1 merci", Reply::Triage { need: 1, urgency: 1 }),
         ("A7K2 5 2", Reply::Triage { need: 5, urgency: 2 }),
+        ("ABUS", Reply::Abuse { code: None }),
+        ("abus A7K2", Reply::Abuse { code: code("A7K2") }),
         ("FAIT A7K2", Reply::Done { code: code("A7K2") }),
         ("c'est fait", Reply::Done { code: None }),
         ("Pause", Reply::Pause),

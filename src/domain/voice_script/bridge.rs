@@ -28,6 +28,7 @@ pub(super) fn react(_walk: &mut Walk<'_>, bridge: &Bridge, input: &Input) -> Nex
         | Input::HoldEnded
         | Input::Recorded { .. }
         | Input::Number(_)
+        | Input::CodeChecked { .. }
         | Input::HungUp => wait(bridge),
     }
 }

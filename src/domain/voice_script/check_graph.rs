@@ -38,6 +38,7 @@ pub(super) fn check(script: &Script, report: &mut Report<'_>) {
             | Node::Ring(_)
             | Node::Record(_)
             | Node::OfferCallback(_)
+            | Node::AskCode(_)
             | Node::Bridge(_)
             | Node::Hangup(_) => {}
         }

@@ -49,6 +49,7 @@ fn no_person_by_key(script: &Script, report: &mut Report<'_>) {
             Node::Say(_)
             | Node::Goto(_)
             | Node::Listen(_)
+            | Node::AskCode(_)
             | Node::Ring(_)
             | Node::Record(_)
             | Node::Bridge(_)
@@ -74,7 +75,12 @@ fn goodbyes<'s>(script: &'s Script, from: &'s str) -> BTreeSet<&'s str> {
                 found.insert(name.as_str());
             }
             Node::Ring(_) | Node::Record(_) | Node::Bridge(_) => {}
-            Node::Say(_) | Node::Goto(_) | Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) => {
+            Node::Say(_)
+            | Node::Goto(_)
+            | Node::Menu(_)
+            | Node::Listen(_)
+            | Node::AskCode(_)
+            | Node::OfferCallback(_) => {
                 waiting.extend(edges(script, node).iter().filter(|edge| edge.is_silent).map(|edge| edge.to));
             }
         }
@@ -120,6 +126,7 @@ fn seconds_of_silence(script: &Script, speech: Speech<'_>, language: &str, node:
             Some(say_s(&menu.text) + answer_s + u32::from(menu.silence_repeats) * again_s)
         }
         Node::Listen(listen) => Some(say_s(&listen.text) + answer_s),
+        Node::AskCode(code) => Some(say_s(&code.text) + script.limits.number_timeout_s),
         Node::Ring(_) | Node::Record(_) | Node::OfferCallback(_) | Node::Bridge(_) | Node::Hangup(_) => None,
     }
 }

@@ -86,6 +86,7 @@ fn asks(node: &Node) -> Option<Vec<&str>> {
     match node {
         Node::Menu(menu) => Some(menu.repeat.iter().chain([&menu.text]).map(String::as_str).collect()),
         Node::Listen(listen) => Some(vec![&listen.text]),
+        Node::AskCode(code) => Some(vec![&code.text, &code.again]),
         Node::OfferCallback(offer) => Some(vec![&offer.text, &offer.number, &offer.number_again, &offer.number_check]),
         Node::Say(_) | Node::Goto(_) | Node::Ring(_) | Node::Record(_) | Node::Bridge(_) | Node::Hangup(_) => None,
     }

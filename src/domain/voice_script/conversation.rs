@@ -75,6 +75,7 @@ impl<'a> Conversation<'a> {
         match self.then {
             Then::Gather { .. } => "a key, a few words, or nothing for silence",
             Then::GatherNumber { .. } => "the digits of a number, or nothing for silence",
+            Then::CheckCode { .. } => "`right` or `wrong`",
             Then::FindListener => "`free`, `busy`, or `busy` and the seconds of the estimated wait",
             Then::RingListener { .. } => "`talked`, or nothing when the listener does not take the call",
             Then::Hold { .. } => "nothing to go on waiting, or a key",
@@ -107,6 +108,7 @@ impl<'a> Conversation<'a> {
         }
         match self.then.clone() {
             Then::Gather { .. } | Then::GatherNumber { .. } => {}
+            Then::CheckCode { .. } => self.line("line", "looks whether the code is right"),
             Then::FindListener => self.line("line", "looks for a free listener"),
             Then::RingListener { whisper, .. } => {
                 self.line("line", "rings a listener, who hears:");
@@ -151,6 +153,11 @@ fn meaning(then: &Then, typed: &str) -> Option<Input> {
         Then::Gather { .. } => Some(Input::Speech(typed.to_owned())),
         Then::GatherNumber { .. } if typed.is_empty() => Some(Input::Silence),
         Then::GatherNumber { .. } => Some(Input::Number(typed.to_owned())),
+        Then::CheckCode { .. } => match typed {
+            "right" => Some(Input::CodeChecked { is_right: true }),
+            "wrong" => Some(Input::CodeChecked { is_right: false }),
+            _ => None,
+        },
         Then::FindListener if typed == "free" => Some(Input::ListenerReserved),
         Then::FindListener => {
             let rest = typed.strip_prefix("busy")?.trim();
@@ -191,7 +198,7 @@ fn waited(then: &Then, input: &Input) -> TimeDelta {
         (_, Input::RingEnded { talked: true } | Input::BridgeEnded(BridgeResult::Talked)) => CONVERSATION_S,
         (Then::RingListener { ring_timeout_s, .. } | Then::Bridge { ring_timeout_s, .. }, _) => *ring_timeout_s,
         (_, Input::Recorded { seconds }) => *seconds,
-        (Then::FindListener, _) => 0,
+        (Then::FindListener | Then::CheckCode { .. }, _) => 0,
         (_, _) => ANSWER_S,
     };
     TimeDelta::seconds(i64::from(seconds))

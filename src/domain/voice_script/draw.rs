@@ -43,6 +43,7 @@ pub(super) fn kind(node: &Node) -> &'static str {
         Node::Ring(_) => "ring",
         Node::Record(_) => "record",
         Node::OfferCallback(_) => "offer callback",
+        Node::AskCode(_) => "ask code",
         Node::Bridge(_) => "bridge",
         Node::Hangup(_) => "hang up",
     }
@@ -51,7 +52,7 @@ pub(super) fn kind(node: &Node) -> &'static str {
 fn shape(node: &Node) -> (&'static str, &'static str) {
     match node {
         Node::Goto(_) => ("{", "}"),
-        Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) => ("{{", "}}"),
+        Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) | Node::AskCode(_) => ("{{", "}}"),
         Node::Ring(_) | Node::Bridge(_) => ("[[", "]]"),
         Node::Hangup(_) => ("([", "])"),
         Node::Say(_) | Node::Record(_) => ("[", "]"),

@@ -115,7 +115,7 @@ fn boxed(text: &str, colour: &str, rounded: usize) -> Element {
 fn colour(node: &Node) -> &'static str {
     match node {
         Node::Say(_) | Node::Goto(_) => "#f4f1ea",
-        Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) => "#dcebf7",
+        Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) | Node::AskCode(_) => "#dcebf7",
         Node::Ring(_) | Node::Bridge(_) => "#dff2dd",
         Node::Record(_) => "#fdf0cf",
         Node::Hangup(_) => "#eadcf3",
@@ -125,7 +125,7 @@ fn colour(node: &Node) -> &'static str {
 fn roundness(node: &Node) -> usize {
     match node {
         Node::Hangup(_) => 18,
-        Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) => 8,
+        Node::Menu(_) | Node::Listen(_) | Node::OfferCallback(_) | Node::AskCode(_) => 8,
         Node::Say(_) | Node::Goto(_) | Node::Ring(_) | Node::Bridge(_) | Node::Record(_) => 0,
     }
 }

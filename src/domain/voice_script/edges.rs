@@ -56,6 +56,12 @@ pub(super) fn edges<'a>(script: &'a Script, node: &'a Node) -> Vec<Edge<'a>> {
             silent("number withheld", &offer.withheld),
             chosen("key 0", offer.person.as_ref().unwrap_or(&script.person)),
         ],
+        Node::AskCode(code) => vec![
+            chosen("right code", &code.right),
+            chosen("wrong twice", &code.wrong),
+            silent("silence", &code.silence),
+            chosen("key 0", &script.person),
+        ],
         Node::Bridge(bridge) => {
             let other = bridge.someone_else.iter().map(|to| chosen("somebody else", to));
             [chosen("talked", &bridge.talked), silent("not reached", &bridge.not_reached)]
@@ -89,6 +95,7 @@ pub(super) fn texts(node: &Node) -> Vec<&str> {
             &offer.number_confirmed,
             &offer.number_unheard,
         ],
+        Node::AskCode(code) => vec![&code.text, &code.again],
         Node::Bridge(bridge) => bridge.dialing.iter().chain([&bridge.intro]).map(String::as_str).collect(),
         Node::Hangup(hangup) => hangup.text.iter().map(String::as_str).collect(),
     }

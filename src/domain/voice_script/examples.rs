@@ -10,6 +10,7 @@ use crate::words::Words;
 const LISTENING_LINE: &str = include_str!("../../../voice-scripts/listening-line.toml");
 const CONVIVIAL_CALL: &str = include_str!("../../../voice-scripts/convivial-call.toml");
 const CALLBACK: &str = include_str!("../../../voice-scripts/callback.toml");
+const PARTNER_LINE: &str = include_str!("../../../voice-scripts/partner-line.toml");
 const FRENCH: &str = include_str!("../../../voice-scripts/words/fr.ftl");
 const ENGLISH: &str = include_str!("../../../voice-scripts/words/en.ftl");
 
@@ -27,6 +28,10 @@ pub(super) fn convivial_call() -> Script {
 
 pub(super) fn callback() -> Script {
     Script::parse(CALLBACK).unwrap().hearing(&words())
+}
+
+pub(super) fn partner_line() -> Script {
+    Script::parse(PARTNER_LINE).unwrap().hearing(&words())
 }
 
 pub(super) fn main_menu(script: &Script) -> &Menu {
@@ -52,7 +57,12 @@ pub(super) fn thursday() -> DateTime<Utc> {
 pub(super) fn shipped() -> EditionTexts {
     let owned = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
     EditionTexts {
-        flows: owned(&[("listening-line", LISTENING_LINE), ("convivial-call", CONVIVIAL_CALL), ("callback", CALLBACK)]),
+        flows: owned(&[
+            ("listening-line", LISTENING_LINE),
+            ("convivial-call", CONVIVIAL_CALL),
+            ("callback", CALLBACK),
+            ("partner-line", PARTNER_LINE),
+        ]),
         everybody: VoiceTexts { words: owned(&[("fr", FRENCH), ("en", ENGLISH)]), ..VoiceTexts::default() },
         ..EditionTexts::default()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 30] = [
+pub const KNOWN_FACTS: [&str; 36] = [
     // How the call goes.
     "language",
     "line_open",
@@ -13,6 +13,8 @@ pub const KNOWN_FACTS: [&str; 30] = [
     "first_call",
     "last_attempt",
     "retry_soon",
+    "listener",
+    "paused",
     // Who speaks.
     "service",
     "nom_neutre",
@@ -34,6 +36,10 @@ pub const KNOWN_FACTS: [&str; 30] = [
     "minutes",
     "jours",
     "duree",
+    "fin_pause",
+    "creneau_1",
+    "creneau_2",
+    "creneau_3",
     // What else.
     "numero_lent",
     "titre",
@@ -54,6 +60,12 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("first_call", "no".to_owned()),
         ("last_attempt", "no".to_owned()),
         ("retry_soon", "yes".to_owned()),
+        ("listener", "no".to_owned()),
+        ("paused", "no".to_owned()),
+        ("fin_pause", say("demain à dix-sept heures", "tomorrow at five in the afternoon")),
+        ("creneau_1", say("aujourd'hui à quinze heures", "today at three in the afternoon")),
+        ("creneau_2", say("aujourd'hui à quinze heures trente", "today at half past three")),
+        ("creneau_3", say("demain à neuf heures", "tomorrow at nine in the morning")),
         ("service", say("Les Passerelles", "The Footbridge")),
         ("nom_neutre", say("Les Passerelles", "The Footbridge")),
         ("prenom", "Suzanne".to_owned()),

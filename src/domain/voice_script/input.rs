@@ -39,6 +39,11 @@ pub enum Input {
     },
     /// Digits typed as a telephone number.
     Number(String),
+    /// Whether the code typed is right.
+    CodeChecked {
+        /// The application's answer.
+        is_right: bool,
+    },
     /// The other leg ended.
     BridgeEnded(BridgeResult),
     /// The line was hung up.
@@ -58,6 +63,7 @@ impl fmt::Debug for Input {
             Input::HoldEnded => f.write_str("HoldEnded"),
             Input::Recorded { seconds } => write!(f, "Recorded({seconds})"),
             Input::Number(_) => f.write_str("Number(…)"),
+            Input::CodeChecked { is_right } => write!(f, "CodeChecked({is_right})"),
             Input::BridgeEnded(result) => write!(f, "BridgeEnded({result:?})"),
             Input::HungUp => f.write_str("HungUp"),
         }

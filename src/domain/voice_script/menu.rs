@@ -35,6 +35,7 @@ pub(super) fn react(walk: &mut Walk<'_>, menu: &Menu, input: &Input) -> Next {
         | Input::HoldEnded
         | Input::Recorded { .. }
         | Input::Number(_)
+        | Input::CodeChecked { .. }
         | Input::BridgeEnded(_)
         | Input::HungUp => wait(walk, menu),
     }

@@ -15,6 +15,7 @@
 //! To add a kind of node: a struct in `nodes.rs` and a variant of [`Node`], a room of its own beside
 //! `menu.rs` with `enter` and `react`, its edges in `edges.rs`; the compiler then points at what is left.
 
+mod ask_code;
 mod bridge;
 #[cfg(test)]
 mod broken_scripts;
@@ -61,7 +62,9 @@ pub use edition::{Edition, EditionError, EditionTexts, VoiceTexts};
 pub use facts::{KNOWN_FACTS, sample_facts};
 pub use input::{BridgeResult, Input};
 pub use limits::Limits;
-pub use nodes::{Bridge, Choice, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When};
+pub use nodes::{
+    AskCode, Bridge, Choice, CodeName, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When,
+};
 pub use script::{Node, Script, ScriptError};
 pub use session::{Awaiting, Session};
 pub use step::{begin, step};

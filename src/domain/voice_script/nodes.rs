@@ -107,6 +107,9 @@ pub struct Ring {
     /// How long one listener's telephone rings.
     #[serde(default = "listener_ring_timeout_s")]
     pub ring_timeout_s: u32,
+    /// Whether a caller waits when nobody is free. Otherwise `exhausted` comes at once.
+    #[serde(default = "yes")]
+    pub queue: bool,
     /// First words when nobody is free.
     pub hold_first: String,
     /// News of the wait, with the argument `minutes`.
@@ -163,6 +166,36 @@ pub struct OfferCallback {
     /// Node of key `0` when it is not the script's `person`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+}
+
+/// Asks for a code on the keypad; the application says whether it is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskCode {
+    /// Asks for it.
+    pub text: String,
+    /// Asks for it again when it was not right.
+    pub again: String,
+    /// Which code.
+    pub name: CodeName,
+    /// How many digits it has.
+    pub length: u8,
+    /// Node when it is right.
+    pub right: String,
+    /// Node after two that were not.
+    pub wrong: String,
+    /// Node when nothing is typed.
+    pub silence: String,
+}
+
+/// The codes the application can judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeName {
+    /// A listener tells what the last caller needed, 1 to 5, and how soon, 1 to 3.
+    Triage,
+    /// A partner proves who they are.
+    Partner,
 }
 
 /// Rings the other person and joins the two legs.

@@ -28,6 +28,7 @@ pub(super) fn react(walk: &mut Walk<'_>, offer: &OfferCallback, input: &Input) -
         | Awaiting::RingEnd
         | Awaiting::HoldEnd
         | Awaiting::Message
+        | Awaiting::CodeCheck
         | Awaiting::BridgeEnd
         | Awaiting::Nothing => react_choice(walk, offer, input),
     }
@@ -61,6 +62,7 @@ fn react_number(walk: &mut Walk<'_>, offer: &OfferCallback, input: &Input) -> Ne
         | Input::RingEnded { .. }
         | Input::HoldEnded
         | Input::Recorded { .. }
+        | Input::CodeChecked { .. }
         | Input::BridgeEnded(_)
         | Input::HungUp => return wait_number(walk),
     };
@@ -139,6 +141,7 @@ fn answer(walk: &Walk<'_>, input: &Input) -> Answer {
         | Input::HoldEnded
         | Input::Recorded { .. }
         | Input::Number(_)
+        | Input::CodeChecked { .. }
         | Input::BridgeEnded(_)
         | Input::HungUp => Answer::Stale,
     }

@@ -49,6 +49,7 @@ fn shipped() -> impl Strategy<Value = Script> {
 fn nothing_at_all(then: &Then) -> (Input, u32) {
     match then {
         Then::Gather { timeout_s, .. } | Then::GatherNumber { timeout_s, .. } => (Input::Silence, *timeout_s),
+        Then::CheckCode { .. } => (Input::CodeChecked { is_right: false }, 0),
         Then::FindListener => (Input::NobodyFree { estimate_s: None }, 0),
         Then::RingListener { ring_timeout_s, .. } => (Input::RingEnded { talked: false }, *ring_timeout_s),
         Then::Hold { seconds, .. } => (Input::HoldEnded, *seconds),

@@ -26,6 +26,7 @@ pub(super) fn react(walk: &mut Walk<'_>, record: &Record, input: &Input) -> Next
         | Input::RingEnded { .. }
         | Input::HoldEnded
         | Input::Number(_)
+        | Input::CodeChecked { .. }
         | Input::BridgeEnded(_)
         | Input::HungUp => wait(record),
     }

@@ -25,7 +25,7 @@ pub(super) fn react(walk: &mut Walk<'_>, ring: &Ring, input: &Input) -> Next {
         ),
         Input::RingEnded { talked: true } => Next::to(&ring.answered),
         Input::RingEnded { talked: false } if left_s(walk) == 0 => Next::to(&ring.exhausted),
-        Input::NobodyFree { .. } if left_s(walk) == 0 => Next::to(&ring.exhausted),
+        Input::NobodyFree { .. } if !ring.queue || left_s(walk) == 0 => Next::to(&ring.exhausted),
         Input::NobodyFree { estimate_s } => hold(walk, ring, *estimate_s),
         Input::Key(keys) if single_key(keys) == Some('1') => Next::to(&ring.callback),
         Input::Speech(speech) if walk.script.accepted.is_callback(speech) => Next::to(&ring.callback),
@@ -43,6 +43,7 @@ pub(super) fn react(walk: &mut Walk<'_>, ring: &Ring, input: &Input) -> Next {
         | Input::Start
         | Input::Recorded { .. }
         | Input::Number(_)
+        | Input::CodeChecked { .. }
         | Input::BridgeEnded(_)
         | Input::HungUp => search(),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bridge, Goto, Hangup, Limits, Listen, Menu, OfferCallback, Record, Ring, Say, heard::Accepted};
+use super::{AskCode, Bridge, Goto, Hangup, Limits, Listen, Menu, OfferCallback, Record, Ring, Say, heard::Accepted};
 use crate::words::Words;
 
 /// One call flow. Targets (`to`, `next`, `silence`…) are names of nodes; texts are ids of
@@ -72,6 +72,8 @@ pub enum Node {
     Record(Record),
     /// Offers to call back.
     OfferCallback(OfferCallback),
+    /// Asks for a code on the keypad.
+    AskCode(AskCode),
     /// Rings the other person and joins the two.
     Bridge(Bridge),
     /// Says goodbye.

@@ -87,6 +87,8 @@ pub enum Awaiting {
     RingEnd,
     /// The end of a hold.
     HoldEnd,
+    /// Whether a code is right.
+    CodeCheck,
     /// A recorded message.
     Message,
     /// The end of a bridge.

@@ -56,6 +56,7 @@ fn circumstances(script: &Script) -> Vec<BTreeMap<String, String>> {
             | Node::Listen(_)
             | Node::Ring(_)
             | Node::Record(_)
+            | Node::AskCode(_)
             | Node::Bridge(_)
             | Node::Hangup(_) => {}
         }
@@ -163,7 +164,11 @@ impl Explorer<'_, '_> {
                 }
                 inputs
             }
+            Then::GatherNumber { max_digits, .. } if *max_digits < 10 => {
+                of(&["123456789"[..usize::from(*max_digits)].as_ref(), ""])
+            }
             Then::GatherNumber { .. } => of(&["0199001234", "0199", ""]),
+            Then::CheckCode { .. } => of(&["right", "wrong"]),
             Then::FindListener => of(&["free", "busy 200", NOBODY]),
             Then::RingListener { .. } => of(&["talked", ""]),
             Then::Hold { .. } => of(&["", "1"]),
@@ -182,6 +187,7 @@ impl Explorer<'_, '_> {
 fn shortest(then: &Then) -> &'static str {
     match then {
         Then::Gather { .. } | Then::GatherNumber { .. } | Then::Hold { .. } => "",
+        Then::CheckCode { .. } => "right",
         Then::FindListener => "free",
         Then::RingListener { .. } | Then::Bridge { .. } => "talked",
         Then::Record { .. } => "20",

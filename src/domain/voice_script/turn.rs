@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Session;
+use super::{CodeName, Session};
 
 /// What the interpreter decides: keep `session`, speak `spoken`, record `effects`, do `then`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,13 @@ pub enum Then {
     },
     /// Try to reserve a listener now; answer with `ListenerReserved` or `NobodyFree`.
     FindListener,
+    /// Judge a code typed; answer with `CodeChecked`.
+    CheckCode {
+        /// Which code.
+        name: CodeName,
+        /// What was typed: nobody else's business.
+        digits: String,
+    },
     /// Ring the reserved listener from this leg; answer with `RingEnded`.
     RingListener {
         /// Text the listener hears; pressing 1 takes the call.
@@ -117,6 +124,12 @@ pub enum Effect {
     TeamTakesOver,
     /// How the conversation went, as said by key.
     Outcome(CallOutcomeKey),
+    /// A listener asks not to be rung for the rest of the day.
+    PauseDuty,
+    /// A listener is back.
+    ResumeDuty,
+    /// A partner chose one of the hours offered, 1 to 3.
+    SlotChosen(u8),
 }
 
 impl fmt::Debug for Effect {
@@ -134,6 +147,9 @@ impl fmt::Debug for Effect {
             Effect::RetryAgreed => f.write_str("RetryAgreed"),
             Effect::TeamTakesOver => f.write_str("TeamTakesOver"),
             Effect::Outcome(key) => write!(f, "Outcome({key:?})"),
+            Effect::PauseDuty => f.write_str("PauseDuty"),
+            Effect::ResumeDuty => f.write_str("ResumeDuty"),
+            Effect::SlotChosen(slot) => write!(f, "SlotChosen({slot})"),
         }
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Awaiting, Effect, Goto, Hangup, Input, Limits, Listen, Node, Say, Script, Session, Spoken, Then, Turn, bridge,
-    menu, offer_callback, record, ring,
+    Awaiting, Effect, Goto, Hangup, Input, Limits, Listen, Node, Say, Script, Session, Spoken, Then, Turn, ask_code,
+    bridge, menu, offer_callback, record, ring,
 };
 
 /// Most nodes entered for one input: more means that the script goes round in circles.
@@ -94,6 +94,7 @@ impl<'a> Walk<'a> {
             Some(Node::Ring(node)) => ring::enter(self, node),
             Some(Node::Record(node)) => record::enter(self, node),
             Some(Node::OfferCallback(node)) => offer_callback::enter(self, node),
+            Some(Node::AskCode(node)) => ask_code::enter(self, node),
             Some(Node::Bridge(node)) => bridge::enter(self, node),
         }
     }
@@ -109,6 +110,7 @@ impl<'a> Walk<'a> {
             Some(Node::Ring(node)) => ring::react(self, node, input),
             Some(Node::Record(node)) => record::react(self, node, input),
             Some(Node::OfferCallback(node)) => offer_callback::react(self, node, input),
+            Some(Node::AskCode(node)) => ask_code::react(self, node, input),
             Some(Node::Bridge(node)) => bridge::react(self, node, input),
         }
     }
@@ -158,6 +160,7 @@ impl<'a> Walk<'a> {
             | Input::HoldEnded
             | Input::Recorded { .. }
             | Input::Number(_)
+            | Input::CodeChecked { .. }
             | Input::BridgeEnded(_)
             | Input::HungUp => self.listen_wait(),
         }

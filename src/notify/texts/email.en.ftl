@@ -138,6 +138,12 @@ follow_up_late = [{ $code }] Follow-up late, promised before { $h }
 
         To do: see with whoever has it, and do it today.
     .link = Open follow-up { $code }
+abuse_reported = [{ $code }] Disrespectful exchange on the line, to review
+    .body =
+        A listener ended a disrespectful exchange. This caller hears of a pause of 24 hours, and can leave a message.
+
+        To do: ask the listener how they are, then keep the pause, or lift it by closing the alert as a false alarm.
+    .link = Open alert { $code }
 callback_late = [{ $code }] Callback late, promised before { $h }
     .body =
         We promised to call back before { $h }, and it is not done yet.

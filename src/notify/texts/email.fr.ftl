@@ -138,6 +138,12 @@ follow_up_late = [{ $code }] Suite d'un appel en retard, promise avant { $h }
 
         À faire : voir avec qui s'en occupe, et le faire aujourd'hui.
     .link = Ouvrir la suite { $code }
+abuse_reported = [{ $code }] Échange irrespectueux sur la ligne, à revoir
+    .body =
+        Une personne de la ligne a mis fin à un échange irrespectueux. Cet appelant entend une pause de 24 heures, et peut laisser un message.
+
+        À faire : voir avec qui a répondu comment cela va, puis garder la pause ou la lever en fermant l'alerte comme fausse alerte.
+    .link = Ouvrir l'alerte { $code }
 callback_late = [{ $code }] Rappel en retard, promis avant { $h }
     .body =
         Nous avions promis de rappeler avant { $h }, et ce n'est pas encore fait.

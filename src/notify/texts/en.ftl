@@ -66,6 +66,8 @@ follow_up_owner = Follow-up { $code }: { $n ->
    *[other] safety
     } needed, before { $j } { $h }. Reply DONE { $code } when it is done. { $service }
 follow_up_done = Thank you { $v }, { $code } is noted as done. { $service }
+abuse_noted = Noted { $v }, you were right to hang up. Take a breath: the line leaves you { $min } min. Want to talk? CALLME. { $service }
+coord_abuse = { $code }: a disrespectful exchange on the line, 24 h of pause for this caller. To review: TAKE { $code }. { $service }
 coord_follow_up_late = Follow-up { $code } is late: it was promised for { $h }. TAKE { $code } or NEXT { $code }. { $service }
 vol_link = { $v }, your calls and absences: { $lien } This link is yours, do not pass it on. { $service }
 caretaker_thanks = { $service }: thank you, answer noted for { $code }. If someone is in danger, dial 15 or 112.

@@ -8,8 +8,8 @@ use crate::voice_script::{edges::edges, examples};
 /// Set, the files are written anew.
 const RENEW: &str = "PASSERELLE_RENEW_TRANSCRIPTS";
 
-fn shipped() -> [Script; 3] {
-    [examples::listening_line(), examples::convivial_call(), examples::callback()]
+fn shipped() -> [Script; 4] {
+    [examples::listening_line(), examples::convivial_call(), examples::callback(), examples::partner_line()]
 }
 
 #[test]
