@@ -1,5 +1,7 @@
 //! Who answers in the next four weeks, and when nobody does.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use passerelle_app::{AppError, list_gaps};
@@ -91,39 +93,38 @@ fn spelt(gap: Gap, zone: Tz) -> String {
 /// Somebody who listens on two lines at the same time can only answer one. Being on call for several is
 /// ordinary. They are counted, not named.
 fn examine_doubles(lines: &[Line], shifts: &[Shift], now: DateTime<Utc>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (place, one) in lines.iter().enumerate() {
-        for other in &lines[place + 1..] {
-            let today = local_time::local_date(now, one.hours.zone);
-            let listening_on = |line: &Line| -> Vec<&Shift> {
-                shifts.iter().filter(|shift| shift.line_id == line.id && shift.duty == Duty::Listening).collect()
-            };
-            let theirs = listening_on(other);
-            let days = listening_on(one).into_iter().flat_map(|shift| {
-                let same_member = theirs.iter().filter(|other| other.member == shift.member);
-                same_member
-                    .filter_map(|theirs| {
-                        let day = first_overlap((shift, one.hours.zone), (theirs, other.hours.zone), today)?;
-                        Some((day, shift.member))
-                    })
-                    .collect::<Vec<_>>()
-            });
-            let mut days: Vec<_> = days.collect();
-            days.sort_unstable_by_key(|(day, _)| *day);
-            let Some((first, _)) = days.first().copied() else { continue };
-            let mut members: Vec<_> = days.into_iter().map(|(_, member)| member).collect();
-            members.sort_unstable();
-            members.dedup();
-            let says = format!(
-                "lines {} and {}: {} people listen on both at the same time, first on {first}; each answers one call at a time",
-                one.key,
-                other.key,
-                members.len()
-            );
-            findings.push(Finding::warning("rosters", says));
+    let pairs =
+        lines.iter().enumerate().flat_map(|(place, one)| lines[place + 1..].iter().map(move |other| (one, other)));
+    pairs.filter_map(|(one, other)| examine_pair(one, other, shifts, now)).collect()
+}
+
+fn examine_pair(one: &Line, other: &Line, shifts: &[Shift], now: DateTime<Utc>) -> Option<Finding> {
+    let today = local_time::local_date(now, one.hours.zone);
+    let mut members = BTreeSet::new();
+    let mut days = Vec::new();
+    for mine in listening_on(one, shifts) {
+        for theirs in listening_on(other, shifts).filter(|theirs| theirs.member == mine.member) {
+            if let Some(day) = first_overlap((mine, one.hours.zone), (theirs, other.hours.zone), today) {
+                members.insert(mine.member);
+                days.push(day);
+            }
         }
     }
-    findings
+    let first = days.into_iter().min()?;
+    let who = match members.len() {
+        1 => "somebody listens".to_owned(),
+        several => format!("{several} people listen"),
+    };
+    let (one, other) = (&one.key, &other.key);
+    let says = format!(
+        "lines {one} and {other}: {who} on both at the same time, first on {first}; one person answers one call at a time"
+    );
+    Some(Finding::warning("rosters", says))
+}
+
+fn listening_on<'s>(line: &Line, shifts: &'s [Shift]) -> impl Iterator<Item = &'s Shift> {
+    let line = line.id;
+    shifts.iter().filter(move |shift| shift.line_id == line && shift.duty == Duty::Listening)
 }
 
 #[cfg(test)]
@@ -232,8 +233,8 @@ mod tests {
         let ended = Shift { ends_on: now.date_naive().pred_opt(), ..on_call.clone() };
         assert_eq!(grades(&line, &[listening.clone(), on_call.clone()]), [Grade::Ok]);
         assert_eq!(grades(&line, &[listening.clone(), weekdays]), [Grade::Ok, Grade::Warning]);
-        assert_eq!(grades(&line, &[on_call.clone()]), [Grade::Warning]);
-        assert_eq!(grades(&line, &[listening.clone()]), [Grade::Ok, Grade::Problem]);
+        assert_eq!(grades(&line, std::slice::from_ref(&on_call)), [Grade::Warning]);
+        assert_eq!(grades(&line, std::slice::from_ref(&listening)), [Grade::Ok, Grade::Problem]);
         assert_eq!(grades(&line, &[listening.clone(), ended]), [Grade::Ok, Grade::Problem]);
         assert_eq!(grades(&line, &[]), [Grade::Warning, Grade::Problem]);
         let wants_two = Line { listeners_wanted: 2, ..line.clone() };
@@ -256,7 +257,7 @@ mod tests {
         };
         let listening = shift(Duty::Listening, "mon 14:00-17:00");
         let told = says(&[listening.clone(), on_fort(Duty::Listening, "mon 09:00-10:00")]);
-        let expected = "warning  rosters: lines nord and fort: 1 people listen on both at the same time, first on 2026-11-23; each answers one call at a time";
+        let expected = "warning  rosters: lines nord and fort: somebody listens on both at the same time, first on 2026-11-23; one person answers one call at a time";
         assert_eq!(told, [expected]);
         assert!(says(&[listening.clone(), on_fort(Duty::Listening, "tue 09:00-10:00")]).is_empty());
         assert!(says(&[listening, on_fort(Duty::OnCall, "mon 09:00-10:00")]).is_empty());

@@ -31,20 +31,15 @@ pub fn reopening_in_words(language: &str, opens_at_local: NaiveDateTime, today: 
     Reopening { day, hour: hour_in_words(language, opens_at_local.time()) }
 }
 
-/// The night that begins on `eve` and ends on `date`.
+/// The night that begins on `eve` and ends on `date`: "cette nuit", "dans la nuit de jeudi à vendredi 27
+/// novembre"; "tonight", "in the night from Thursday to Friday 27 November".
 fn night_in_words(language: &str, eve: NaiveDate, date: NaiveDate, today: NaiveDate) -> String {
-    let words = |day| day_in_words(language, day, today);
+    let (first, second) = (weekday_in_words(language, eve), day_in_words(language, date, today));
     match (Tongue::of(language), eve <= today) {
         (Tongue::French, true) => "cette nuit".to_owned(),
-        (Tongue::French, false) if Some(eve) == today.succ_opt() => {
-            format!("dans la nuit de demain, {}", weekday_in_words(language, eve))
-        }
-        (Tongue::French, false) => format!("dans la nuit du {} au {}", words(eve), words(date)),
+        (Tongue::French, false) => format!("dans la nuit de {first} à {second}"),
         (Tongue::English, true) => "tonight".to_owned(),
-        (Tongue::English, false) if Some(eve) == today.succ_opt() => {
-            format!("tomorrow night, {}", weekday_in_words(language, eve))
-        }
-        (Tongue::English, false) => format!("in the night from {} to {}", words(eve), words(date)),
+        (Tongue::English, false) => format!("in the night from {first} to {second}"),
     }
 }
 
@@ -125,12 +120,11 @@ mod tests {
             ),
             // Midnight is told as a night.
             (at(26, 0, 0), "cette nuit", "minuit", "tonight", "midnight"),
-            (at(27, 0, 0), "dans la nuit de demain, jeudi", "minuit", "tomorrow night, Thursday", "midnight"),
             (
-                at(29, 0, 0),
-                "dans la nuit du samedi 28 novembre au dimanche 29 novembre",
+                at(27, 0, 0),
+                "dans la nuit de jeudi à vendredi 27 novembre",
                 "minuit",
-                "in the night from Saturday 28 November to Sunday 29 November",
+                "in the night from Thursday to Friday 27 November",
                 "midnight",
             ),
         ];
