@@ -21,6 +21,7 @@ use crate::{
     facts,
     play_fallback::apology,
     schedule::set_timer,
+    take_unscreened::take_unscreened,
 };
 
 /// What came with the carrier's request.
@@ -107,6 +108,7 @@ async fn read_input(
         Awaiting::HoldEnd => (key().unwrap_or(Input::HoldEnded), None),
         Awaiting::Listener | Awaiting::Nothing => (Input::Silence, None),
         Awaiting::RingEnd => {
+            take_unscreened(app, tx, call, input.dial_status, now).await?;
             let talked = settle_ring(app, tx, call, now).await?;
             let is_gone = input.has_hung_up && !talked;
             // Nobody else is rung for a caller who has put the telephone down.

@@ -51,6 +51,7 @@ fn carrier_that_signs_with_a_key_pair_then_its_public_key_is_needed() {
         let mut given = REAL.to_vec();
         given.retain(|(name, _)| *name != "PASSERELLE_CARRIER");
         given.push(("PASSERELLE_CARRIER", "telnyx"));
+        given.push(("PASSERELLE_CARRIER_APPLICATION_SID", "1494404757140276705"));
         given.extend(more);
         read(&given)
     };

@@ -100,6 +100,7 @@ impl Stage {
                 sms_url: Some(format!("{base}/sms")),
             }],
             delivery,
+            habits: passerelle_simulator::CarrierHabits::default(),
         })
         .await
         .unwrap();
