@@ -8,9 +8,7 @@ use passerelle_domain::ids::OrganisationId;
 use passerelle_notify::Mailer;
 use passerelle_simulator::{CallbackDelivery, CarrierHabits, LineSettings, Simulator, SimulatorSettings};
 use passerelle_store::{Db, DbSettings, HeldJobs, Secrets, organisations};
-use passerelle_telephony::{
-    Carrier, CarrierClient, ClientSettings, Voices, client::Auth, signature::Verifier,
-};
+use passerelle_telephony::{Carrier, CarrierClient, ClientSettings, Voices, client::Auth, signature::Verifier};
 use passerelle_web::{WebState, install_metrics, router};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;

@@ -134,9 +134,7 @@ impl World {
         };
         let signed_at = self.now().timestamp().to_string();
         let signature = signature.sign(&signed_at, body.as_bytes());
-        request
-            .header(CarrierProfile::TIMESTAMP_HEADER, signed_at)
-            .header(self.habits.signature_header, signature)
+        request.header(CarrierProfile::TIMESTAMP_HEADER, signed_at).header(self.habits.signature_header, signature)
     }
 
     /// A token that is the same for the repeats of one request and different for every other request.

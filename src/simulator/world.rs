@@ -16,7 +16,8 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    CallRecord, CallbackDelivery, CarrierHabits, Fault, Happening, Heard, LineSettings, ReceivedText, SimulatorEvent, TranscriptLine,
+    CallRecord, CallbackDelivery, CarrierHabits, Fault, Happening, Heard, LineSettings, ReceivedText, SimulatorEvent,
+    TranscriptLine,
     callbacks::HeldCallback,
     chance,
     directory::Directory,

@@ -175,7 +175,8 @@ impl Voices {
 
     /// Reads `fr-FR=Polly.Lea-Neural, en=Polly.Amy-Neural`; `None` when it is something else.
     pub fn read(text: &str) -> Option<Vec<(String, String)>> {
-        let is_tag = |tag: &str| (2..=20).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let is_tag =
+            |tag: &str| (2..=20).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let is_voice = |voice: &str| {
             (1..=MAX_VOICE_CHARS).contains(&voice.chars().count())
                 && voice.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'))

@@ -5,7 +5,7 @@ use passerelle_domain::{
     scheduled_call::{CallOutcome, State},
     voicemail::{SoundState, VoicemailState},
 };
-use passerelle_simulator::WrittenPerson;
+use passerelle_simulator::{CallbackDelivery, Fault, WrittenPerson};
 use passerelle_telephony::Carrier;
 use serde_json::json;
 
@@ -54,6 +54,8 @@ on_every_carrier! {
         assert!(caller.bridged_at.is_some(), "{carrier:?}: {}", world.story().await);
         assert_eq!(world.rung(LISTENER).len(), 1, "{carrier:?}: {}", world.story().await);
         assert_eq!(&*world.rung(LISTENER)[0].from, LINE, "{carrier:?}");
+        let is_screened = world.heard(LISTENER).contains("appuyez sur 1");
+        assert_eq!(is_screened, carrier.profile().supports_screening, "{carrier:?}: {}", world.heard(LISTENER));
         assert_eq!(world.inbound_calls().await[0].inbound_end, Some(InboundEnd::Answered), "{carrier:?}");
         assert!(world.promises().await.is_empty(), "{carrier:?}");
         world.end().await;
@@ -111,5 +113,51 @@ on_every_carrier! {
         let message = &world.voicemails().await[0];
         assert_eq!((message.state, message.sound), (VoicemailState::Handled, SoundState::Gone), "{carrier:?}");
         world.end().await;
+    }
+}
+
+async fn telnyx(on: On) -> World {
+    World::begin_with(on, instant("2026-11-25T20:30:00Z"), files(), Carrier::Telnyx).await
+}
+
+async fn somleng_at_ten(on: On) -> World {
+    World::begin_with(on, instant("2026-11-25T09:00:00Z"), files(), Carrier::Somleng).await
+}
+
+async fn telnyx_at_ten(on: On) -> World {
+    World::begin_with(on, instant("2026-11-25T09:00:00Z"), files(), Carrier::Telnyx).await
+}
+
+on_both! {
+    async fn address_of_the_sound_good_no_longer_then_the_carrier_is_asked_for_another(world: World in telnyx) {
+        world.person(ODETTE, WrittenPerson::new().leaves_message_and_hangs_up(12.0));
+        world.service.simulator.set_fault(Fault::SoundsRefused);
+        world.dials(ODETTE);
+        world.minutes(15).await;
+        assert_eq!(world.voicemails().await[0].sound, SoundState::Awaited);
+        world.service.simulator.clear_faults();
+        world.minutes(15).await;
+        assert_eq!(world.voicemails().await[0].sound, SoundState::Kept);
+    }
+
+    async fn callbacks_doubled_and_out_of_order_as_this_carrier_sends_them_then_answered_once(world: World in telnyx_at_ten) {
+        let astray = CallbackDelivery { late: Some(0.0..5.0), doubled: 0.5, shuffled: 0.5, lost: 0.0 };
+        world.service.simulator.set_delivery(astray);
+        world.person(ODETTE, WrittenPerson::new().talks_for(300.0));
+        world.person(LISTENER, WrittenPerson::new().answers_after(5.0).on_hearing("ppuyez sur 1", "1"));
+        world.dials(ODETTE);
+        world.minutes(20).await;
+        assert_eq!(world.rung(LISTENER).len(), 1, "{}", world.story().await);
+        assert_eq!(world.inbound_calls().await[0].inbound_end, Some(InboundEnd::Answered));
+    }
+
+    async fn listener_hangs_up_first_where_nobody_presses_1_then_answered_all_the_same(world: World in somleng_at_ten) {
+        world.person(ODETTE, WrittenPerson::new().talks_for(600.0));
+        world.person(LISTENER, WrittenPerson::new().answers_after(5.0).talks_for(20.0));
+        world.dials(ODETTE);
+        world.minutes(20).await;
+        assert_eq!(world.rung(LISTENER).len(), 1, "{}", world.story().await);
+        assert_eq!(world.inbound_calls().await[0].inbound_end, Some(InboundEnd::Answered));
+        assert!(world.promises().await.is_empty());
     }
 }

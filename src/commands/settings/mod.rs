@@ -156,8 +156,7 @@ impl Settings {
         let listen = given.value("listen", |text| text.parse().ok());
         let calls = given.value("carrier_calls_per_second", read_rate);
         let messages = given.value("carrier_messages_per_second", read_rate);
-        let voices =
-            if given.is_set("voices") { given.needed("voices", Voices::read) } else { Some(Vec::new()) };
+        let voices = if given.is_set("voices") { given.needed("voices", Voices::read) } else { Some(Vec::new()) };
         let mail_folder = given.value("mail_folder", |text| Some(PathBuf::from(text)));
         let log = given.value("log", |text| super::logs::is_filter(text).then(|| text.to_owned()));
         let log_format = given.value("log_format", |text| match text {

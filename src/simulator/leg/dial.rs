@@ -174,7 +174,10 @@ impl Leg {
             let duration = ended_at.unwrap_or_else(|| self.now()) - answered_at;
             param(&mut extra, "DialCallDuration", duration.num_seconds().to_string());
         }
-        Some(Instructions { extra, ..Instructions::fetched(url, Method::read(self.world.habits, element.filled("method"))) })
+        Some(Instructions {
+            extra,
+            ..Instructions::fetched(url, Method::read(self.world.habits, element.filled("method")))
+        })
     }
 
     fn after_dial(&self, element: &Element, base: Option<&Url>, dialling: &Dialling, status: CallStatus) -> Flow {

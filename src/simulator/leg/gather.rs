@@ -171,9 +171,7 @@ impl Leg {
                 param(&mut extra, "Confidence", CONFIDENCE);
                 param(&mut extra, "Language", element.filled("language").unwrap_or("en-US"));
             }
-            Gathered::Nothing
-                if self.world.habits.reports_silence && element.flag("actionOnEmptyResult", false) =>
-            {
+            Gathered::Nothing if self.world.habits.reports_silence && element.flag("actionOnEmptyResult", false) => {
                 if asked.keys {
                     param(&mut extra, "Digits", "");
                 }

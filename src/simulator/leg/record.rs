@@ -88,7 +88,10 @@ impl Leg {
             param(&mut params, "RecordingDuration", whole_seconds(length_s));
             param(&mut params, "RecordingChannels", "1");
             param(&mut params, "RecordingSource", "RecordVerb");
-            let target = Target { url, method: Method::read(self.world.habits, element.filled("recordingStatusCallbackMethod")) };
+            let target = Target {
+                url,
+                method: Method::read(self.world.habits, element.filled("recordingStatusCallbackMethod")),
+            };
             let token = self.world.idempotency_token(&format!("{sid}|recording"));
             if !self.world.post_callback(&target, &params, &token).await {
                 self.world.warn(&self.sid, 15003, "the recording callback was not accepted");
@@ -124,7 +127,10 @@ impl Leg {
         }
         param(&mut extra, "RecordingDuration", whole_seconds(length_s));
         param(&mut extra, "Digits", if has_hung_up { "hangup" } else { "" });
-        Some(Instructions { extra, ..Instructions::fetched(url, Method::read(self.world.habits, element.filled("method"))) })
+        Some(Instructions {
+            extra,
+            ..Instructions::fetched(url, Method::read(self.world.habits, element.filled("method")))
+        })
     }
 
     /// Asks for a document nobody is left to follow.

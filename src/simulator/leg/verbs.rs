@@ -51,7 +51,11 @@ impl Leg {
     pub(super) async fn run(&mut self, verbs: &[Element], base: Option<&Url>) -> Go<Flow> {
         for verb in verbs {
             if self.world.habits.only_verbs.is_some_and(|known| !known.contains(&verb.name.as_str())) {
-                self.world.warn(&self.sid, 12200, format!("verb <{}> is not known: the document is abandoned", verb.name));
+                self.world.warn(
+                    &self.sid,
+                    12200,
+                    format!("verb <{}> is not known: the document is abandoned", verb.name),
+                );
                 return Ok(Flow::HangUp);
             }
             match self.run_verb(verb, base).await? {

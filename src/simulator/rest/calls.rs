@@ -45,11 +45,12 @@ pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Resu
     let instructions = read_instructions(&world, &fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
     let target = |url: &str, method: &str| callback_target(world.habits, fields.get(url), fields.get(method));
     let callback = target("StatusCallback", "StatusCallbackMethod");
-    let detection = fields.get("MachineDetection").filter(|_| world.habits.detects_machines).map(|mode| MachineDetection {
-        until_greeting_ends: mode == "DetectMessageEnd",
-        callback: target("AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod"),
-        is_async: fields.get("AsyncAmd") == Some("true"),
-    });
+    let detection =
+        fields.get("MachineDetection").filter(|_| world.habits.detects_machines).map(|mode| MachineDetection {
+            until_greeting_ends: mode == "DetectMessageEnd",
+            callback: target("AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod"),
+            is_async: fields.get("AsyncAmd") == Some("true"),
+        });
     let new = NewLeg {
         from: Private::from(from),
         to: to.into(),
