@@ -52,7 +52,7 @@ pub(crate) struct Habits {
     pub(crate) user_agent: &'static str,
     /// What comes before `/Accounts` in the paths of the REST interface.
     pub(crate) path: &'static str,
-    /// What the paths of the REST interface end with.
+    /// What the paths of the REST interface end with; those of recordings always end with `.json`.
     pub(crate) suffix: &'static str,
     /// Whether the REST interface wants one token instead of a user and a secret.
     pub(crate) wants_bearer: bool,

@@ -91,7 +91,7 @@ pub enum PathStyle {
     /// `/2010-04-01/Accounts/…/Calls.json`.
     #[default]
     Dated,
-    /// `/Accounts/…/Calls`.
+    /// `/Accounts/…/Calls`, but `/Accounts/…/Recordings.json`.
     Bare,
 }
 

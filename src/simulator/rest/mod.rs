@@ -38,7 +38,7 @@ fn router(world: Arc<World>) -> Router {
     let mut account = Router::new()
         .route(&list("Calls"), get(calls::list).post(calls::create))
         .route("/Calls/{sid}", get(calls::fetch).post(calls::update))
-        .route(&list("Recordings"), get(recordings::list))
+        .route("/Recordings.json", get(recordings::list))
         .route("/Recordings/{sid}", get(recordings::fetch).delete(recordings::delete))
         .fallback(async || Refused::not_found());
     if habits.carries_texts {

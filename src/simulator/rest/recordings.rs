@@ -24,8 +24,11 @@ pub(super) async fn fetch(
     Path((_, name)): Path<(String, String)>,
 ) -> Result<Response, Refused> {
     let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
-    if name.ends_with(".json") || world.habits.sound_address_lasts_s.is_some() {
+    if name.ends_with(".json") {
         return Ok(Json(show(&world, &recording)).into_response());
+    }
+    if world.habits.sound_address_lasts_s.is_some() {
+        return Err(Refused::not_found());
     }
     give(&world, &recording)
 }
@@ -57,7 +60,7 @@ fn give(world: &World, recording: &RecordingRecord) -> Result<Response, Refused>
 }
 
 fn show(world: &World, recording: &RecordingRecord) -> Value {
-    let uri = format!("{}/Accounts/{}/Recordings/{}", world.habits.path, world.account_sid, recording.sid);
+    let uri = format!("{}/Accounts/{}/Recordings/{}.json", world.habits.path, world.account_sid, recording.sid);
     json!({
         "sid": recording.sid,
         "account_sid": world.account_sid,
@@ -69,7 +72,7 @@ fn show(world: &World, recording: &RecordingRecord) -> Value {
         "date_created": rfc2822(recording.created_at),
         "start_time": rfc2822(recording.created_at),
         "media_url": world.sound_address(&recording.sid),
-        "uri": format!("{uri}.json"),
+        "uri": uri,
     })
 }
 
@@ -93,7 +96,7 @@ pub(super) async fn delete(
     State(world): State<Arc<World>>,
     Path((_, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Refused> {
-    let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
+    let recording = find(&world, &name).filter(|_| name.ends_with(".json")).ok_or_else(Refused::not_found)?;
     if world.state().faults.contains(&Fault::DeletionsRefused) {
         return Err(Refused::new(503, 20503, "Service unavailable"));
     }
