@@ -54,7 +54,7 @@ fn help_then_the_subcommands_of_the_contract() {
         ("scripts", ["check", "draw", "try"].as_slice()),
         ("staff", &["add", "token"]),
         ("cases", &["list", "close"]),
-        ("voicemails", &["list", "handle"]),
+        ("voicemails", &["list", "listen", "handle"]),
     ] {
         for name in names {
             expect(home.path(), &[group, name, "--help"], 0);
@@ -195,6 +195,10 @@ fn staff_added_then_a_token_once_and_the_key_taken() {
     let close = ["cases", "close", "A7K2", "--outcome", "well_out", "--by", "nadia-ferhat"];
     assert!(expect(home.path(), &close, 1).contains("no case has the code"));
     assert!(expect(home.path(), &["voicemails", "handle", "A7K2", "--by", "nadia-ferhat"], 1).contains("no message"));
+    let listening = ["voicemails", "listen", "A7K2", "--to", "message.wav", "--by", "nadia-ferhat"];
+    assert!(expect(home.path(), &listening, 1).contains("no message"));
+    let answering = ["voicemails", "handle", "A7K2", "--by", "nadia-ferhat", "--answer", "sung"];
+    assert!(expect(home.path(), &answering, 2).contains("one of called_back"));
 }
 
 /// A program that runs on; stopped when the test is over, however it ends.

@@ -67,6 +67,7 @@ async fn installed(database: &FreshDatabase) -> (Installation, Simulator) {
         seed: 1,
         lines: vec![line(association::LINE), line(association::SMS)],
         delivery: CallbackDelivery::default(),
+        habits: passerelle_simulator::CarrierHabits::default(),
     })
     .await
     .unwrap();

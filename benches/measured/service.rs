@@ -8,7 +8,7 @@ use passerelle_app::{
 use passerelle_clock::Clock;
 use passerelle_notify::Mailer;
 use passerelle_store::{Db, DbSettings, HeldJobs, Kind, Secrets, test_support::FreshDatabase};
-use passerelle_telephony::{CarrierClient, ClientSettings, client::Auth, profile::Carrier};
+use passerelle_telephony::{CarrierClient, ClientSettings, Voices, client::Auth, profile::Carrier};
 use sqlx::Connection;
 
 /// Signs the requests; opens nothing.
@@ -83,6 +83,7 @@ pub async fn open(kind: Kind, folder: &str) -> anyhow::Result<Service> {
         clock,
         chance: Chance::from_machine(),
         profile,
+        voices: Voices::new(profile, Vec::new()),
         mailer: Mailer::folder(folder.path(), "Passerelle <mesures@example.org>")?,
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(PUBLIC_URL),

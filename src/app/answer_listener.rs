@@ -44,7 +44,7 @@ pub async fn whisper_to_listener(app: &App, leg: LegId, again: bool) -> Outcome<
         let facts = &call.session.facts;
         let mut gather = Gather::keys(app.urls.acceptance(leg.id), ACCEPT_WITHIN_S);
         gather.num_digits = Some(1);
-        gather.prompts = vec![Prompt::Say(say(app, language_of(facts), &whisper, facts))];
+        gather.prompts = vec![prompt(app, language_of(facts), &whisper, facts)];
         let document = Document::new().with(gather);
         let document = if again {
             document.with(Verb::Hangup)
@@ -73,13 +73,13 @@ pub async fn accept_call(app: &App, leg: LegId, digits: Option<&str>) -> Outcome
         }
         if !call.is_live() {
             let facts = &call.session.facts;
-            let gone = say(app, language_of(facts), "caller_has_gone", facts);
+            let gone = prompt(app, language_of(facts), "caller_has_gone", facts);
             return Ok(Document::new().with(gone).with(Verb::Hangup).render());
         }
         let others = load_ringing(app, tx, &call).await?;
         if others.iter().any(|other| other.id != leg.id && other.accepted && other.is_live()) {
             let facts = &call.session.facts;
-            let taken = say(app, language_of(facts), "caller_has_somebody", facts);
+            let taken = prompt(app, language_of(facts), "caller_has_somebody", facts);
             return Ok(Document::new().with(taken).with(Verb::Hangup).render());
         }
         if !leg.accepted {

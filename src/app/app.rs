@@ -5,7 +5,7 @@ use std::sync::Arc;
 use passerelle_clock::Clock;
 use passerelle_notify::Mailer;
 use passerelle_store::{Db, Secrets};
-use passerelle_telephony::{CarrierClient, CarrierProfile};
+use passerelle_telephony::{CarrierClient, CarrierProfile, Voices};
 
 use crate::{Chance, PublicUrls, ScriptBook};
 
@@ -23,6 +23,8 @@ pub struct AppParts {
     pub carrier: CarrierClient,
     /// What this carrier can do.
     pub profile: &'static CarrierProfile,
+    /// The voice of each language.
+    pub voices: Voices,
     /// Where emails go.
     pub mailer: Mailer,
     /// Scripts and words.

@@ -23,6 +23,7 @@ use crate::{
     make_promise::make_promise,
     page_coordinators::tell_person_called_back,
     pause_duty::leave_in_peace,
+    take_unscreened::take_unscreened,
 };
 
 /// Tells the attempt or the promise how the conversation went: once, whoever says it first.
@@ -222,6 +223,7 @@ async fn end_inbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> O
     }
     call.ended_at = Some(now);
     if call.session.awaiting == Awaiting::RingEnd {
+        take_unscreened(app, tx, &call, None, now).await?;
         settle_ring(app, tx, &mut call, now).await?;
     }
     hang_up_script(app, tx, &mut call, now).await?;

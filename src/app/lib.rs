@@ -67,6 +67,7 @@ mod start_attempt;
 mod summarise;
 mod sweep_timers;
 mod take_step;
+mod take_unscreened;
 
 pub use acknowledge_case::acknowledge_case;
 pub use advance_matter::advance_matter;

@@ -33,6 +33,8 @@ pub(crate) async fn reserve_listeners(
     now: DateTime<Utc>,
 ) -> Outcome<Vec<(Member, PhoneNumber)>> {
     let until = now + TimeDelta::seconds(i64::from(CALLER_RING_S) + RESERVATION_MARGIN_S);
+    // Where nobody can press 1, nobody could tell which of several took the call.
+    let at_once = if app.profile.supports_screening { line.ring.at_once() } else { 1 };
     let own = own_volunteer(tx, call).await?;
     let planned = planned_listener(app, tx, call, now).await?;
     let mut reserved: Vec<(Member, PhoneNumber)> = Vec::new();
@@ -52,7 +54,7 @@ pub(crate) async fn reserve_listeners(
         // She expects her own volunteer: nobody else rings beside.
         let first = reserved.first().map(|(first, _)| *first);
         let is_own = first.is_some() && (first == own || first == planned);
-        if is_own || reserved.len() >= line.ring.at_once() {
+        if is_own || reserved.len() >= at_once {
             break;
         }
     }

@@ -50,7 +50,7 @@ pub(crate) fn say(app: &App, language: &str, text: &str, facts: &BTreeMap<String
     Say {
         text: spoken,
         language: Some(locale.to_owned()),
-        voice: app.profile.voice(locale).map(ToOwned::to_owned),
+        voice: app.voices.voice(locale).map(ToOwned::to_owned),
         rate_percent: app.profile.supports_speech_marks.then_some(SPEECH_RATE_PERCENT),
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     facts,
     play_fallback::apology,
     schedule::set_timer,
+    take_unscreened::take_unscreened,
 };
 
 /// What came with the carrier's request.
@@ -98,7 +99,7 @@ async fn read_input(
     now: DateTime<Utc>,
 ) -> Outcome<(Input, Option<Recording>)> {
     let digits = input.digits.as_deref().filter(|digits| !digits.is_empty());
-    let key = || digits.map(|digits| Input::Key(digits.chars().take(1).collect()));
+    let key = || digits.map(|digits| Input::Key(digits.to_owned()));
     let words = || input.speech.clone().filter(|words| !words.is_empty()).map(Input::Speech);
     Ok(match call.session.awaiting {
         Awaiting::Start => (Input::Start, None),
@@ -107,6 +108,7 @@ async fn read_input(
         Awaiting::HoldEnd => (key().unwrap_or(Input::HoldEnded), None),
         Awaiting::Listener | Awaiting::CodeCheck | Awaiting::Nothing => (Input::Silence, None),
         Awaiting::RingEnd => {
+            take_unscreened(app, tx, call, input.dial_status, now).await?;
             let talked = settle_ring(app, tx, call, now).await?;
             let is_gone = input.has_hung_up && !talked;
             // Nobody else is rung for a caller who has put the telephone down.

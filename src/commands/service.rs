@@ -7,7 +7,7 @@ use passerelle_app::{App, AppParts, Chance, PublicUrls, ScriptBook, publish_scri
 use passerelle_clock::Clock;
 use passerelle_notify::Mailer;
 use passerelle_store::{Db, DbSettings, HeldJobs, Secrets};
-use passerelle_telephony::{CarrierClient, ClientSettings, client::Auth};
+use passerelle_telephony::{CarrierClient, ClientSettings, Voices, client::Auth};
 
 use super::{
     exit::wrong_use,
@@ -29,6 +29,7 @@ pub(crate) async fn build_app(settings: &Settings, clock: Clock, chance: Chance)
         account_sid: String::new(),
         auth_tokens: vec![String::new()],
         public_keys: Vec::new(),
+        application_sid: None,
     });
     join_parts(settings, db, &access, settings.listen, clock, chance).await
 }
@@ -70,6 +71,7 @@ pub(crate) async fn join_parts(
         clock,
         chance,
         profile: settings.carrier.profile(),
+        voices: Voices::new(settings.carrier.profile(), settings.voices.clone()),
         mailer: mailer(settings)?,
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(&settings.public_url(bound)),
@@ -93,6 +95,7 @@ pub(crate) fn carrier_client(
     let auth = Auth::new(profile.auth_kind, access.account_sid.as_str(), secret);
     let mut client = ClientSettings::new(&access.api_url, &access.account_sid, auth, clock);
     client.path_style = profile.path_style;
+    client.application_sid = access.application_sid.clone();
     client.calls_per_second = settings.carrier_calls_per_second;
     client.messages_per_second = settings.carrier_messages_per_second;
     CarrierClient::new(client).context("the carrier's interface could not be prepared")

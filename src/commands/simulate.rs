@@ -58,6 +58,7 @@ pub(crate) async fn run(args: &SimulateArgs) -> anyhow::Result<Exit> {
         seed: args.seed,
         lines: args.numbers.iter().map(|number| line(args, number)).collect::<anyhow::Result<_>>()?,
         delivery: delivery::read(&args.delivery)?,
+        habits: passerelle_simulator::CarrierHabits::default(),
     };
     let simulator = Simulator::start(settings).await.context("the simulated carrier could not be started")?;
     let parameters = Arc::new(parameters);

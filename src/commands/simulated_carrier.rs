@@ -53,6 +53,7 @@ impl SimulatedCarrier {
             seed,
             lines: lines_of(db, &urls).await?,
             delivery: CallbackDelivery::default(),
+            habits: passerelle_simulator::CarrierHabits::default(),
         })
         .await
         .context("the simulated carrier could not be started")?;
@@ -61,6 +62,7 @@ impl SimulatedCarrier {
             account_sid: REHEARSAL_ACCOUNT_SID.to_owned(),
             auth_tokens: vec![auth_token],
             public_keys: Vec::new(),
+            application_sid: None,
         };
         Ok(SimulatedCarrier { simulator, access, seed })
     }

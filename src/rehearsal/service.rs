@@ -6,22 +6,22 @@ use passerelle_app::{
 use passerelle_clock::{Clock, Driver};
 use passerelle_domain::ids::OrganisationId;
 use passerelle_notify::Mailer;
-use passerelle_simulator::{CallbackDelivery, LineSettings, Simulator, SimulatorSettings};
+use passerelle_simulator::{CallbackDelivery, CarrierHabits, LineSettings, Simulator, SimulatorSettings};
 use passerelle_store::{Db, DbSettings, HeldJobs, Secrets, organisations};
-use passerelle_telephony::{
-    CarrierClient, ClientSettings,
-    client::Auth,
-    profile::{AuthKind, Carrier},
-    signature::{Validator, Verifier},
-};
+use passerelle_telephony::{Carrier, CarrierClient, ClientSettings, Voices, client::Auth, signature::Verifier};
 use passerelle_web::{WebState, install_metrics, router};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use crate::{ACCOUNT_SID, AUTH_TOKEN, RehearsalError, RehearsalSettings};
+use crate::{
+    AUTH_TOKEN, RehearsalError, RehearsalSettings,
+    settings::{ED25519_SEED, SIGNING_KEY, account_sid},
+};
 
 /// The key of what a rehearsal seals: nothing in it is anybody's.
 const SECRET_KEY: &str = "a rehearsal seals what is nobody's";
+/// The application that calls belong to, where a carrier wants one named.
+const APPLICATION_SID: &str = "1494404757140276705";
 /// Who emails of a rehearsal come from.
 const MAIL_FROM: &str = "Passerelle <repetition@example.org>";
 
@@ -67,7 +67,8 @@ impl Rehearsal {
         };
         let organisation =
             organisation.ok_or_else(|| RehearsalError::Import("the association is not in the database".into()))?;
-        let verifier = Verifier::Hmac(Validator::new(vec![AUTH_TOKEN.to_owned()]));
+        let tokens = vec![AUTH_TOKEN.to_owned(), SIGNING_KEY.to_owned()];
+        let verifier = Verifier::new(app.profile, tokens, &[simulator.public_key()])?;
         let state = WebState::new(app.clone(), verifier, install_metrics()).with_board_of(organisation);
         let shutdown = CancellationToken::new();
         let tasks = vec![
@@ -122,11 +123,18 @@ fn simulator_settings(settings: &RehearsalSettings, clock: &Clock, web_url: &str
     SimulatorSettings {
         clock: clock.clone(),
         listen: ([127, 0, 0, 1], 0).into(),
-        account_sid: ACCOUNT_SID.to_owned(),
+        account_sid: account_sid(settings.carrier).to_owned(),
         auth_token: AUTH_TOKEN.to_owned(),
         seed: settings.seed,
         lines,
         delivery: CallbackDelivery::default(),
+        habits: CarrierHabits {
+            carrier: settings.carrier,
+            signing_key: (settings.carrier == Carrier::SignalWire).then(|| SIGNING_KEY.to_owned()),
+            ed25519_seed: ED25519_SEED,
+            // As the documentation asks of whoever installs the service.
+            is_told_to_post: true,
+        },
     }
 }
 
@@ -138,15 +146,20 @@ async fn build_app(
 ) -> Result<App, RehearsalError> {
     let db = Db::open(&DbSettings::new(&settings.database_url, HeldJobs::new(clock.clone()))).await?;
     db.migrate().await?;
-    let auth = Auth::new(AuthKind::Basic, ACCOUNT_SID.to_owned(), AUTH_TOKEN.to_owned());
-    let client = ClientSettings::new(simulator.api_url(), ACCOUNT_SID, auth, clock.clone());
+    let profile = settings.carrier.profile();
+    let account_sid = account_sid(settings.carrier);
+    let auth = Auth::new(profile.auth_kind, account_sid, AUTH_TOKEN);
+    let mut client = ClientSettings::new(simulator.api_url(), account_sid, auth, clock.clone());
+    client.path_style = profile.path_style;
+    client.application_sid = profile.needs_application.then(|| APPLICATION_SID.to_owned());
     Ok(App::new(AppParts {
         db,
         secrets: Secrets::new(SECRET_KEY),
         clock: clock.clone(),
         chance: Chance::seeded(settings.seed),
         carrier: CarrierClient::new(client)?,
-        profile: Carrier::Simulated.profile(),
+        profile,
+        voices: Voices::new(profile, Vec::new()),
         mailer: Mailer::folder(&settings.mail_folder, MAIL_FROM)?,
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(web_url),

@@ -3,11 +3,25 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::{DateTime, Utc};
+use passerelle_telephony::Carrier;
 
 /// The account of every rehearsal: no real carrier knows it.
 pub const ACCOUNT_SID: &str = "AC00000000000000000000000000000000";
 /// The token that signs in every rehearsal.
 pub const AUTH_TOKEN: &str = "rehearsal-token-that-opens-nothing";
+
+/// What signs in rehearsals of a carrier that does not sign with the token.
+pub(crate) const SIGNING_KEY: &str = "PSKrehearsal-key-that-opens-nothing";
+/// The private key in rehearsals of a carrier that signs with Ed25519.
+pub(crate) const ED25519_SEED: [u8; 32] = *b"a rehearsal opens nothing at all";
+
+/// The account in a rehearsal of `carrier`, in the shape of its identifiers.
+pub(crate) fn account_sid(carrier: Carrier) -> &'static str {
+    match carrier {
+        Carrier::Simulated | Carrier::Twilio => ACCOUNT_SID,
+        Carrier::SignalWire | Carrier::Telnyx | Carrier::Somleng => "00000000-0000-4000-8000-000000000000",
+    }
+}
 
 /// What a rehearsal begins with.
 #[derive(Clone)]
@@ -26,6 +40,8 @@ pub struct RehearsalSettings {
     pub organisation: String,
     /// Its CSV files: (name, content). Empty: the database holds it already.
     pub files: Vec<(String, String)>,
+    /// In which carrier's way the simulated one does things.
+    pub carrier: Carrier,
     /// Numbers the carrier answers for: each line's number and SMS number.
     pub line_numbers: Vec<(String, String)>,
 }
@@ -64,6 +80,9 @@ pub enum RehearsalError {
     /// The carrier's client could not be made.
     #[error("carrier: {0}")]
     Carrier(#[from] passerelle_telephony::client::SetupError),
+    /// The carrier's public key is no key.
+    #[error("carrier: {0}")]
+    PublicKey(#[from] passerelle_telephony::signature::BadPublicKey),
     /// The mail folder cannot be used.
     #[error("mail: {0}")]
     Mail(#[from] passerelle_notify::MailSetupError),

@@ -32,6 +32,7 @@ mod callbacks;
 mod chance;
 mod directory;
 mod events;
+mod habits;
 mod leg;
 mod parameters;
 mod person;
@@ -50,6 +51,7 @@ mod written_person;
 
 pub use chance::draw;
 pub use events::{Happening, SimulatorEvent};
+pub use habits::CarrierHabits;
 pub use parameters::{
     CoordinatorParameters, CutNormal, DurationParameters, InboundParameters, ListenerParameters, Lognormal, Mark,
     Marked, Parameters, ParametersError, PersonParameters, ReachParameters, TerritoryParameters, Uniform,

@@ -4,6 +4,8 @@ use std::{fmt, net::SocketAddr, ops::Range};
 
 use passerelle_clock::Clock;
 
+use crate::CarrierHabits;
+
 /// What a simulator is started with.
 pub struct SimulatorSettings {
     /// The time everything happens in.
@@ -20,6 +22,8 @@ pub struct SimulatorSettings {
     pub lines: Vec<LineSettings>,
     /// How reliably status callbacks arrive at first.
     pub delivery: CallbackDelivery,
+    /// In which carrier's way things are done.
+    pub habits: CarrierHabits,
 }
 
 impl fmt::Debug for SimulatorSettings {
@@ -29,6 +33,7 @@ impl fmt::Debug for SimulatorSettings {
             .field("seed", &self.seed)
             .field("lines", &self.lines.len())
             .field("delivery", &self.delivery)
+            .field("carrier", &self.habits.carrier)
             .finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use passerelle_telephony::signature::Ed25519Signer;
 use tokio::sync::{broadcast, watch};
 
 use crate::{
@@ -45,7 +46,7 @@ impl Simulator {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .user_agent("TwilioProxy/1.1")
+            .user_agent(settings.habits.table().user_agent)
             .no_proxy()
             .build()?;
         let listener = tokio::net::TcpListener::bind(settings.listen).await?;
@@ -54,6 +55,7 @@ impl Simulator {
             clock: settings.clock,
             account_sid: settings.account_sid,
             auth_token: settings.auth_token,
+            habits: settings.habits,
             seed: settings.seed,
             lines: settings.lines,
             api_url: format!("http://{address}"),
@@ -65,8 +67,13 @@ impl Simulator {
     }
 
     /// Where the REST interface is, without a final slash: the carrier API URL of the application.
-    pub fn api_url(&self) -> &str {
-        &self.world.api_url
+    pub fn api_url(&self) -> String {
+        format!("{}{}", self.world.api_url, self.world.habits.path.trim_end_matches("/2010-04-01"))
+    }
+
+    /// The public key of a carrier that signs with Ed25519, in base64.
+    pub fn public_key(&self) -> String {
+        Ed25519Signer::new(self.world.settled.ed25519_seed).public_key()
     }
 
     /// Puts a person behind a number (E.164). A second person on the same number replaces the first for later calls.

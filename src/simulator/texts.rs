@@ -10,6 +10,7 @@ use crate::{
     callbacks::Callback,
     chance,
     directory::ask,
+    habits::Habits,
     records::MessageRecord,
     webhooks::{Method, Params, Target, param},
     world::World,
@@ -155,7 +156,7 @@ impl World {
 }
 
 /// A callback target as REST gives it.
-pub(crate) fn callback_target(url: Option<&str>, method: Option<&str>) -> Option<Target> {
+pub(crate) fn callback_target(habits: &Habits, url: Option<&str>, method: Option<&str>) -> Option<Target> {
     let url = crate::leg::read_url(url?)?;
-    Some(Target { url, method: Method::read(method) })
+    Some(Target { url, method: Method::read(habits, method) })
 }

@@ -1,14 +1,18 @@
 //! Requests from the carrier to the application: signed forms, with a hard time limit and no redirects.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
+use passerelle_telephony::{
+    CarrierProfile,
+    signature::{Ed25519Signer, sign_with},
+};
 use url::Url;
 
-use crate::{Fault, chance, twiml, world::World};
-
-/// The carrier gives an application this long for a document.
-const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(15);
+use crate::{
+    Fault, chance,
+    habits::{Habits, Signing},
+    twiml,
+    world::World,
+};
 
 /// How a request is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -19,9 +23,13 @@ pub(crate) enum Method {
 }
 
 impl Method {
-    /// Reads the carrier's word; anything but GET is POST.
-    pub(crate) fn read(word: Option<&str>) -> Method {
-        if word.is_some_and(|word| word.eq_ignore_ascii_case("GET")) { Method::Get } else { Method::Post }
+    /// Reads the application's word; without one it is what this carrier does, anything else is POST.
+    pub(crate) fn read(habits: &Habits, word: Option<&str>) -> Method {
+        match word {
+            None => habits.default_method,
+            Some(word) if word.eq_ignore_ascii_case("GET") => Method::Get,
+            Some(_) => Method::Post,
+        }
     }
 }
 
@@ -85,23 +93,19 @@ impl World {
         if self.state().faults.contains(&Fault::WebhooksUnreachable) {
             return Err(WebhookFailure { code: 11205 });
         }
-        let timeout = self.state().webhook_timeout.unwrap_or(WEBHOOK_TIMEOUT);
+        let timeout = self.state().webhook_timeout.unwrap_or(self.habits.patience);
         let mut url = target.url.clone();
         // Connection overrides travel in the fragment: they are neither sent nor signed.
         url.set_fragment(None);
         let request = match target.method {
             Method::Get => {
                 url.query_pairs_mut().extend_pairs(params);
-                let signature =
-                    passerelle_telephony::signature::sign::<&str, &str>(&self.auth_token, url.as_str(), &[]);
-                self.http.get(url).header("X-Twilio-Signature", signature)
+                let signed = self.sign(self.http.get(url.clone()), url.as_str(), &Params::new(), "");
+                signed.header(http::header::ACCEPT, "*/*")
             }
             Method::Post => {
-                let signature = passerelle_telephony::signature::sign(&self.auth_token, url.as_str(), params);
                 let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
-                self.http
-                    .post(url)
-                    .header("X-Twilio-Signature", signature)
+                self.sign(self.http.post(url.clone()), url.as_str(), params, &body)
                     .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
                     .body(body)
             }
@@ -111,6 +115,26 @@ impl World {
             // The text of the problem would hold the URL, hence perhaps personal data: only the kind is told.
             WebhookFailure { code: if problem.is_connect() { 11205 } else { 11200 } }
         })
+    }
+
+    /// Signs a request the way this carrier does. `params` are those of the body, empty for a GET.
+    fn sign(
+        &self,
+        request: reqwest::RequestBuilder,
+        url: &str,
+        params: &Params,
+        body: &str,
+    ) -> reqwest::RequestBuilder {
+        let signature = match self.habits.signing {
+            Signing::Hmac(order) => {
+                let key = self.settled.signing_key.as_deref().unwrap_or(&self.auth_token);
+                return request.header(self.habits.signature_header, sign_with(key, url, params, order));
+            }
+            Signing::Ed25519 => Ed25519Signer::new(self.settled.ed25519_seed),
+        };
+        let signed_at = self.now().timestamp().to_string();
+        let signature = signature.sign(&signed_at, body.as_bytes());
+        request.header(CarrierProfile::TIMESTAMP_HEADER, signed_at).header(self.habits.signature_header, signature)
     }
 
     /// A token that is the same for the repeats of one request and different for every other request.

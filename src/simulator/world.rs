@@ -16,10 +16,12 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    CallRecord, CallbackDelivery, Fault, Happening, Heard, LineSettings, ReceivedText, SimulatorEvent, TranscriptLine,
+    CallRecord, CallbackDelivery, CarrierHabits, Fault, Happening, Heard, LineSettings, ReceivedText, SimulatorEvent,
+    TranscriptLine,
     callbacks::HeldCallback,
     chance,
     directory::Directory,
+    habits::Habits,
     leg::Note,
     records::{MessageRecord, RecordingRecord},
 };
@@ -32,6 +34,9 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) account_sid: String,
     pub(crate) auth_token: String,
+    pub(crate) settled: CarrierHabits,
+    /// In which carrier's way things are done.
+    pub(crate) habits: &'static Habits,
     pub(crate) seed: u64,
     /// When this run began: part of every identifier, so that two runs on one database never collide on real time.
     started_at: DateTime<Utc>,
@@ -74,6 +79,7 @@ pub(crate) struct Foundations {
     pub(crate) clock: Clock,
     pub(crate) account_sid: String,
     pub(crate) auth_token: String,
+    pub(crate) habits: CarrierHabits,
     pub(crate) seed: u64,
     pub(crate) lines: Vec<LineSettings>,
     pub(crate) api_url: String,
@@ -89,6 +95,8 @@ impl World {
             clock: parts.clock,
             account_sid: parts.account_sid,
             auth_token: parts.auth_token,
+            habits: parts.habits.table(),
+            settled: parts.habits,
             seed: parts.seed,
             lines: parts.lines,
             api_url: parts.api_url,
@@ -161,7 +169,7 @@ impl World {
     /// An identifier that depends on what it names and how often, not on the order in which tasks ran.
     pub(crate) fn new_sid(&self, prefix: &str, subject: &str) -> String {
         let subject = format!("{prefix}|{subject}|{}", self.started_at.timestamp_micros());
-        chance::sid(prefix, self.seed, &subject, self.next_ordinal(&subject))
+        self.habits.shaped(chance::sid(prefix, self.seed, &subject, self.next_ordinal(&subject)))
     }
 
     pub(crate) fn line(&self, number: &str) -> Option<&LineSettings> {

@@ -21,7 +21,7 @@ pub mod webhook;
 mod tolerant;
 
 pub use client::{CarrierClient, CarrierError, ClientSettings};
-pub use profile::{Carrier, CarrierProfile};
+pub use profile::{Carrier, CarrierProfile, Voices};
 
 /// Chooses the cryptography that every TLS connection of this process uses.
 ///

@@ -91,7 +91,7 @@ pub enum PathStyle {
     /// `/2010-04-01/Accounts/…/Calls.json`.
     #[default]
     Dated,
-    /// `/Accounts/…/Calls`.
+    /// `/Accounts/…/Calls`, but `/Accounts/…/Recordings.json`.
     Bare,
 }
 
@@ -136,6 +136,10 @@ pub struct CarrierProfile {
     pub supports_speech_marks: bool,
     /// Whether its text messages speak this format.
     pub supports_messages: bool,
+    /// Whether placed calls must name one of the customer's applications at the carrier.
+    pub needs_application: bool,
+    /// Whether somebody who is dialled hears a document of their own and can press 1 before being put through.
+    pub supports_screening: bool,
 }
 
 impl CarrierProfile {
@@ -146,11 +150,56 @@ impl CarrierProfile {
     ///
     /// `None` leaves the choice to the carrier.
     pub fn voice(&self, language: &str) -> Option<&'static str> {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-        let exact = self.voices.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
-        exact.or_else(|| self.voices.iter().find(|(tag, _)| primary(tag) == primary(language))).map(|(_, voice)| *voice)
+        find_voice(self.voices.iter().copied(), language)
     }
 }
+
+/// The voice of each language: the operator's choice, or the carrier's usual one.
+#[derive(Debug, Clone)]
+pub struct Voices {
+    profile: &'static CarrierProfile,
+    chosen: Vec<(String, String)>,
+}
+
+impl Voices {
+    /// `chosen` are pairs of a language and a voice, see [`Voices::read`]; the rest is the carrier's.
+    pub fn new(profile: &'static CarrierProfile, chosen: Vec<(String, String)>) -> Voices {
+        Voices { profile, chosen }
+    }
+
+    /// The name of the voice for a language: a choice for this tag, a choice for this language, what the carrier has.
+    pub fn voice(&self, language: &str) -> Option<&str> {
+        let chosen = self.chosen.iter().map(|(tag, voice)| (tag.as_str(), voice.as_str()));
+        find_voice(chosen, language).or_else(|| self.profile.voice(language))
+    }
+
+    /// Reads `fr-FR=Polly.Lea-Neural, en=Polly.Amy-Neural`; `None` when it is something else.
+    pub fn read(text: &str) -> Option<Vec<(String, String)>> {
+        let is_tag =
+            |tag: &str| (2..=20).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let is_voice = |voice: &str| {
+            (1..=MAX_VOICE_CHARS).contains(&voice.chars().count())
+                && voice.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'))
+        };
+        text.split(',')
+            .map(|pair| {
+                let (tag, voice) = pair.split_once('=')?;
+                let (tag, voice) = (tag.trim(), voice.trim());
+                (is_tag(tag) && is_voice(voice)).then(|| (tag.to_owned(), voice.to_owned()))
+            })
+            .collect()
+    }
+}
+
+fn find_voice<'a>(voices: impl Iterator<Item = (&'a str, &'a str)> + Clone, language: &str) -> Option<&'a str> {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+    let exact = voices.clone().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
+    let mut same = voices.filter(|(tag, _)| primary(tag) == primary(language));
+    exact.or_else(|| same.next()).map(|(_, voice)| voice)
+}
+
+/// No carrier's voice has a longer name.
+const MAX_VOICE_CHARS: usize = 100;
 
 const TWILIO_SIGNATURE: &[&str] = &["X-Twilio-Signature"];
 
@@ -182,6 +231,8 @@ static TWILIO: CarrierProfile = CarrierProfile {
     supports_machine_detection: true,
     supports_speech_marks: true,
     supports_messages: true,
+    needs_application: false,
+    supports_screening: true,
 };
 
 static SIMULATED: CarrierProfile = CarrierProfile {
@@ -199,6 +250,8 @@ static SIMULATED: CarrierProfile = CarrierProfile {
     supports_machine_detection: true,
     supports_speech_marks: true,
     supports_messages: true,
+    needs_application: false,
+    supports_screening: true,
 };
 
 /// Each customer has an address of its own: `https://SPACE.signalwire.com/api/laml`.
@@ -217,6 +270,8 @@ static SIGNALWIRE: CarrierProfile = CarrierProfile {
     supports_machine_detection: true,
     supports_speech_marks: true,
     supports_messages: true,
+    needs_application: false,
+    supports_screening: true,
 };
 
 static TELNYX: CarrierProfile = CarrierProfile {
@@ -234,6 +289,8 @@ static TELNYX: CarrierProfile = CarrierProfile {
     supports_machine_detection: true,
     supports_speech_marks: true,
     supports_messages: false,
+    needs_application: true,
+    supports_screening: true,
 };
 
 static SOMLENG: CarrierProfile = CarrierProfile {
@@ -251,6 +308,8 @@ static SOMLENG: CarrierProfile = CarrierProfile {
     supports_machine_detection: false,
     supports_speech_marks: false,
     supports_messages: true,
+    needs_application: false,
+    supports_screening: false,
 };
 
 #[cfg(test)]
@@ -281,5 +340,22 @@ mod tests {
             assert_eq!(twilio.voice(language), voice, "{language}");
         }
         assert_eq!(Carrier::Somleng.profile().voice("fr-FR"), None);
+    }
+
+    #[test]
+    fn voices_chosen_then_they_come_first() {
+        let chosen = Voices::read("fr=Polly.Remi-Neural, en-GB = gcloud.en-GB-Neural2-F").unwrap();
+        let voices = Voices::new(Carrier::Twilio.profile(), chosen);
+        for (language, voice) in [
+            ("fr-FR", Some("Polly.Remi-Neural")),
+            ("en-GB", Some("gcloud.en-GB-Neural2-F")),
+            ("de-DE", Some("Polly.Vicki-Neural")),
+            ("br", None),
+        ] {
+            assert_eq!(voices.voice(language), voice, "{language}");
+        }
+        for wrong in ["", "fr", "fr=", "=Polly.Lea", "fr=Polly Lea", "fr=a,", "fr=<Say>", "f=x"] {
+            assert_eq!(Voices::read(wrong), None, "{wrong}");
+        }
     }
 }

@@ -15,7 +15,7 @@
 mod ed25519;
 mod verifier;
 
-pub use ed25519::{BadPublicKey, Ed25519Validator};
+pub use ed25519::{BadPublicKey, Ed25519Signer, Ed25519Validator};
 pub use verifier::Verifier;
 
 use base64::Engine as _;

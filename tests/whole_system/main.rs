@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod carrier_trouble;
+mod carriers;
 mod convivial_call;
 mod escalation;
 mod inbound;

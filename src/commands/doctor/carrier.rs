@@ -30,6 +30,12 @@ pub(super) async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> 
             "its text messages are not supported: reminders and alerts by SMS will not leave",
         ));
     }
+    if !profile.supports_screening {
+        findings.push(Finding::warning(
+            "carrier",
+            "it puts a caller through to whatever picks up, without key 1: listeners need telephones without voicemail",
+        ));
+    }
     if !settings.is_simulated() {
         findings.extend(examine_clocks(access, clock).await);
     }

@@ -19,7 +19,7 @@ use std::{
 };
 
 use passerelle_notify::Mailer;
-use passerelle_telephony::{Carrier, profile::SignatureScheme};
+use passerelle_telephony::{Carrier, Voices, profile::SignatureScheme};
 
 use given::Given;
 pub(crate) use page::page;
@@ -61,6 +61,8 @@ pub(crate) struct CarrierAccess {
     pub(crate) auth_tokens: Vec<String>,
     /// What the webhooks are signed with by a carrier that does not use the token.
     pub(crate) public_keys: Vec<String>,
+    /// The carrier's application that placed calls belong to, where it wants one named.
+    pub(crate) application_sid: Option<String>,
 }
 
 /// The settings, read and checked. Not `Debug`: they hold secrets.
@@ -82,6 +84,8 @@ pub(crate) struct Settings {
     pub(crate) carrier_calls_per_second: f64,
     /// Messages asked for in a second, at most.
     pub(crate) carrier_messages_per_second: f64,
+    /// Voices chosen: (language, voice).
+    pub(crate) voices: Vec<(String, String)>,
     /// The mail server; `None` writes to the folder.
     pub(crate) smtp_url: Option<String>,
     /// Where emails are written without a server.
@@ -154,6 +158,7 @@ impl Settings {
         let listen = given.value("listen", |text| text.parse().ok());
         let calls = given.value("carrier_calls_per_second", read_rate);
         let messages = given.value("carrier_messages_per_second", read_rate);
+        let voices = if given.is_set("voices") { given.needed("voices", Voices::read) } else { Some(Vec::new()) };
         let mail_folder = given.value("mail_folder", |text| Some(PathBuf::from(text)));
         let log = given.value("log", |text| super::logs::is_filter(text).then(|| text.to_owned()));
         let log_format = given.value("log_format", |text| match text {
@@ -173,6 +178,7 @@ impl Settings {
             carrier_access: access?,
             carrier_calls_per_second: calls?,
             carrier_messages_per_second: messages?,
+            voices: voices?,
             smtp_url,
             mail_folder: mail_folder?,
             mail_from: mail_from?,
@@ -217,7 +223,13 @@ fn carrier_access(given: &mut Given, carrier: Carrier) -> Option<Option<CarrierA
         SignatureScheme::Ed25519 => given.needed("carrier_public_key", read_public_keys),
         SignatureScheme::HmacSha1 => Some(Vec::new()),
     };
+    let application_sid = if carrier.profile().needs_application {
+        given.needed("carrier_application_sid", |text| Some(Some(text.to_owned())))
+    } else {
+        Some(None)
+    };
     Some(Some(CarrierAccess {
+        application_sid: application_sid?,
         api_url: api_url?,
         account_sid: account_sid?,
         auth_tokens: auth_tokens?,
@@ -244,5 +256,6 @@ fn simulated_access(given: &mut Given) -> Option<Option<CarrierAccess>> {
         account_sid,
         auth_tokens: vec![auth_token],
         public_keys: Vec::new(),
+        application_sid: None,
     }))
 }

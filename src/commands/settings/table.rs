@@ -32,7 +32,7 @@ impl Setting {
 }
 
 /// The settings, in the order of the page.
-pub(crate) const SETTINGS: [Setting; 19] = [
+pub(crate) const SETTINGS: [Setting; 21] = [
     Setting {
         name: "database_url",
         default: Default::Is("sqlite://data/passerelle.db"),
@@ -89,6 +89,20 @@ pub(crate) const SETTINGS: [Setting; 19] = [
         default: Default::Words("required for telnyx; unused by the other carriers"),
         expects: "the public key that the carrier's console shows, 32 bytes in base64, or several separated by commas",
         meaning: "What telnyx signs its webhooks with, where the others use the token. Several are accepted, so that a key can be replaced without a pause.",
+        is_secret: false,
+    },
+    Setting {
+        name: "carrier_application_sid",
+        default: Default::Words("required for telnyx; unused by the other carriers"),
+        expects: "the identifier of the TeXML application in the carrier's console",
+        meaning: "Which application of the carrier placed calls belong to. Set its voice method to POST there: what comes by GET is not signed as a whole and is refused.",
+        is_secret: false,
+    },
+    Setting {
+        name: "voices",
+        default: Default::Words("the voices we found clearest at each carrier"),
+        expects: "pairs of a language and one of the carrier's voices, such as fr=Polly.Lea-Neural, en=Polly.Amy-Neural",
+        meaning: "Who speaks on the telephone. A language that is not named keeps its usual voice.",
         is_secret: false,
     },
     Setting {

@@ -51,11 +51,14 @@ fn carrier_that_signs_with_a_key_pair_then_its_public_key_is_needed() {
         let mut given = REAL.to_vec();
         given.retain(|(name, _)| *name != "PASSERELLE_CARRIER");
         given.push(("PASSERELLE_CARRIER", "telnyx"));
+        given.push(("PASSERELLE_CARRIER_APPLICATION_SID", "1494404757140276705"));
         given.extend(more);
         read(&given)
     };
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     assert_eq!(telnyx(&[("PASSERELLE_CARRIER_PUBLIC_KEY", key)]).unwrap().carrier_access.unwrap().public_keys, [key]);
+    let unnamed = telnyx(&[("PASSERELLE_CARRIER_PUBLIC_KEY", key), ("PASSERELLE_CARRIER_APPLICATION_SID", "")]);
+    assert!(unnamed.err().unwrap().to_string().contains("PASSERELLE_CARRIER_APPLICATION_SID"));
     for wrong in [&[][..], &[("PASSERELLE_CARRIER_PUBLIC_KEY", "no key")]] {
         let told = telnyx(wrong).err().unwrap().to_string();
         assert!(told.contains("PASSERELLE_CARRIER_PUBLIC_KEY"), "{told}");
@@ -71,6 +74,7 @@ fn each_wrong_value_then_its_setting_is_named_with_what_it_expects() {
         ("CARRIER", "plivo"),
         ("CARRIER_API_URL", "https://api.twilio.com"),
         ("CARRIER_CALLS_PER_SECOND", "0"),
+        ("VOICES", "fr"),
         ("CARRIER_MESSAGES_PER_SECOND", "many"),
         ("SMTP_URL", "mail.example.org"),
         ("MAIL_FROM", "nobody"),

@@ -82,6 +82,7 @@ pub(super) fn texts(node: &Node) -> Vec<&str> {
             [Some(&menu.text), menu.repeat.as_ref()].into_iter().flatten().map(String::as_str).collect()
         }
         Node::Listen(listen) => vec![&listen.text],
+        Node::Ring(ring) if !ring.queue => vec![&ring.whisper, &ring.hold_first],
         Node::Ring(ring) => {
             vec![&ring.whisper, &ring.hold_first, &ring.hold_update, &ring.hold_update_unknown]
         }

@@ -68,12 +68,14 @@ impl Leg {
         let mut sids = Vec::new();
         for (index, number) in numbers.iter().enumerate() {
             let is_noun = number.name == "Number";
-            let noun = |name: &str| number.filled(name).filter(|_| is_noun);
+            let reads_attributes = is_noun && self.world.habits.screens_numbers;
+            let noun = |name: &str| number.filled(name).filter(|_| reads_attributes);
             let target = |name: &str, method: &str| {
                 let url = self.resolve(base, noun(name)?)?;
-                Some(Target { url, method: Method::read(noun(method)) })
+                Some(Target { url, method: Method::read(self.world.habits, noun(method)) })
             };
-            let detection = noun("machineDetection").map(|mode| MachineDetection {
+            let detects = self.world.habits.detects_machines;
+            let detection = noun("machineDetection").filter(|_| detects).map(|mode| MachineDetection {
                 until_greeting_ends: mode == "DetectMessageEnd",
                 callback: target("amdStatusCallback", "amdStatusCallbackMethod"),
                 is_async: true,

@@ -25,7 +25,7 @@ struct Dialling {
 
 impl Leg {
     pub(super) async fn dial(&mut self, element: &Element, base: Option<&Url>) -> Go<Flow> {
-        if !element.flag("answerOnBridge", false) {
+        if !self.world.habits.screens_numbers || !element.flag("answerOnBridge", false) {
             self.mark_answered();
         }
         let mut dialling = Dialling::default();
@@ -53,7 +53,8 @@ impl Leg {
         };
         let numbers = self.read_numbers(element);
         let group_size = if element.flag("sequential", false) { 1 } else { MAX_NUMBERS };
-        let ring_s = element.number("timeout", DEFAULT_RING_S).max(0.0);
+        let (shortest_s, longest_s) = self.world.habits.ring_s;
+        let ring_s = element.number("timeout", DEFAULT_RING_S).clamp(shortest_s, longest_s);
         for group in numbers.chunks(group_size) {
             dialling.sids.extend(self.place_callees(group, base, &caller_id));
             let give_up_at = self.now() + seconds(ring_s);
@@ -161,16 +162,22 @@ impl Leg {
         let url = self.resolve(base, element.filled("action")?)?;
         let mut extra = Params::new();
         param(&mut extra, "DialCallStatus", status.wire());
-        if let Some(sid) = dialling.winner.as_ref().or(dialling.sids.last()) {
+        let last = dialling.sids.last().filter(|_| self.world.habits.screens_numbers);
+        if let Some(sid) = dialling.winner.as_ref().or(last) {
             param(&mut extra, "DialCallSid", sid);
         }
         let winner = dialling.winner.as_ref().and_then(|sid| self.world.call(sid));
-        param(&mut extra, "DialBridged", if winner.is_some() { "true" } else { "false" });
+        if self.world.habits.screens_numbers {
+            param(&mut extra, "DialBridged", if winner.is_some() { "true" } else { "false" });
+        }
         if let Some((answered_at, ended_at)) = winner.and_then(|w| Some((w.answered_at?, w.ended_at))) {
             let duration = ended_at.unwrap_or_else(|| self.now()) - answered_at;
             param(&mut extra, "DialCallDuration", duration.num_seconds().to_string());
         }
-        Some(Instructions { extra, ..Instructions::fetched(url, Method::read(element.filled("method"))) })
+        Some(Instructions {
+            extra,
+            ..Instructions::fetched(url, Method::read(self.world.habits, element.filled("method")))
+        })
     }
 
     fn after_dial(&self, element: &Element, base: Option<&Url>, dialling: &Dialling, status: CallStatus) -> Flow {
@@ -180,6 +187,10 @@ impl Leg {
     /// The carrier asks the action even when the caller has gone, so that the application knows how it ended; nobody
     /// is left to follow the answer.
     async fn ask_action_in_vain(&mut self, element: &Element, base: Option<&Url>, dialling: &Dialling) {
+        if !self.world.habits.screens_numbers {
+            // Its switch ends with the caller.
+            return;
+        }
         let status = if dialling.winner.is_some() { CallStatus::Completed } else { CallStatus::Canceled };
         let Some(instructions) = self.action(element, base, dialling, status) else {
             return;

@@ -127,7 +127,10 @@ impl Leg {
     pub(super) fn line_instructions(&mut self, line: &LineSettings) -> Go<Instructions> {
         self.fallback = line.voice_fallback_url.as_deref().and_then(read_url).map(post_to);
         match read_url(&line.voice_url) {
-            Some(url) => Ok(Instructions::fetched(url, Method::Post)),
+            Some(url) => {
+                let told = self.world.settled.is_told_to_post.then_some("POST");
+                Ok(Instructions::fetched(url, Method::read(self.world.habits, told)))
+            }
             None => {
                 self.world.warn(&self.sid, 11100, "the line has no usable voice URL");
                 Err(Interrupt::Over(CallStatus::Failed))

@@ -6,6 +6,7 @@ use url::Url;
 use super::{Go, Input, Instructions, Intent, Leg, documents::Flow, verbs::Prompt};
 use crate::{
     GatherAsked, Happening, Heard, Private, PromptAnswer, PromptContext,
+    habits::Habits,
     twiml::Element,
     webhooks::{Method, Params, param},
     world::seconds,
@@ -29,7 +30,13 @@ enum Gathered {
 
 impl Leg {
     pub(super) async fn gather(&mut self, element: &Element, base: Option<&Url>) -> Go<Flow> {
-        let asked = read_gather(element);
+        let asked = read_gather(self.world.habits, element);
+        if let Some(known) = self.world.habits.only_verbs
+            && let Some(unknown) = element.children.iter().find(|child| !known.contains(&child.name.as_str()))
+        {
+            self.world.warn(&self.sid, 12200, format!("<{}> is not allowed within <Gather>", unknown.name));
+            return Ok(Flow::HangUp);
+        }
         let pace = self.world.speech_pace();
         let prompts: Vec<Prompt> = element.children.iter().filter_map(|child| Prompt::read(child, pace)).collect();
         let prompts_s: f64 = prompts.iter().map(Prompt::lasts_s).sum();
@@ -164,7 +171,7 @@ impl Leg {
                 param(&mut extra, "Confidence", CONFIDENCE);
                 param(&mut extra, "Language", element.filled("language").unwrap_or("en-US"));
             }
-            Gathered::Nothing if element.flag("actionOnEmptyResult", false) => {
+            Gathered::Nothing if self.world.habits.reports_silence && element.flag("actionOnEmptyResult", false) => {
                 if asked.keys {
                     param(&mut extra, "Digits", "");
                 }
@@ -181,7 +188,7 @@ impl Leg {
             (None, Some(base)) => Some(base.clone()),
             (None, None) => None,
         };
-        let method = Method::read(element.filled("method"));
+        let method = Method::read(self.world.habits, element.filled("method"));
         match url {
             Some(url) => Flow::Goto(Instructions { extra, ..Instructions::fetched(url, method) }),
             None => Flow::HangUp,
@@ -189,7 +196,7 @@ impl Leg {
     }
 }
 
-fn read_gather(element: &Element) -> GatherAsked {
+fn read_gather(habits: &Habits, element: &Element) -> GatherAsked {
     let input = element.filled("input").unwrap_or("dtmf");
     let timeout_s = match element.filled("timeout") {
         Some("auto") => AUTO_TIMEOUT_S,
@@ -201,8 +208,9 @@ fn read_gather(element: &Element) -> GatherAsked {
     };
     let num_digits = element.filled("numDigits").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
     GatherAsked {
-        keys: input.split_whitespace().any(|word| word == "dtmf"),
-        speech: input.split_whitespace().any(|word| word == "speech"),
+        // Who recognises no words hears keys, whatever is asked.
+        keys: !habits.recognises_speech || input.split_whitespace().any(|word| word == "dtmf"),
+        speech: habits.recognises_speech && input.split_whitespace().any(|word| word == "speech"),
         num_digits,
         finish_on_key,
         timeout_s,

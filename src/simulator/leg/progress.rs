@@ -67,6 +67,9 @@ impl Leg {
         if let Some(parent) = &self.parent {
             param(&mut params, "ParentCallSid", parent);
         }
+        for (name, value) in self.world.habits.extra_parameters {
+            param(&mut params, name, *value);
+        }
         params
     }
 
@@ -80,7 +83,8 @@ impl Leg {
         let Some(subscription) = self.subscription.clone() else {
             return;
         };
-        if !subscription.moments.contains(&moment) {
+        let is_told = moment != Moment::Initiated || self.world.habits.tells_initiated;
+        if !is_told || !subscription.moments.contains(&moment) {
             return;
         }
         let status = match moment {
@@ -97,7 +101,8 @@ impl Leg {
         self.sequence += 1;
         param(&mut params, "Timestamp", rfc2822(self.now()));
         param(&mut params, "CallbackSource", "call-progress-events");
-        param(&mut params, "SequenceNumber", sequence.to_string());
+        let told = if self.world.habits.counts_callbacks { sequence } else { 0 };
+        param(&mut params, "SequenceNumber", told.to_string());
         if moment == Moment::Completed {
             self.add_final_params(&mut params, status);
         }

@@ -13,8 +13,6 @@ use crate::{
 
 /// The carrier's default longest message.
 const DEFAULT_MAX_LENGTH_S: f64 = 3600.0;
-/// The silence after which a recording ends.
-const DEFAULT_SILENCE_S: f64 = 5.0;
 /// The sound is made a moment after it is announced.
 const READY_AFTER_S: f64 = 8.0;
 /// The tone.
@@ -26,7 +24,7 @@ impl Leg {
             self.rest(BEEP_S).await?;
         }
         let max_length_s = element.number("maxLength", DEFAULT_MAX_LENGTH_S).max(1.0);
-        let silence_s = element.number("timeout", DEFAULT_SILENCE_S).max(0.0);
+        let silence_s = element.number("timeout", self.world.habits.record_silence_s).max(0.0);
         let context = RecordContext { at: self.now(), heard: self.heard.clone(), max_length_s };
         let nothing = VoiceMessage { seconds: 0.0, hangs_up: false };
         let message = self.ask_person(|person| person.records(&context)).unwrap_or(nothing);
@@ -90,7 +88,10 @@ impl Leg {
             param(&mut params, "RecordingDuration", whole_seconds(length_s));
             param(&mut params, "RecordingChannels", "1");
             param(&mut params, "RecordingSource", "RecordVerb");
-            let target = Target { url, method: Method::read(element.filled("recordingStatusCallbackMethod")) };
+            let target = Target {
+                url,
+                method: Method::read(self.world.habits, element.filled("recordingStatusCallbackMethod")),
+            };
             let token = self.world.idempotency_token(&format!("{sid}|recording"));
             if !self.world.post_callback(&target, &params, &token).await {
                 self.world.warn(&self.sid, 15003, "the recording callback was not accepted");
@@ -104,7 +105,7 @@ impl Leg {
     }
 
     fn recording_url(&self, sid: &str) -> String {
-        format!("{}/2010-04-01/Accounts/{}/Recordings/{sid}", self.world.api_url, self.world.account_sid)
+        self.world.sound_address(sid)
     }
 
     fn record_action(
@@ -121,10 +122,15 @@ impl Leg {
         };
         let mut extra = Params::new();
         param(&mut extra, "RecordingUrl", self.recording_url(sid));
-        param(&mut extra, "RecordingSid", sid);
+        if self.world.habits.names_recording {
+            param(&mut extra, "RecordingSid", sid);
+        }
         param(&mut extra, "RecordingDuration", whole_seconds(length_s));
         param(&mut extra, "Digits", if has_hung_up { "hangup" } else { "" });
-        Some(Instructions { extra, ..Instructions::fetched(url, Method::read(element.filled("method"))) })
+        Some(Instructions {
+            extra,
+            ..Instructions::fetched(url, Method::read(self.world.habits, element.filled("method")))
+        })
     }
 
     /// Asks for a document nobody is left to follow.

@@ -50,6 +50,14 @@ impl Leg {
     /// Follows the verbs of one document in order.
     pub(super) async fn run(&mut self, verbs: &[Element], base: Option<&Url>) -> Go<Flow> {
         for verb in verbs {
+            if self.world.habits.only_verbs.is_some_and(|known| !known.contains(&verb.name.as_str())) {
+                self.world.warn(
+                    &self.sid,
+                    12200,
+                    format!("verb <{}> is not known: the document is abandoned", verb.name),
+                );
+                return Ok(Flow::HangUp);
+            }
             match self.run_verb(verb, base).await? {
                 Flow::Next => {}
                 elsewhere @ (Flow::Goto(_) | Flow::HangUp) => return Ok(elsewhere),
@@ -84,7 +92,7 @@ impl Leg {
             }
             "Dial" => self.dial(verb, base).await,
             "Redirect" => Ok(self.resolve(base, &verb.words()).map_or(Flow::HangUp, |url| {
-                Flow::Goto(Instructions::fetched(url, Method::read(verb.filled("method"))))
+                Flow::Goto(Instructions::fetched(url, Method::read(self.world.habits, verb.filled("method"))))
             })),
             "Hangup" => Ok(Flow::HangUp),
             "Reject" if !self.is_answered => Err(Interrupt::Over(match verb.filled("reason") {

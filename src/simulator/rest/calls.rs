@@ -42,13 +42,15 @@ pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Resu
     if world.line(from).is_none() {
         return Err(Refused::bad(21210, "The 'From' number is not verified for this account"));
     }
-    let instructions = read_instructions(&fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
-    let callback = callback_target(fields.get("StatusCallback"), fields.get("StatusCallbackMethod"));
-    let detection = fields.get("MachineDetection").map(|mode| MachineDetection {
-        until_greeting_ends: mode == "DetectMessageEnd",
-        callback: callback_target(fields.get("AsyncAmdStatusCallback"), fields.get("AsyncAmdStatusCallbackMethod")),
-        is_async: fields.get("AsyncAmd") == Some("true"),
-    });
+    let instructions = read_instructions(&world, &fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
+    let target = |url: &str, method: &str| callback_target(world.habits, fields.get(url), fields.get(method));
+    let callback = target("StatusCallback", "StatusCallbackMethod");
+    let detection =
+        fields.get("MachineDetection").filter(|_| world.habits.detects_machines).map(|mode| MachineDetection {
+            until_greeting_ends: mode == "DetectMessageEnd",
+            callback: target("AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod"),
+            is_async: fields.get("AsyncAmd") == Some("true"),
+        });
     let new = NewLeg {
         from: Private::from(from),
         to: to.into(),
@@ -57,7 +59,7 @@ pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Resu
         parent: None,
         subscription: callback
             .map(|target| Subscription { target, moments: Moment::read_all(fields.all("StatusCallbackEvent")) }),
-        fallback: callback_target(fields.get("FallbackUrl"), fields.get("FallbackMethod")),
+        fallback: target("FallbackUrl", "FallbackMethod"),
         time_limit_s: Some(seconds_field(&fields, "TimeLimit").unwrap_or(DEFAULT_TIME_LIMIT_S)),
         starts_in_s: QUEUE_S,
     };
@@ -71,7 +73,7 @@ fn seconds_field(fields: &Fields, name: &str) -> Option<f64> {
     fields.get(name).and_then(|value| value.parse::<u32>().ok()).map(f64::from)
 }
 
-fn read_instructions(fields: &Fields) -> Result<Option<Instructions>, Refused> {
+fn read_instructions(world: &World, fields: &Fields) -> Result<Option<Instructions>, Refused> {
     if let Some(document) = fields.get("Twiml") {
         return Ok(Some(Instructions::given(document)));
     }
@@ -79,7 +81,7 @@ fn read_instructions(fields: &Fields) -> Result<Option<Instructions>, Refused> {
         return Ok(None);
     };
     let url = read_url(text).ok_or(Refused::bad(21205, "Url is not valid"))?;
-    Ok(Some(Instructions::fetched(url, Method::read(fields.get("Method")))))
+    Ok(Some(Instructions::fetched(url, Method::read(world.habits, fields.get("Method")))))
 }
 
 /// `POST Calls/{sid}.json`: a new document, or the end.
@@ -113,7 +115,7 @@ pub(super) async fn update(
         }
         Some(_) => return Err(not_in_progress()),
         None => {
-            let instructions = read_instructions(&fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
+            let instructions = read_instructions(&world, &fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
             if is_waiting {
                 return Err(not_in_progress());
             }
@@ -182,6 +184,6 @@ fn show(world: &World, call: &CallRecord) -> Value {
         "end_time": call.ended_at.map(rfc2822),
         "duration": call.ended_at.map(|_| call.duration_s().to_string()),
         "price": null,
-        "uri": format!("/2010-04-01/Accounts/{}/Calls/{}.json", world.account_sid, call.sid),
+        "uri": format!("{}/Accounts/{}/Calls/{}{}", world.habits.path, world.account_sid, call.sid, world.habits.suffix),
     })
 }

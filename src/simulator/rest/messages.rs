@@ -52,7 +52,7 @@ pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Resu
         from: from.into(),
         to: to.into(),
         body: text.into(),
-        callback: callback_target(fields.get("StatusCallback"), None),
+        callback: callback_target(world.habits, fields.get("StatusCallback"), None),
     });
     let message = find(&world, &sid).ok_or_else(Refused::not_found)?;
     Ok((StatusCode::CREATED, Json(show(&world, &message))))

@@ -33,17 +33,24 @@ pub(crate) fn serve(world: &Arc<World>, listener: tokio::net::TcpListener) {
 }
 
 fn router(world: Arc<World>) -> Router {
-    let account = Router::new()
-        .route("/Calls.json", get(calls::list).post(calls::create))
+    let habits = world.habits;
+    let list = |noun: &str| format!("/{noun}{}", habits.suffix);
+    let mut account = Router::new()
+        .route(&list("Calls"), get(calls::list).post(calls::create))
         .route("/Calls/{sid}", get(calls::fetch).post(calls::update))
-        .route("/Messages.json", get(messages::list).post(messages::create))
-        .route("/Messages/{sid}", get(messages::fetch))
         .route("/Recordings.json", get(recordings::list))
         .route("/Recordings/{sid}", get(recordings::fetch).delete(recordings::delete))
         .fallback(async || Refused::not_found());
+    if habits.carries_texts {
+        account = account
+            .route(&list("Messages"), get(messages::list).post(messages::create))
+            .route("/Messages/{sid}", get(messages::fetch));
+    }
+    let path = format!("{}/Accounts/{{account}}", habits.path);
     Router::new()
-        .route("/2010-04-01/Accounts/{account}", get(account_itself).post(async || Refused::not_found()))
-        .nest("/2010-04-01/Accounts/{account}", account)
+        .route(&path, get(account_itself).post(async || Refused::not_found()))
+        .nest(&path, account)
+        .route("/sounds/{sid}", get(recordings::sound))
         .fallback(async || Refused::not_found())
         .layer(middleware::from_fn_with_state(Arc::clone(&world), gate))
         .with_state(world)
@@ -79,10 +86,14 @@ async fn gate(
         return Refused::new(429, 20429, "Too many requests").into_response();
     }
     let password = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    // The address of a sound opens it by itself, for as long as it is good.
+    if habits_serve_sounds(&world) && request.uri().path().starts_with("/sounds/") {
+        return next.run(request).await;
+    }
     if !is_authorised(&world, password) {
         return Refused::new(401, 20003, "Authenticate").into_response();
     }
-    let mut segments = request.uri().path().split('/').skip(3);
+    let mut segments = request.uri().path().split('/').skip_while(|segment| *segment != "Accounts").skip(1);
     let account = segments.next().map(|segment| segment.trim_end_matches(".json").to_owned());
     if account.as_deref() != Some(world.account_sid.as_str()) {
         return Refused::not_found().into_response();
@@ -120,7 +131,14 @@ fn has_fault(world: &World, fault: Fault) -> bool {
     world.state().faults.contains(&fault)
 }
 
+fn habits_serve_sounds(world: &World) -> bool {
+    world.habits.sound_address_lasts_s.is_some()
+}
+
 fn is_authorised(world: &World, header: Option<&str>) -> bool {
+    if world.habits.wants_bearer {
+        return header.and_then(|value| value.strip_prefix("Bearer ")) == Some(world.auth_token.as_str());
+    }
     let expected = format!("{}:{}", world.account_sid, world.auth_token);
     header
         .and_then(|value| value.strip_prefix("Basic "))

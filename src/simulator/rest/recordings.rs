@@ -27,6 +27,28 @@ pub(super) async fn fetch(
     if name.ends_with(".json") {
         return Ok(Json(show(&world, &recording)).into_response());
     }
+    if world.habits.sound_address_lasts_s.is_some() {
+        return Err(Refused::not_found());
+    }
+    give(&world, &recording)
+}
+
+/// `GET /sounds/{sid}?until=…`: the sound, by an address that is good for a while only.
+pub(super) async fn sound(
+    State(world): State<Arc<World>>,
+    Path(sid): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refused> {
+    let recording = find(&world, &sid).ok_or_else(Refused::not_found)?;
+    let fields = Fields::read(query.unwrap_or_default().as_bytes());
+    let until = fields.get("until").and_then(|until| until.parse::<i64>().ok());
+    if until.is_none_or(|until| world.now().timestamp() > until) {
+        return Err(Refused::new(403, 20003, "This address is good no longer"));
+    }
+    give(&world, &recording)
+}
+
+fn give(world: &World, recording: &RecordingRecord) -> Result<Response, Refused> {
     if world.state().faults.contains(&Fault::SoundsRefused) {
         return Err(Refused::new(503, 20503, "Service unavailable"));
     }
@@ -38,7 +60,7 @@ pub(super) async fn fetch(
 }
 
 fn show(world: &World, recording: &RecordingRecord) -> Value {
-    let uri = format!("/2010-04-01/Accounts/{}/Recordings/{}", world.account_sid, recording.sid);
+    let uri = format!("{}/Accounts/{}/Recordings/{}.json", world.habits.path, world.account_sid, recording.sid);
     json!({
         "sid": recording.sid,
         "account_sid": world.account_sid,
@@ -49,8 +71,8 @@ fn show(world: &World, recording: &RecordingRecord) -> Value {
         "channels": 1,
         "date_created": rfc2822(recording.created_at),
         "start_time": rfc2822(recording.created_at),
-        "media_url": format!("{}{uri}", world.api_url),
-        "uri": format!("{uri}.json"),
+        "media_url": world.sound_address(&recording.sid),
+        "uri": uri,
     })
 }
 
@@ -74,7 +96,7 @@ pub(super) async fn delete(
     State(world): State<Arc<World>>,
     Path((_, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Refused> {
-    let recording = find(&world, &name).ok_or_else(Refused::not_found)?;
+    let recording = find(&world, &name).filter(|_| name.ends_with(".json")).ok_or_else(Refused::not_found)?;
     if world.state().faults.contains(&Fault::DeletionsRefused) {
         return Err(Refused::new(503, 20503, "Service unavailable"));
     }
@@ -87,6 +109,16 @@ pub(super) async fn delete(
 fn find(world: &World, name: &str) -> Option<RecordingRecord> {
     let sid = name.split('.').next().unwrap_or(name);
     world.state().recordings.get(sid).filter(|recording| !recording.is_deleted).cloned()
+}
+
+impl World {
+    /// Where the sound of a recording is, from now on.
+    pub(crate) fn sound_address(&self, sid: &str) -> String {
+        match self.habits.sound_address_lasts_s {
+            Some(lasts_s) => format!("{}/sounds/{sid}?until={}", self.api_url, self.now().timestamp() + lasts_s),
+            None => format!("{}{}/Accounts/{}/Recordings/{sid}", self.api_url, self.habits.path, self.account_sid),
+        }
+    }
 }
 
 /// A real WAV file: 16 bits, one channel, silence.

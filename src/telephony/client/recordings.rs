@@ -29,9 +29,10 @@ impl CarrierClient {
         let _busy = self.0.clock.busy();
         match self.send(Method::DELETE, url, |request| request).await {
             Ok(_) => {}
-            Err(problem) if problem.is_not_found() => return Ok(true),
-            // The answer is lost: whether it was done is looked up.
+            // Whether it was done is looked up: the answer is lost, or the carrier does not know the recording, or does
+            // not know the request.
             Err(CarrierError::Ambiguous(_)) => {}
+            Err(problem) if problem.is_not_found() => {}
             Err(problem) => return Err(problem),
         }
         match self.fetch_recording_facts(sid).await {

@@ -63,6 +63,8 @@ impl CarrierClient {
         let mut url = api_url.clone();
         let (version, suffix) = match settings.path_style {
             PathStyle::Dated => (Some("2010-04-01"), ".json"),
+            // One carrier spells its recordings the old way.
+            PathStyle::Bare if resource.first() == Some(&"Recordings") => (None, ".json"),
             PathStyle::Bare => (None, ""),
         };
         let mut segments: Vec<String> = version.into_iter().map(str::to_owned).collect();

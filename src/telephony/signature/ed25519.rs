@@ -10,7 +10,7 @@ use super::SignatureProblem;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
-use ring::signature::{ED25519, ED25519_PUBLIC_KEY_LEN, UnparsedPublicKey};
+use ring::signature::{ED25519, ED25519_PUBLIC_KEY_LEN, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
 /// How far the signing instant may be from ours, both ways.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(300);
@@ -74,10 +74,41 @@ impl Ed25519Validator {
     }
 }
 
+/// Signs as that carrier does: for simulations. `Debug` shows nothing.
+#[derive(Clone, Copy)]
+pub struct Ed25519Signer([u8; 32]);
+
+impl Ed25519Signer {
+    /// The signer of a private key, any 32 bytes.
+    pub fn new(seed: [u8; 32]) -> Ed25519Signer {
+        Ed25519Signer(seed)
+    }
+
+    /// The public key in base64, as the carrier's console shows it.
+    pub fn public_key(&self) -> String {
+        BASE64.encode(self.pair().public_key())
+    }
+
+    /// The value of the signature header for a request signed at `signed_at` (the value of the other header).
+    pub fn sign(&self, signed_at: &str, body: &[u8]) -> String {
+        BASE64.encode(self.pair().sign(&[signed_at.as_bytes(), b"|", body].concat()))
+    }
+
+    #[expect(clippy::expect_used, reason = "every 32 bytes are a private key, RFC 8032 section 5.1.5")]
+    fn pair(&self) -> Ed25519KeyPair {
+        Ed25519KeyPair::from_seed_unchecked(&self.0).expect("32 bytes are a private key")
+    }
+}
+
+impl std::fmt::Debug for Ed25519Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ed25519Signer { .. }")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ring::signature::{Ed25519KeyPair, KeyPair};
 
     const SIGNED_AT: &str = "1800000000";
     const BODY: &[u8] = b"CallSid=v3%3A1&Digits=1";
@@ -118,6 +149,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn signed_as_the_carrier_does_then_believed() {
+        let signer = Ed25519Signer::new([9; 32]);
+        let validator = Ed25519Validator::new(&[signer.public_key()]).unwrap();
+        let signature = signer.sign(SIGNED_AT, BODY);
+        assert_eq!(validator.check(Some(SIGNED_AT), Some(&signature), BODY, at(0)), Ok(()));
     }
 
     #[test]

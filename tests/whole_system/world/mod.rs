@@ -16,6 +16,7 @@ use passerelle_domain::{case::Case, ids::PersonId, people::Person, scheduled_cal
 use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
 use passerelle_simulator::{CallRecord, WrittenPerson};
 use passerelle_store::{cases, people, scheduled_calls, test_support};
+use passerelle_telephony::Carrier;
 
 pub use association::{
     ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files,
@@ -83,6 +84,11 @@ impl World {
     }
 
     pub async fn begin_at(on: On, start: DateTime<Utc>, files: Vec<(String, String)>) -> World {
+        World::begin_with(on, start, files, Carrier::Simulated).await
+    }
+
+    /// A world whose carrier does things in its own way.
+    pub async fn begin_with(on: On, start: DateTime<Utc>, files: Vec<(String, String)>, carrier: Carrier) -> World {
         let database = match on {
             On::Sqlite => test_support::FreshDatabase::sqlite(),
             On::Postgres => test_support::FreshDatabase::postgres().await,
@@ -95,6 +101,7 @@ impl World {
             start,
             seed: 1,
             organisation: ASSOCIATION.to_owned(),
+            carrier,
             line_numbers: RehearsalSettings::numbers_of(&files),
             files,
         };

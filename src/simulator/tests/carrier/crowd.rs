@@ -73,6 +73,7 @@ async fn on_the_machines_own_time_then_a_call_goes_through_as_well() {
         seed: 1,
         lines: vec![LineSettings { number: LINE.to_owned(), voice_url: base, ..LineSettings::default() }],
         delivery: CallbackDelivery::default(),
+        habits: passerelle_simulator::CarrierHabits::default(),
     })
     .await
     .unwrap();

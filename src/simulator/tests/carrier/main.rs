@@ -3,6 +3,7 @@
 mod callbacks;
 mod crowd;
 mod dial;
+mod habits;
 mod people;
 mod port;
 mod rest;

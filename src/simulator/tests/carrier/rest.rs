@@ -168,6 +168,7 @@ async fn address_others_can_reach_then_refused() {
         seed: 1,
         lines: Vec::new(),
         delivery: CallbackDelivery::default(),
+        habits: passerelle_simulator::CarrierHabits::default(),
     };
     assert!(matches!(Simulator::start(settings).await, Err(StartError::NotLoopback(_))));
 }

@@ -15,13 +15,18 @@ use axum::{
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_clock::{Clock, Driver};
 use passerelle_simulator::{
-    CallbackDelivery, LineSettings, Simulator, SimulatorEvent, SimulatorSettings, WrittenPerson,
+    CallbackDelivery, CarrierHabits, LineSettings, Simulator, SimulatorEvent, SimulatorSettings, WrittenPerson,
 };
-use passerelle_telephony::signature::{SignedRequest, Validator};
+use passerelle_telephony::{
+    Carrier, CarrierProfile,
+    signature::{Ed25519Signer, SignedRequest, Verifier},
+};
 use serde_json::Value;
 
 pub(crate) const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub(crate) const TOKEN: &str = "a-test-token";
+const SIGNING_KEY: &str = "PSKtest1234567890abcdef";
+const SEED: [u8; 32] = [5; 32];
 pub(crate) const LINE: &str = "+33199000001";
 pub(crate) const SUZANNE: &str = "+33199001234";
 pub(crate) const KARIM: &str = "+33639980002";
@@ -33,6 +38,7 @@ type Answer = Box<dyn FnMut(&Received) -> (u16, String) + Send>;
 /// One request the application received.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
+    pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) form: Form,
     pub(crate) is_signed: bool,
@@ -55,6 +61,8 @@ struct Desk {
 #[derive(Clone)]
 struct App {
     base: String,
+    carrier: Carrier,
+    verifier: Verifier,
     clock: Clock,
     desk: Arc<Mutex<Desk>>,
 }
@@ -79,11 +87,29 @@ impl Stage {
     }
 
     pub(crate) async fn with(seed: u64, delivery: CallbackDelivery) -> Stage {
+        Stage::build(seed, delivery, Carrier::Twilio).await
+    }
+
+    /// A stage whose carrier does things in its own way.
+    pub(crate) async fn of(carrier: Carrier) -> Stage {
+        Stage::build(7, CallbackDelivery::default(), carrier).await
+    }
+
+    async fn build(seed: u64, delivery: CallbackDelivery, carrier: Carrier) -> Stage {
         let start = DateTime::parse_from_rfc3339("2027-03-25T13:00:00Z").unwrap().to_utc();
         let (clock, driver) = Clock::virtual_at(start);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let app = App { base: base.clone(), clock: clock.clone(), desk: Arc::default() };
+        let habits = CarrierHabits {
+            carrier,
+            signing_key: (carrier == Carrier::SignalWire).then(|| SIGNING_KEY.to_owned()),
+            ed25519_seed: SEED,
+            is_told_to_post: true,
+        };
+        let tokens = vec![habits.signing_key.clone().unwrap_or(TOKEN.to_owned())];
+        let public_key = Ed25519Signer::new(SEED).public_key();
+        let verifier = Verifier::new(carrier.profile(), tokens, &[public_key]).unwrap();
+        let app = App { base: base.clone(), carrier, verifier, clock: clock.clone(), desk: Arc::default() };
         let router = Router::new().fallback(receive).with_state(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let simulator = Simulator::start(SimulatorSettings {
@@ -100,6 +126,7 @@ impl Stage {
                 sms_url: Some(format!("{base}/sms")),
             }],
             delivery,
+            habits,
         })
         .await
         .unwrap();
@@ -206,12 +233,14 @@ async fn receive(State(app): State<App>, method: Method, uri: Uri, headers: Head
         url: &url,
         content_type: text("content-type"),
         body: &body,
-        signature: text("x-twilio-signature"),
+        signature: app.carrier.profile().signature_headers.iter().find_map(|name| text(name)),
     };
-    let is_signed = Validator::new(vec![TOKEN.to_owned()]).check(&signed).is_ok();
+    let signed_at = text(CarrierProfile::TIMESTAMP_HEADER);
+    let is_signed = app.verifier.check(&signed, signed_at, app.clock.now()).is_ok();
     let source =
         if method == Method::GET { uri.query().unwrap_or_default().as_bytes().to_vec() } else { body.to_vec() };
     let request = Received {
+        method,
         path: uri.path().to_owned(),
         form: form_urlencoded::parse(&source).into_owned().collect(),
         is_signed,
