@@ -9,7 +9,7 @@ use passerelle_domain::{
     voice_script::Node,
 };
 use passerelle_store::{calls, legs, reservations, transact};
-use passerelle_telephony::twiml::{Document, Gather, Prompt, Redirect, Verb};
+use passerelle_telephony::twiml::{Document, Gather, Redirect, Verb};
 
 use crate::{
     App,
@@ -18,7 +18,7 @@ use crate::{
     error::{AppError, Outcome},
     reserve_listener::remember_wait,
     schedule::set_timer,
-    speak::{language_of, say},
+    speak::{language_of, prompt},
 };
 
 /// What a listener hears: the whisper, once more, then the telephone is put down.
