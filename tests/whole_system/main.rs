@@ -9,6 +9,7 @@ mod convivial_call;
 mod escalation;
 mod inbound;
 mod missed_contact;
+mod own_scripts;
 mod substitution;
 mod webhook_order;
 mod year;
