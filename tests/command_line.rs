@@ -130,6 +130,12 @@ fn own_words_and_sounds_then_checked_published_listed_and_taken_back() {
     assert!(expect(home.path(), &["scripts", "publish"], 0).contains("nothing has changed"));
     let told = expect(home.path(), &["scripts", "versions"], 0);
     assert!(told.starts_with("1  ") && told.contains("by operator") && told.contains("in use: every script"), "{told}");
+    let examined = run(home.path(), &["doctor"]);
+    assert!(
+        self::told(&examined).contains("ok       publications: version 1 of Les Passerelles du Jeudi may be heard"),
+        "{}",
+        self::told(&examined)
+    );
     assert!(expect(home.path(), &["scripts", "rollback", "callback", "0"], 0).contains("version 0 of callback"));
     assert!(expect(home.path(), &["scripts", "rollback"], 0).contains("version 0 of every script"));
     assert!(expect(home.path(), &["scripts", "rollback", "1"], 0).contains("version 1 of every script"));

@@ -214,7 +214,8 @@ pub(crate) enum ScriptsCommand {
         /// Name of a script; without it every script. A number alone is a version of every script.
         name: Option<String>,
         /// The version to take again.
-        version: Option<i64>,
+        #[arg(value_name = "VERSION")]
+        number: Option<i64>,
         /// Reference of the staff member who does it.
         #[arg(long, value_name = "STAFF_KEY")]
         by: Option<String>,

@@ -6,6 +6,7 @@
 mod carrier;
 mod finding;
 mod laws;
+mod publications;
 mod rosters;
 mod store;
 
@@ -55,6 +56,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
 async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
     let secrets = Secrets::new(&settings.secret_key);
     let mut findings = vec![store::examine_key(db, &secrets).await];
+    findings.extend(publications::examine(db).await);
     findings.extend(rosters::examine(db, now).await);
     findings.extend(laws::examine(db, now).await);
     findings
