@@ -109,7 +109,7 @@ on_both! {
         world.minutes(15).await;
         let url = format!("{}/sounds/{file}", world.service.web_url);
         let calls = world.made_by(ODETTE);
-        assert_eq!(played(&calls[0]), [url.clone()], "{}", world.story().await);
+        assert_eq!(played(&calls[0]), std::slice::from_ref(&url), "{}", world.story().await);
         assert!(calls[0].all_heard().contains("Bonjour, et bienvenue."), "a sentence with a name stays spoken");
         assert!(!calls[0].all_heard().contains("Pour parler avec quelqu'un"), "{}", calls[0].all_heard());
 
