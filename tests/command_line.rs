@@ -51,7 +51,7 @@ fn help_then_the_subcommands_of_the_contract() {
         assert!(own.contains("Usage: passerelle"), "{own}");
     }
     for (group, names) in [
-        ("scripts", ["check", "draw", "try"].as_slice()),
+        ("scripts", ["check", "draw", "try", "transcripts", "publish", "versions", "rollback"].as_slice()),
         ("staff", &["add", "token"]),
         ("cases", &["list", "close"]),
         ("voicemails", &["list", "listen", "handle"]),
@@ -86,8 +86,66 @@ fn scripts_then_checked_drawn_and_tried() {
     let home = TempDir::new().unwrap();
     assert!(expect(home.path(), &["scripts", "check"], 0).contains("no caller can be left alone"));
     assert!(expect(home.path(), &["scripts", "draw", "listening-line"], 0).starts_with("flowchart TD"));
+    assert!(
+        expect(home.path(), &["scripts", "draw", "callback", "--format", "svg"], 0).contains("<title id=\"title\">")
+    );
     assert!(expect(home.path(), &["scripts", "draw", "lost"], 2).contains("listening-line"));
     assert!(expect(home.path(), &["scripts", "try", "listening-line", "--lang", "en"], 0).contains("voice:"));
+}
+
+/// A second of silence as a WAV file: 8,000 bytes of eight bits.
+fn silence() -> Vec<u8> {
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36_u32 + 8_000).to_le_bytes());
+    wav.extend(b"WAVEfmt ");
+    wav.extend(16_u32.to_le_bytes());
+    for (two, is_wide) in [(1_u32, false), (1, false), (8_000, true), (8_000, true), (1, false), (8, false)] {
+        wav.extend(&two.to_le_bytes()[..if is_wide { 4 } else { 2 }]);
+    }
+    wav.extend(b"data");
+    wav.extend(8_000_u32.to_le_bytes());
+    wav.resize(wav.len() + 8_000, 0x80);
+    wav
+}
+
+#[test]
+fn own_words_and_sounds_then_checked_published_listed_and_taken_back() {
+    let home = home_with_sample();
+    let write = |path: &str, content: &[u8]| {
+        let path = home.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    };
+    write("mine/words/fr.ftl", "goodbye = À très bientôt.\n".as_bytes());
+    write("mine/words/paris/fr.ftl", "hold_first = Un instant, on arrive.\n".as_bytes());
+    write("mine/sounds/fr/goodbye.wav", &silence());
+    write("mine/sounds/fr/welcome_open.wav", &silence());
+    write("passerelle.toml", b"scripts_folder = \"mine\"\n");
+    let told = expect(home.path(), &["scripts", "check"], 0);
+    assert!(told.contains("warning: sounds: `welcome_open` in fr says service"), "{told}");
+    let told = expect(home.path(), &["scripts", "transcripts", "listening-line", "--line", "paris"], 0);
+    assert!(told.contains("Un instant, on arrive.") && told.contains("À très bientôt."), "no own words");
+    let told = expect(home.path(), &["scripts", "publish"], 0);
+    assert!(told.contains("Version 1 is published"), "{told}");
+    assert!(expect(home.path(), &["scripts", "publish"], 0).contains("nothing has changed"));
+    let told = expect(home.path(), &["scripts", "versions"], 0);
+    assert!(told.starts_with("1  ") && told.contains("by operator") && told.contains("in use: every script"), "{told}");
+    let examined = run(home.path(), &["doctor"]);
+    assert!(
+        self::told(&examined).contains("ok       publications: version 1 of Les Passerelles du Jeudi may be heard"),
+        "{}",
+        self::told(&examined)
+    );
+    assert!(expect(home.path(), &["scripts", "rollback", "callback", "0"], 0).contains("version 0 of callback"));
+    assert!(expect(home.path(), &["scripts", "rollback"], 0).contains("version 0 of every script"));
+    assert!(expect(home.path(), &["scripts", "rollback", "1"], 0).contains("version 1 of every script"));
+    write("mine/words/paris/fr.ftl", "hold_first = Nous appelons les pompiers.\n".as_bytes());
+    let told = expect(home.path(), &["scripts", "publish"], 1);
+    assert!(told.contains("listening-line on paris") && told.contains("Nothing has changed"), "{told}");
+    write("mine/sounds/fr/hold_first.mp3", b"no sound at all");
+    assert!(expect(home.path(), &["scripts", "check"], 1).contains("hold_first.mp3 is not the mp3 file"));
+    let picture = expect(home.path(), &["scripts", "draw", "callback", "--format", "svg", "--folder", "mine/words"], 2);
+    assert!(picture.contains("holds no script"), "{picture}");
 }
 
 #[test]

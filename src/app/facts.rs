@@ -96,7 +96,7 @@ pub(crate) fn tell_pause(facts: &mut Facts, until: DateTime<Utc>, line: &Line, n
     let zone = line.hours.zone;
     let today = local_time::local_date(now, zone);
     put(facts, "paused", yes_no(true));
-    put(facts, "fin_pause", spoken::moment_in_words(line.language.tag(), local(until, zone), today));
+    put(facts, "fin_pause", spoken::deadline_in_words(line.language.tag(), local(until, zone), today));
 }
 
 /// What the conversation with whoever calls a person knows.

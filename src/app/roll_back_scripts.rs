@@ -1,5 +1,7 @@
 //! Takes an organisation's scripts back to what was published before.
 
+use std::collections::BTreeMap;
+
 use passerelle_domain::{ids::OrganisationId, people::Member, voice_script::EditionTexts};
 use passerelle_store::{
     Tx, lines, transact,
@@ -71,13 +73,11 @@ pub async fn roll_back_scripts(
         {
             return Ok(RolledBack::NoSuchScript);
         }
-        let mut lines = lines::of_organisation(tx, owner).await?;
-        // A line made since then has no words there, and needs none; one that answers with another script is not concerned.
-        lines.retain(|line| script.is_none_or(|script| line.script == script) || texts.lines.contains_key(&line.key));
-        let mut found = problems(app, &EditionTexts { lines: Default::default(), ..texts.clone() }, &lines);
-        if script.is_some() {
-            found.retain(|problem| !problem.starts_with("line "));
-        }
+        // A script taken back alone exists then as well, as was just seen: only a whole version can leave a line without its own.
+        let lines = if script.is_some() { Vec::new() } else { lines::of_organisation(tx, owner).await? };
+        // A line that is no longer there keeps nobody from going back.
+        let then = EditionTexts { lines: BTreeMap::new(), ..texts };
+        let found = problems(app, &then, &lines);
         if !found.is_empty() {
             return Ok(RolledBack::Refused(found));
         }

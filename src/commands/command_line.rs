@@ -217,7 +217,8 @@ pub(crate) enum ScriptsCommand {
         /// Name of a script; without it every script. A number alone is a version of every script.
         name: Option<String>,
         /// The version to take again.
-        version: Option<i64>,
+        #[arg(value_name = "VERSION")]
+        number: Option<i64>,
         /// Reference of the staff member who does it.
         #[arg(long, value_name = "STAFF_KEY")]
         by: Option<String>,
@@ -282,7 +283,7 @@ pub(crate) enum StaffCommand {
 /// `staff add`.
 #[derive(Args)]
 pub(crate) struct StaffAddArgs {
-    /// coordinator, listener, social_worker or administrator.
+    /// coordinator, listener, social_worker or administrator; partners come by import, with their code.
     #[arg(long, value_parser = read_role)]
     pub(crate) role: StaffRole,
     /// First name.

@@ -6,6 +6,7 @@
 mod carrier;
 mod finding;
 mod laws;
+mod publications;
 mod rosters;
 mod store;
 
@@ -56,6 +57,7 @@ async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> V
     let secrets = Secrets::new(&settings.secret_key);
     let mut findings = vec![store::examine_key(db, &secrets).await];
     findings.extend(rosters::examine(db, &secrets, now).await);
+    findings.extend(publications::examine(db).await);
     findings.extend(laws::examine(db, now).await);
     findings
 }

@@ -14,6 +14,7 @@ mod messages;
 mod observe;
 mod problem;
 mod signed;
+mod sounds;
 mod voice;
 
 use std::sync::Arc;
@@ -105,6 +106,7 @@ pub fn router(state: WebState) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(observe::metrics))
+        .route("/sounds/{file}", get(sounds::sound))
         .route("/", get(board::page))
         .route("/board/events", get(board::events))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
 mod bad_input;
+mod callers;
 mod carrier_trouble;
 mod carriers;
 mod convivial_call;
@@ -12,6 +13,7 @@ mod inbound;
 mod listeners;
 mod missed_contact;
 mod opening_hours;
+mod own_scripts;
 mod substitution;
 mod voicemail;
 mod webhook_order;

@@ -45,8 +45,8 @@ pub(super) async fn run(settings: &Settings, command: &ScriptsCommand) -> anyhow
             app.db.close().await;
             exit
         }
-        ScriptsCommand::Rollback { name, version, by, organisation } => {
-            let (name, version) = what_is_meant(name.as_deref(), *version);
+        ScriptsCommand::Rollback { name, number, by, organisation } => {
+            let (name, version) = what_is_meant(name.as_deref(), *number);
             let (app, owner, by) = begin(settings, organisation, by.as_deref()).await?;
             let exit = roll_back(&app, owner, by, name, version).await;
             app.db.close().await;

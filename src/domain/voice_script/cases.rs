@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{
     Effect, Input, Script, Then, Turn, begin,
-    examples::{convivial_call, facts, listening_line, thursday},
+    examples::{callback, convivial_call, facts, listening_line, thursday},
     step,
 };
 
@@ -53,6 +53,33 @@ fn main_menu_answered_then_each_answer_has_its_meaning() {
         let turn = play(&script, &[], &inputs);
         assert_eq!(turn.session.node, node, "{inputs:?}");
         assert_eq!(turn.effects, effects, "{inputs:?}");
+    }
+}
+
+#[test]
+fn keys_pressed_at_once_or_that_no_menu_knows_then_no_choice_is_made() {
+    for script in [listening_line(), convivial_call(), callback()] {
+        for keys in ["12", "1*", "*1", "21", "10", "1#", "123", "#", "A", "D", "1A", ""] {
+            let turn = play(&script, &[], &[key(keys)]);
+            assert!(turn.effects.is_empty(), "{} {keys}: {:?}", script.name, turn.effects);
+            assert!(matches!(turn.then, Then::Gather { .. }), "{} {keys} is asked again", script.name);
+            let again = play(&script, &[], &[key(keys), key(keys)]);
+            let is_helped = again.then == Then::FindListener || again.effects == [Effect::TeamTakesOver];
+            assert!(is_helped, "{} {keys} twice: {:?}", script.name, again.then);
+        }
+        for keys in ["1", "11", "111"] {
+            assert_eq!(play(&script, &[], &[key(keys)]).effects.len(), 1, "{} {keys}: slow fingers", script.name);
+        }
+    }
+}
+
+#[test]
+fn slow_keys_then_every_wait_is_longer_than_four_seconds_between_digits() {
+    let closed = [("line_open", "no")];
+    let number = play(&listening_line(), &closed, &[key("1"), key("2")]);
+    assert_eq!(number.then, Then::GatherNumber { timeout_s: 8, max_digits: 10 });
+    for script in [listening_line(), convivial_call(), callback()] {
+        assert!(script.limits.answer_timeout_s >= 8 && script.limits.number_timeout_s > 4, "{}", script.name);
     }
 }
 

@@ -222,7 +222,7 @@ impl RenderBackend for Picture {
             // White behind the letters: a line may pass there.
             let _ = writeln!(
                 self.boxes,
-                r##"<text x="{:.1}" y="{y:.1}" paint-order="stroke" stroke="#ffffff" stroke-width="3" stroke-opacity="0.7">{}</text>"##,
+                r##"<text x="{:.1}" y="{y:.1}" paint-order="stroke" stroke="#ffffff" stroke-width="3">{}</text>"##,
                 xy.x,
                 escaped(line),
             );

@@ -106,9 +106,10 @@ impl Accepted {
             return Heard::Person;
         }
         if said.len() <= SHORT_UTTERANCE_WORDS {
-            let mut keys = KEY_WORDS.iter().zip(KEYS).filter(|(id, _)| self.says(id, said));
-            if let (Some((_, key)), None) = (keys.next(), keys.next()) {
-                return Heard::Choice(key);
+            // Once only: the clicks of a dial are written down as "1 1 1", and mean nothing.
+            let keys = KEY_WORDS.iter().zip(KEYS).flat_map(|(id, key)| vec![key; self.times_said(id, said)]);
+            if let [key] = keys.collect::<Vec<_>>().as_slice() {
+                return Heard::Choice(*key);
             }
         }
         if said.len() <= GREETING_WORDS && self.says(GREETING, said) {
@@ -118,8 +119,13 @@ impl Accepted {
     }
 
     fn says(&self, id: &str, said: &[String]) -> bool {
+        self.times_said(id, said) > 0
+    }
+
+    fn times_said(&self, id: &str, said: &[String]) -> usize {
         let phrases = self.0.get(id).map(Vec::as_slice).unwrap_or_default();
-        phrases.iter().any(|phrase| said.windows(phrase.len()).any(|window| window == phrase.as_slice()))
+        let times = |phrase: &Phrase| said.windows(phrase.len()).filter(|window| *window == phrase.as_slice()).count();
+        phrases.iter().map(times).sum()
     }
 }
 
@@ -172,6 +178,17 @@ mod tests {
         ];
         for (said, meant) in cases {
             assert_eq!(script.accepted.hear(main_menu(&script), said), meant, "{said}");
+        }
+    }
+
+    #[test]
+    fn dial_clicks_taken_for_words_then_never_a_key() {
+        let script = listening_line();
+        for clicks in
+            ["1 1 1", "1 1", "111", "11 1", "un un", "clic clic clic", "tac tac", "t t t t", "1 2 3", "3 3", ".", "…"]
+        {
+            assert_eq!(script.accepted.hear(main_menu(&script), clicks), Heard::Nothing, "{clicks}");
+            assert_eq!(script.accepted.hear_yes_or_no(clicks), Heard::Nothing, "{clicks}");
         }
     }
 

@@ -68,7 +68,7 @@ follow_up_owner = Suite { $code }: besoin { $n ->
     }, à faire avant { $j } { $h }. Répondez FAIT { $code } quand c'est fait. { $service }
 follow_up_done = Merci { $v }, { $code } est noté comme fait. { $service }
 abuse_noted = C'est noté { $v }, vous avez bien fait de raccrocher. Soufflez: la ligne vous laisse { $min } min. Envie d'en parler ? RAPPEL. { $service }
-coord_abuse = { $code }: échange irrespectueux sur la ligne, 24 h de pause pour cet appelant. À revoir: PRENDS { $code }. { $service }
+coord_abuse = { $code }: échange irrespectueux sur la ligne, 24 h de pause pour cet appelant. Pour revoir: PRENDS { $code }. { $service }
 coord_follow_up_late = Suite { $code } en retard: elle était promise pour { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
 vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }
 caretaker_thanks = { $service }: merci, réponse notée pour { $code }. En cas de danger, composez le 15 ou le 112.

@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
     callback::Callback,
+    caller,
     ids::CallId,
     spoken,
     voicemail::Voicemail,
 };
 use passerelle_simulator::{CallHandle, CallRecord, Heard};
 use passerelle_store::{
-    StoreError, callbacks, calls, lines, people, test_support, transact, voicemails, volunteers, waits,
+    StoreError, callbacks, callers, calls, lines, people, test_support, transact, voicemails, volunteers, waits,
 };
 
 use crate::{LINE, On, World, files};
@@ -84,6 +85,19 @@ impl World {
         let app = &self.service.app;
         let mut read = app.db.read().await.unwrap();
         voicemails::unhandled(&mut read, &app.secrets, self.service.organisation).await.unwrap()
+    }
+
+    /// Who rings often, under their pseudonyms.
+    pub async fn frequent_callers(&self) -> Vec<callers::FrequentCaller> {
+        let mut read = self.service.app.db.read().await.unwrap();
+        let since = self.now() - caller::FREQUENT_WITHIN;
+        callers::frequent(&mut read, self.service.organisation, since, caller::FREQUENT_CALLS).await.unwrap()
+    }
+
+    /// A set time and a listener are agreed on with somebody who rings often.
+    pub async fn agrees_on(&self, plan: &caller::CallerPlan) {
+        let db = &self.service.app.db;
+        transact!(db, |tx| { callers::save_plan(tx, self.service.organisation, plan).await }).await.unwrap();
     }
 
     /// Callers of the line were answered a moment ago, after so many seconds.

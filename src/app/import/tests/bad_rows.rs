@@ -150,7 +150,7 @@ async fn volunteers_and_staff_of_every_mistake_then_each_reason() {
             ("s3,A,B,,,administrator", "email: missing"),
             (
                 "s4,A,B,,a@example.org,mayor",
-                "role: must be one of: coordinator, listener, social_worker, administrator",
+                "role: must be one of: coordinator, listener, social_worker, administrator, partner",
             ),
         ],
     )
