@@ -71,7 +71,10 @@ impl Coordinators {
             let minutes = draw(self.seed, case.code.as_str(), 0).random_range(FINDS_OUT_MIN);
             let (Some(holder), Some(since)) = (case.holder, case.acknowledged_at) else { continue };
             if now >= since + TimeDelta::minutes(minutes) {
-                self.close(&case, holder).await?;
+                // One that cannot be closed must not keep the others open.
+                if let Err(error) = self.close(&case, holder).await {
+                    tracing::warn!(%error, "a case of the rehearsal could not be closed");
+                }
             }
         }
         for message in messages.into_iter().filter(|message| now >= message.left_at + LISTENS_AFTER) {
@@ -102,7 +105,8 @@ impl Coordinators {
             | CaseKind::StuckVoicemail
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
-        let body = format!("{{\"outcome\":\"{outcome}\"}}");
+        // Something immediate is only closed with an account of what was done.
+        let body = format!("{{\"outcome\":\"{outcome}\",\"account\":\"répétition : {words}\"}}");
         self.post(holder, &format!("cases/{}/closure", case.code), &body).await?;
         (self.closed)(case.code.as_str(), words);
         Ok(())

@@ -136,7 +136,8 @@ async fn build_app(
     simulator: &Simulator,
     web_url: &str,
 ) -> Result<App, RehearsalError> {
-    let db = Db::open(&DbSettings::new(&settings.database_url, HeldJobs::new(clock.clone()))).await?;
+    let database = DbSettings::new(&settings.database_url, HeldJobs::new(clock.clone()));
+    let db = Db::open(&DbSettings { is_throwaway: true, ..database }).await?;
     db.migrate().await?;
     let auth = Auth::new(AuthKind::Basic, ACCOUNT_SID.to_owned(), AUTH_TOKEN.to_owned());
     let client = ClientSettings::new(simulator.api_url(), ACCOUNT_SID, auth, clock.clone());

@@ -7,6 +7,7 @@ mod bad_input;
 mod carrier_trouble;
 mod convivial_call;
 mod escalation;
+mod hanging_up;
 mod inbound;
 mod listeners;
 mod missed_contact;

@@ -9,7 +9,7 @@ use passerelle_domain::{
     ids::CallId,
     line::Line,
     voice_script::{Node, Script},
-    voicemail::VoicemailState,
+    voicemail::{Voicemail, VoicemailState},
 };
 use passerelle_simulator::{AnsweredBy, CallRecord, CallStatus, Direction, Heard};
 use passerelle_store::{callbacks, calls, cases, follow_ups, voicemails};
@@ -28,6 +28,8 @@ const PROMISES: [&str; 2] = ["C'est noté. Nous vous rappelons", "Nous vous rapp
 /// A listener who picks up at the last second of a ring hears the whisper twice before the ring is over: twice its
 /// words and the time to press a key, and the words said to the caller around it.
 const AFTER_THE_LAST_RING_S: i64 = 45;
+/// Shorter recordings hold no words: the receiver being put down.
+const SHORTEST_MESSAGE_S: f64 = 3.0;
 /// What the carrier shows when a number is withheld.
 const WITHHELD: &str = "anonymous";
 
@@ -86,9 +88,9 @@ async fn callers(
     let app = &service.app;
     let mut read = app.db.read().await?;
     let messages = voicemails::since(&mut read, &app.secrets, service.organisation, since).await?;
-    let with_message: HashSet<CallId> = messages.into_iter().map(|message| message.call_id).collect();
+    let with_message: HashSet<CallId> = messages.iter().filter(is_message).map(|message| message.call_id).collect();
     let recordings = service.simulator.recordings();
-    let spoken = recordings.iter().filter(|recording| recording.seconds > 0.0);
+    let spoken = recordings.iter().filter(|recording| recording.seconds >= SHORTEST_MESSAGE_S);
     let with_recording: HashSet<&str> = spoken.map(|recording| recording.call_sid.as_str()).collect();
     let mut callers = Vec::new();
     let mut conversations = HashMap::new();
@@ -112,6 +114,11 @@ async fn callers(
         callers.push(caller);
     }
     Ok((callers, conversations))
+}
+
+/// A recording without a word is kept as well, until the carrier has deleted it: nobody handles it.
+fn is_message(message: &&Voicemail) -> bool {
+    message.state != VoicemailState::Handled || message.handling.is_some()
 }
 
 fn heard(record: &CallRecord) -> CallerFact {
@@ -199,8 +206,8 @@ pub(super) async fn counts(
     let cases = cases::since(&mut read, service.organisation, since).await?;
     let texts = telephones.everybody.iter().map(|number| service.simulator.texts_to(number).len());
     Ok(Counts {
-        messages_left: messages.len(),
-        messages_handled: messages.iter().filter(|message| message.state == VoicemailState::Handled).count(),
+        messages_left: messages.iter().filter(is_message).count(),
+        messages_handled: messages.iter().filter(|message| message.handling.is_some()).count(),
         follow_ups_asked: follow_ups.len(),
         follow_ups_told: follow_ups.iter().filter(|follow_up| follow_up.triage.is_some()).count(),
         follow_ups_done: follow_ups.iter().filter(|follow_up| follow_up.state == FollowUpState::Done).count(),
