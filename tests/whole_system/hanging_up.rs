@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use passerelle_domain::{call::InboundEnd, callback::CallbackState, leg::LegState};
-use passerelle_simulator::{CallRecord, Heard, WrittenPerson};
+use passerelle_simulator::{CallRecord, CallStatus, Heard, WrittenPerson};
 use passerelle_store::{calls, legs, reservations};
 
 use passerelle_world::*;
@@ -263,5 +263,77 @@ on_both! {
         let promises = world.promises().await;
         let unkept: Vec<_> = promises.iter().filter(|promise| promise.state != CallbackState::Kept).collect();
         assert!(promises.len() > 10 && unkept.is_empty(), "{unkept:?}");
+    }
+}
+
+/// The small association where Zoé, a volunteer, listens as well and Inès does not.
+async fn a_volunteer_listens(on: On) -> World {
+    World::begin_at(on, instant("2026-11-25T09:00:00Z"), with_shifts("paris,zoe,listening,mon-sun,09:00,20:00,1\n")).await
+}
+
+/// Inès listens, and so does Zoé, on the same telephone: they share it.
+async fn two_listeners_share_a_telephone(on: On) -> World {
+    let both = "paris,ines,listening,mon-sun,09:00,20:00,1\nparis,zoe,listening,mon-sun,09:00,20:00,2\n";
+    let files = with_shifts(both).into_iter().map(|(name, text)| {
+        let text = if name == "volunteers.csv" { text.replace(ZOE, LISTENER) } else { text };
+        (name, text)
+    });
+    World::begin_at(on, instant("2026-11-25T09:00:00Z"), files.collect()).await
+}
+
+fn with_shifts(listening: &str) -> Vec<(String, String)> {
+    let change = |(name, text): (String, String)| {
+        let ines = "paris,ines,listening,mon-sun,09:00,20:00,1\n";
+        let text = if name == "shifts.csv" { text.replace(ines, listening) } else { text };
+        (name, text)
+    };
+    files().into_iter().map(change).collect()
+}
+
+const ODETTE: &str = "+33199001050";
+const RENE: &str = "+33199001051";
+
+on_both! {
+    async fn listener_leaves_the_association_while_talking_then_the_conversation_goes_on(world: World in a_volunteer_listens) {
+        world.person(ODETTE, WrittenPerson::new().talks_for(1200.0));
+        world.person(ZOE, listens());
+        world.dials(ODETTE);
+        world.minutes(3).await;
+        assert!(world.made_by(ODETTE)[0].bridged_at.is_some(), "{}", world.story().await);
+
+        let left = files().into_iter().filter(|(name, _)| name == "volunteers.csv");
+        let left: Vec<_> = left.map(|(name, text)| (name, text.replace("10,active", "10,ended"))).collect();
+        let report = passerelle_app::import_files(&world.service.app, ASSOCIATION, &left).await.unwrap();
+        assert!(report.is_clean(), "{report}");
+        world.minutes(30).await;
+
+        let caller = &world.made_by(ODETTE)[0];
+        let talked = caller.ended_at.unwrap() - caller.bridged_at.unwrap();
+        assert!(talked >= TimeDelta::seconds(1200), "cut after {talked}");
+        assert_eq!(world.inbound_calls().await[0].inbound_end, Some(InboundEnd::Answered));
+        nothing_is_in_progress(&world).await;
+        world.person(RENE, WrittenPerson::new().hangs_up_after(70.0));
+        world.dials(RENE);
+        world.minutes(5).await;
+        assert_eq!(world.rung(ZOE).len(), 1, "whoever left is not rung any more");
+        assert_eq!(world.promises().await.len(), 1, "{}", world.story().await);
+    }
+
+    async fn two_listeners_share_a_telephone_then_it_is_never_rung_while_one_of_them_talks(world: World in two_listeners_share_a_telephone) {
+        world.person(ODETTE, WrittenPerson::new().talks_for(300.0));
+        world.person(RENE, WrittenPerson::new().talks_for(60.0));
+        world.person(LISTENER, listens());
+        world.dials(ODETTE);
+        world.minutes(2).await;
+        world.dials(RENE);
+        world.minutes(20).await;
+
+        let calls = world.service.simulator.calls();
+        let engaged = calls.iter().filter(|call| &*call.to == LISTENER && call.status == CallStatus::Busy).count();
+        assert_eq!(engaged, 0, "rung while talking: {}", world.story().await);
+        let heard = world.heard_by(RENE);
+        assert!(world.made_by(RENE)[0].bridged_at.is_some() || heard.contains("rappel"), "{}", world.story().await);
+        assert!(world.texts(LISTENER).iter().all(|text| !text.contains("deux fois")), "{:?}", world.texts(LISTENER));
+        nothing_is_in_progress(&world).await;
     }
 }

@@ -11,6 +11,7 @@ mod hanging_up;
 mod inbound;
 mod listeners;
 mod missed_contact;
+mod month;
 mod substitution;
 mod voicemail;
 mod webhook_order;
