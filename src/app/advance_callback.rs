@@ -12,7 +12,7 @@ use passerelle_domain::{
     roster::Duty,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, callbacks, calls, cases, lines, reservations, transact};
+use passerelle_store::{Tx, callbacks, calls, cases, lines, transact};
 
 use crate::{
     App,
@@ -21,7 +21,7 @@ use crate::{
     error::{AppError, Outcome},
     facts::of_callback,
     open_case::{Subject, open_case},
-    reserve_listener::{phone_of, ready_members},
+    reserve_listener::{phone_of, ready_members, take_with_telephone},
     schedule::{is_due, set_timer},
     send_text::{arguments, send_sms_to_number},
     start_attempt::{new_outbound_call, place_caller},
@@ -110,7 +110,8 @@ async fn ring_listener(app: &App, tx: &mut Tx, callback: &Callback, line: &Line,
     let call_id = CallId(app.chance.new_id(now));
     for member in ready_members(tx, line, Duty::Listening, now).await? {
         let Some(number) = phone_of(app, tx, member).await? else { continue };
-        if !reservations::take(tx, member, call_id, until, now).await? {
+        let telephone = (line.organisation_id, member, &number);
+        if !take_with_telephone(app, tx, telephone, call_id, until, now).await? {
             continue;
         }
         let pause = NOT_REACHED_RETRIES.get(callback.tries as usize);

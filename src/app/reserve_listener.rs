@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::Call,
+    ids::{CallId, OrganisationId},
     line::Line,
     people::Member,
     phone_number::PhoneNumber,
@@ -12,6 +13,8 @@ use passerelle_domain::{
     waiting::estimate_left_s,
 };
 use passerelle_store::{Tx, callers, reservations, scheduled_calls, shifts, staff, volunteers, waits};
+
+use uuid::Uuid;
 
 use crate::{
     App,
@@ -48,7 +51,8 @@ pub(crate) async fn reserve_listeners(
         if reserved.iter().any(|(_, other)| *other == number) {
             continue;
         }
-        if reservations::take(tx, member, call.id, until, now).await? {
+        let telephone = (line.organisation_id, member, &number);
+        if take_with_telephone(app, tx, telephone, call.id, until, now).await? {
             reserved.push((member, number));
         }
         // She expects her own volunteer: nobody else rings beside.
@@ -129,6 +133,33 @@ pub(crate) async fn ready_members(tx: &mut Tx, line: &Line, duty: Duty, now: Dat
         present.sort_by_key(|member| last_used.get(&member.uuid()).copied());
     }
     Ok(present)
+}
+
+/// Reserves a member together with their telephone: two people who share one, or one who is known as a volunteer and
+/// as staff, are not rung while the other talks on it. False when the member or the telephone is taken.
+///
+/// Two processes at the same instant could still ring a shared telephone twice: the second one finds it engaged and looks
+/// for somebody else.
+pub(crate) async fn take_with_telephone(
+    app: &App,
+    tx: &mut Tx,
+    (owner, member, number): (OrganisationId, Member, &PhoneNumber),
+    call: CallId,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let standings = reservations::all(tx).await?;
+    let is_taken = |other: Uuid| {
+        other != member.uuid() && standings.iter().any(|standing| standing.member == other && standing.until > now)
+    };
+    if standings.iter().any(|standing| standing.until > now) {
+        let staff = staff::by_number(tx, &app.secrets, owner, number).await?;
+        let volunteers = volunteers::by_number(tx, &app.secrets, owner, number).await?;
+        if staff.iter().any(|staff| is_taken(staff.id.0)) || volunteers.iter().any(|one| is_taken(one.id.0)) {
+            return Ok(false);
+        }
+    }
+    Ok(reservations::take(tx, member, call, until, now).await?)
 }
 
 /// The telephone of a member who may be rung for the association.

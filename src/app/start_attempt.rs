@@ -21,7 +21,7 @@ use crate::{
     converse::new_leg,
     error::{AppError, Outcome},
     facts::{Facts, keep_edition, of_attempt},
-    reserve_listener::{phone_of, ready_members},
+    reserve_listener::{phone_of, ready_members, take_with_telephone},
     schedule::set_timer,
     script_book::Chosen,
     send_text::reader,
@@ -79,7 +79,8 @@ async fn duty_team_member(
 ) -> Outcome<Option<(Member, PhoneNumber)>> {
     for member in ready_members(tx, line, Duty::OnCall, now).await? {
         let Some(number) = phone_of(app, tx, member).await? else { continue };
-        if reservations::take(tx, member, call, until, now).await? {
+        let telephone = (line.organisation_id, member, &number);
+        if take_with_telephone(app, tx, telephone, call, until, now).await? {
             return Ok(Some((member, number)));
         }
     }

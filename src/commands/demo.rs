@@ -1,8 +1,7 @@
 //! `passerelle demo`: a sample association lives its day on a simulated carrier, on a clock that
 //! runs faster. Nobody is really called, nothing is kept.
 
-mod association;
-mod coordinators;
+pub(super) mod association;
 mod narrate;
 mod people;
 
@@ -10,17 +9,19 @@ use std::net::SocketAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_app::{Summary, summarise};
-use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
+use passerelle_rehearsal::{Coordinators, Rehearsal, RehearsalSettings};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use self::{coordinators::Coordinators, narrate::Narrator};
+use self::narrate::Narrator;
 use super::{command_line::DemoArgs, exit::wrong_use};
 
 /// The demo opens on a Thursday at nine in Paris, unless told otherwise.
 const OPENS_AT: &str = "2026-11-26T08:00:00Z";
 /// The day before is lived quickly first: yesterday's calls are what is missed today.
 const EVE: TimeDelta = TimeDelta::hours(18);
+/// How often a coordinator looks at what is open.
+const COORDINATORS_LOOK_EVERY: TimeDelta = TimeDelta::minutes(2);
 /// A demo without an end lasts at most this long.
 const LONGEST: TimeDelta = TimeDelta::days(365);
 /// Between two looks at the hour, simulated.
@@ -54,7 +55,7 @@ pub(crate) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         None => None,
     };
     let opens_at = args.start.or_else(|| OPENS_AT.parse().ok()).unwrap_or_default();
-    let folder = Folder::make(args.seed)?;
+    let folder = Folder::make("demo", args.seed)?;
     let service = start(&args, &folder, opens_at).await?;
     let lived = live(&service, &args, opens_at, hours).await;
     service.stop().await;
@@ -68,12 +69,13 @@ fn usual_or_free_address() -> SocketAddr {
     if is_free { usual } else { SocketAddr::from(([127, 0, 0, 1], 0)) }
 }
 
-fn refuse_real_carrier() -> anyhow::Result<()> {
+/// Nobody is really called: a rehearsal does not begin where a real carrier could be reached.
+pub(super) fn refuse_real_carrier() -> anyhow::Result<()> {
     for name in CREDENTIALS {
         let is_simulated = |value: &std::ffi::OsStr| name == "PASSERELLE_CARRIER" && value == "simulated";
         if std::env::var_os(name).is_some_and(|value| !value.is_empty() && !is_simulated(&value)) {
             return Err(wrong_use(format!(
-                "{name} is set: a demo never runs beside a real carrier's credentials; unset it first"
+                "{name} is set: a demo or a rehearsal never runs beside a real carrier's credentials; unset it first"
             )));
         }
     }
@@ -109,7 +111,9 @@ async fn live(
     let narrator = Narrator::new(names, chrono_tz::Europe::Paris, args.json, opens_at, service.app.clock.clone());
     welcome(service, args, out.as_deref());
     let stop = CancellationToken::new();
-    let coordinators = Coordinators::new(service, args.seed, narrator.clone());
+    let teller = narrator.clone();
+    let closed = move |code: &str, words: &str| teller.say("✔", &format!("alerte {code} close : {words}"));
+    let coordinators = Coordinators::new(service, args.seed, COORDINATORS_LOOK_EVERY, Box::new(closed));
     let working = tokio::spawn(coordinators.work(stop.clone()));
     let telling = tokio::spawn(tell(service.simulator.events(), narrator.clone(), stop.clone()));
     service.driver.run_until(opens_at).await;
@@ -191,12 +195,13 @@ fn show(summary: &Summary, json: bool, lived: TimeDelta) {
     println!("  minuteurs en retard : {}", summary.timers_overdue);
 }
 
-/// A folder that goes away with the demo.
-struct Folder(std::path::PathBuf);
+/// A folder that goes away with the demo, or the rehearsal.
+pub(super) struct Folder(pub(super) std::path::PathBuf);
 
 impl Folder {
-    fn make(seed: u64) -> anyhow::Result<Folder> {
-        let path = std::env::temp_dir().join(format!("passerelle-demo-{}-{seed}", std::process::id()));
+    /// A new one; `name` says whose.
+    pub(super) fn make(name: &str, seed: u64) -> anyhow::Result<Folder> {
+        let path = std::env::temp_dir().join(format!("passerelle-{name}-{}-{seed}", std::process::id()));
         std::fs::create_dir_all(&path)?;
         Ok(Folder(path))
     }

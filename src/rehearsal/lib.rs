@@ -4,8 +4,11 @@
 //! The demo runs on it, and so do the whole-system tests: they live through the very program that
 //! answers real telephones, only its carrier and its clock are others.
 
+mod coordinators;
+pub mod month;
 mod service;
 mod settings;
 
+pub use coordinators::{CaseClosed, Coordinators};
 pub use service::Rehearsal;
 pub use settings::{ACCOUNT_SID, AUTH_TOKEN, RehearsalError, RehearsalSettings};

@@ -144,7 +144,8 @@ async fn build_app(
     simulator: &Simulator,
     web_url: &str,
 ) -> Result<App, RehearsalError> {
-    let db = Db::open(&DbSettings::new(&settings.database_url, HeldJobs::new(clock.clone()))).await?;
+    let database = DbSettings::new(&settings.database_url, HeldJobs::new(clock.clone()));
+    let db = Db::open(&DbSettings { is_throwaway: true, ..database }).await?;
     db.migrate().await?;
     let profile = settings.carrier.profile();
     let account_sid = account_sid(settings.carrier);

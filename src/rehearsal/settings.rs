@@ -89,6 +89,12 @@ pub enum RehearsalError {
     /// The web server cannot listen.
     #[error("the web server cannot listen: {0}")]
     Listen(#[from] std::io::Error),
+    /// The service did not answer a coordinator.
+    #[error("the service did not answer a coordinator: {0}")]
+    Api(#[from] reqwest::Error),
+    /// A file of the association cannot be read.
+    #[error("a file of the association cannot be read: {0}")]
+    File(#[from] csv::Error),
     /// Rows of the association were refused.
     #[error("the association was not imported whole:\n{0}")]
     Import(String),

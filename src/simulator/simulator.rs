@@ -101,6 +101,19 @@ impl Simulator {
         });
     }
 
+    /// As [`Simulator::dial_at`], unless their telephone is in use by then: whoever talks has no need to call. Their
+    /// number is withheld when told so.
+    pub fn dial_if_free_at(&self, at: DateTime<Utc>, from: &str, to_line: &str, is_withheld: bool) {
+        let wait_s = (at - self.world.now()).as_seconds_f64();
+        let (from, to) = (from.to_owned(), to_line.to_owned());
+        self.world.later(wait_s, move |world, busy| async move {
+            if !world.state().directory.is_in_use(&from) {
+                dial_line(&world, &from, &to, is_withheld);
+            }
+            drop(busy);
+        });
+    }
+
     /// That person sends a text to a line. Returns the message's identifier once the application has answered.
     pub async fn text(&self, from: &str, to_line: &str, body: &str) -> String {
         let _busy = self.world.clock.busy();

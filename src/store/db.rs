@@ -52,12 +52,15 @@ pub struct DbSettings {
     pub held_jobs: HeldJobs,
     /// Connections for reads on PostgreSQL; writes have one of their own. Ignored on SQLite.
     pub postgres_connections: u32,
+    /// Nobody needs what is in it after a power cut: on SQLite, commits then do not wait for the disk. For rehearsals
+    /// and tests only. Ignored on PostgreSQL, whose own settings decide.
+    pub is_throwaway: bool,
 }
 
 impl DbSettings {
     /// Settings with the usual number of connections.
     pub fn new(url: impl Into<String>, held_jobs: HeldJobs) -> DbSettings {
-        DbSettings { url: url.into(), held_jobs, postgres_connections: 16 }
+        DbSettings { url: url.into(), held_jobs, postgres_connections: 16, is_throwaway: false }
     }
 }
 
@@ -94,7 +97,7 @@ impl Db {
     pub async fn open(settings: &DbSettings) -> Result<Db, StoreError> {
         let wake = Wake::default();
         let side = match settings.url.split(':').next() {
-            Some("sqlite") => open_sqlite(&settings.url, &wake).await?,
+            Some("sqlite") => open_sqlite(settings, &wake).await?,
             Some("postgres" | "postgresql") => open_postgres(settings, &wake).await?,
             _ => {
                 return Err(StoreError::BadAddress("it starts with neither sqlite: nor postgres:".into()));
@@ -189,15 +192,19 @@ impl Db {
     }
 }
 
-async fn open_sqlite(url: &str, wake: &Wake) -> Result<Side, StoreError> {
-    let options = SqliteConnectOptions::from_str(url)?
+async fn open_sqlite(settings: &DbSettings, wake: &Wake) -> Result<Side, StoreError> {
+    let options = SqliteConnectOptions::from_str(&settings.url)?
         .create_if_missing(true)
         .foreign_keys(true)
         .busy_timeout(SQLITE_BUSY_TIMEOUT)
         .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT_PAGES)
         .statement_cache_capacity(STATEMENT_CACHE);
     make_folder(options.get_filename())?;
-    let door_options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let (durable, quick) = match settings.is_throwaway {
+        false => (SqliteSynchronous::Full, SqliteSynchronous::Normal),
+        true => (SqliteSynchronous::Off, SqliteSynchronous::Off),
+    };
+    let door_options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(durable);
     let door = WriteDoor::open(DoorConnection::sqlite(door_options).await?, wake.clone());
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
@@ -210,7 +217,7 @@ async fn open_sqlite(url: &str, wake: &Wake) -> Result<Side, StoreError> {
         .max_connections(SQLITE_JOB_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
-        .connect_lazy_with(options.synchronous(SqliteSynchronous::Normal));
+        .connect_lazy_with(options.synchronous(quick));
     Ok(Side::Lite { door, read, jobs })
 }
 

@@ -26,6 +26,8 @@ statements! {
         SELECT record FROM follow_ups WHERE listener_id = $1 AND asked_at >= $2 ORDER BY asked_at DESC, id LIMIT 20";
     LIVE = "
         SELECT record FROM follow_ups WHERE organisation_id = $1 AND is_live ORDER BY asked_at, id LIMIT 1000";
+    SINCE = "
+        SELECT record FROM follow_ups WHERE organisation_id = $1 AND asked_at >= $2 ORDER BY asked_at, id LIMIT 20000";
 }
 
 type Row = (Json<FollowUp>,);
@@ -77,4 +79,13 @@ pub async fn of_listener(
 /// What somebody still has to see to, oldest first, at most 1000.
 pub async fn live(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<FollowUp>, StoreError> {
     Ok(fetch_all!(db, Row, LIVE, owner.0)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Every follow-up of an organisation since `since`, oldest first, at most 20000.
+pub async fn since(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<FollowUp>, StoreError> {
+    Ok(fetch_all!(db, Row, SINCE, owner.0, since)?.into_iter().map(|row| row.0.0).collect())
 }

@@ -1,10 +1,10 @@
 //! The sample association, embedded: fourteen volunteers, eighty people, two lines.
 
 /// Its name.
-pub(super) const NAME: &str = "Les Passerelles du Jeudi";
+pub(in crate::commands) const NAME: &str = "Les Passerelles du Jeudi";
 
 /// Its CSV files, as an import reads them.
-pub(super) fn files() -> Vec<(String, String)> {
+pub(in crate::commands) fn files() -> Vec<(String, String)> {
     [
         ("lines.csv", include_str!("sample/lines.csv")),
         ("staff.csv", include_str!("sample/staff.csv")),

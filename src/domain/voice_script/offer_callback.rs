@@ -108,6 +108,13 @@ fn ask_again(walk: &mut Walk<'_>, offer: &OfferCallback) -> Next {
     wait_number(walk)
 }
 
+/// Whoever hangs up here has asked to be called back, or has waited in vain, and perhaps believes that it is done: the
+/// call is promised. A number typed is meant, even before it was read back: silence would have been a yes.
+pub(super) fn hung_up(walk: &mut Walk<'_>) {
+    let number = walk.session.typed_number.take();
+    walk.record(&Some(Effect::CallbackRequested { number }));
+}
+
 fn person(walk: &Walk<'_>, offer: &OfferCallback) -> Next {
     Next::to(offer.person.as_ref().unwrap_or(&walk.script.person))
 }

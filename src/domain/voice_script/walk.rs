@@ -190,8 +190,20 @@ impl<'a> Walk<'a> {
 
     /// Ends the call without a word: nobody is on the line any more.
     pub(super) fn hung_up(mut self) -> Turn {
-        if let Some(Node::Menu(menu)) = self.script.nodes.get(&self.session.node) {
-            self.record(&menu.hung_up);
+        match self.script.nodes.get(&self.session.node) {
+            Some(Node::Menu(menu)) => self.record(&menu.hung_up),
+            Some(Node::OfferCallback(_)) => offer_callback::hung_up(&mut self),
+            Some(
+                Node::Say(_)
+                | Node::Goto(_)
+                | Node::Hangup(_)
+                | Node::Listen(_)
+                | Node::Ring(_)
+                | Node::Record(_)
+                | Node::AskCode(_)
+                | Node::Bridge(_),
+            )
+            | None => {}
         }
         self.finish(Awaiting::Nothing, Then::Hangup)
     }

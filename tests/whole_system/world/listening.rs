@@ -1,6 +1,6 @@
 //! The listening line as the association sees it: conversations, promises, messages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
@@ -120,11 +120,7 @@ impl World {
     /// The tables in which a number stands where whoever has the file could read it: as digits,
     /// grouped or not, or in words.
     pub async fn tables_that_tell(&self, number: &str) -> Vec<String> {
-        let national: String = number.chars().skip(3).collect();
-        let words = spoken::number_in_pairs("fr", number);
-        let contents = test_support::contents(&self.service.app.db).await;
-        let tells = |row: &String| row.contains(&words) || row.replace(' ', "").contains(&national);
-        contents.into_iter().filter(|(_, rows)| rows.iter().any(tells)).map(|(table, _)| table).collect()
+        telling(&together(test_support::contents(&self.service.app.db).await), number)
     }
 
     /// First and last names of everybody accompanied, and of their volunteers.
@@ -147,11 +143,12 @@ impl World {
         let mut numbers: BTreeSet<&str> = calls.iter().flat_map(|call| [&*call.from, &*call.to]).collect();
         let ours = self.numbers_of_the_association().await;
         numbers.retain(|number| number.starts_with('+') && ours.iter().all(|own| own != number));
+        let mut contents = test_support::contents(&self.service.app.db).await;
+        let rows = together(contents.clone());
         for number in numbers {
-            let tables = self.tables_that_tell(number).await;
+            let tables = telling(&rows, number);
             assert!(tables.is_empty(), "a telephone number stands in clear in {tables:?}");
         }
-        let mut contents = test_support::contents(&self.service.app.db).await;
         contents.retain(|table, _| !["people", "volunteers"].contains(&table.as_str()));
         for name in self.names_of_people().await {
             let told: Vec<_> =
@@ -159,6 +156,22 @@ impl World {
             assert!(told.is_empty(), "{name} stands in clear in {told:?}");
         }
     }
+}
+
+/// Every row of the database with its table, beside the same without spaces: digits may be grouped.
+type Rows = Vec<(String, String, String)>;
+
+fn together(contents: BTreeMap<String, Vec<String>>) -> Rows {
+    let rows = contents.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| (table.clone(), row)));
+    rows.map(|(table, row)| (table, row.replace(' ', ""), row)).collect()
+}
+
+fn telling(rows: &Rows, number: &str) -> Vec<String> {
+    let national: String = number.chars().skip(3).collect();
+    let words = spoken::number_in_pairs("fr", number);
+    let tells = |(_, digits, row): &&(String, String, String)| row.contains(&words) || digits.contains(&national);
+    let tables: BTreeSet<String> = rows.iter().filter(tells).map(|(table, ..)| table.clone()).collect();
+    tables.into_iter().collect()
 }
 
 /// Whether `name` stands in `row` as a word: "Martin" is not in "America/Martinique".

@@ -1,63 +1,66 @@
-//! The coordinators of the demo: whoever has taken an alert finds out how things are, and closes it
-//! through the API, as the console will.
+//! The coordinators of a rehearsal: whoever has taken an alert finds out how things are, and closes it
+//! through the API, as the console will. Messages are listened to.
 
 use chrono::TimeDelta;
 use passerelle_domain::{
     case::{Case, CaseKind, CaseState},
     people::Member,
 };
-use passerelle_rehearsal::Rehearsal;
 use passerelle_simulator::draw;
 use passerelle_store::{api_tokens, cases, transact, voicemails};
 use rand::Rng;
 use tokio_util::sync::CancellationToken;
 
-use super::narrate::Narrator;
+use crate::{Rehearsal, RehearsalError};
 
-/// How often a coordinator looks at what is open.
-const LOOKS_EVERY: TimeDelta = TimeDelta::minutes(2);
 /// How long it takes to find out how somebody is, at least and at most.
 const FINDS_OUT_MIN: std::ops::Range<i64> = 6..22;
 /// A message is listened to after about this long.
 const LISTENS_AFTER: TimeDelta = TimeDelta::minutes(25);
 
-/// Coordinators at work until `stop`.
-pub(super) struct Coordinators {
+/// Told when a case was closed: its code, and what was found, in French.
+pub type CaseClosed = Box<dyn Fn(&str, &str) + Send + Sync>;
+
+/// Coordinators at work until told to stop.
+pub struct Coordinators {
     app: passerelle_app::App,
     organisation: passerelle_domain::ids::OrganisationId,
     web_url: String,
     client: reqwest::Client,
     seed: u64,
-    narrator: Narrator,
+    looks_every: TimeDelta,
+    closed: CaseClosed,
 }
 
 impl Coordinators {
-    pub(super) fn new(service: &Rehearsal, seed: u64, narrator: Narrator) -> Coordinators {
+    /// Coordinators who look at what is open every so often; `closed` is told of each case they close.
+    pub fn new(service: &Rehearsal, seed: u64, looks_every: TimeDelta, closed: CaseClosed) -> Coordinators {
         Coordinators {
             app: service.app.clone(),
             organisation: service.organisation,
             web_url: service.web_url.clone(),
             client: reqwest::Client::new(),
             seed,
-            narrator,
+            looks_every,
+            closed,
         }
     }
 
     /// Works until `stop`.
-    pub(super) async fn work(self, stop: CancellationToken) {
+    pub async fn work(self, stop: CancellationToken) {
         loop {
             let woken = tokio::select! {
                 () = stop.cancelled() => return,
-                woken = self.app.clock.sleep(LOOKS_EVERY) => woken,
+                woken = self.app.clock.sleep(self.looks_every) => woken,
             };
             if let Err(error) = self.look().await {
-                tracing::warn!(%error, "a coordinator of the demo could not work");
+                tracing::warn!(%error, "a coordinator of the rehearsal could not work");
             }
             drop(woken);
         }
     }
 
-    async fn look(&self) -> anyhow::Result<()> {
+    async fn look(&self) -> Result<(), RehearsalError> {
         let now = self.app.clock.now();
         let (open, messages) = {
             let mut read = self.app.db.read().await?;
@@ -68,7 +71,10 @@ impl Coordinators {
             let minutes = draw(self.seed, case.code.as_str(), 0).random_range(FINDS_OUT_MIN);
             let (Some(holder), Some(since)) = (case.holder, case.acknowledged_at) else { continue };
             if now >= since + TimeDelta::minutes(minutes) {
-                self.close(&case, holder).await?;
+                // One that cannot be closed must not keep the others open.
+                if let Err(error) = self.close(&case, holder).await {
+                    tracing::warn!(%error, "a case of the rehearsal could not be closed");
+                }
             }
         }
         for message in messages.into_iter().filter(|message| now >= message.left_at + LISTENS_AFTER) {
@@ -79,7 +85,7 @@ impl Coordinators {
         Ok(())
     }
 
-    async fn close(&self, case: &Case, holder: Member) -> anyhow::Result<()> {
+    async fn close(&self, case: &Case, holder: Member) -> Result<(), RehearsalError> {
         let (outcome, words) = match case.kind {
             CaseKind::MissedContact => match draw(self.seed, case.code.as_str(), 1).random_range(0..10) {
                 0..6 => ("well_out", "elle était sortie, tout va bien"),
@@ -100,16 +106,17 @@ impl Coordinators {
             | CaseKind::StuckVoicemail
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
-        let body = format!("{{\"outcome\":\"{outcome}\"}}");
+        // Something immediate is only closed with an account of what was done.
+        let body = format!("{{\"outcome\":\"{outcome}\",\"account\":\"répétition : {words}\"}}");
         self.post(holder, &format!("cases/{}/closure", case.code), &body).await?;
-        self.narrator.say("✔", &format!("alerte {} close : {words}", case.code));
+        (self.closed)(case.code.as_str(), words);
         Ok(())
     }
 
     /// A request of the API in the name of a member of the staff.
-    async fn post(&self, member: Member, path: &str, body: &str) -> anyhow::Result<()> {
+    async fn post(&self, member: Member, path: &str, body: &str) -> Result<(), RehearsalError> {
         let Member::Staff(staff) = member else { return Ok(()) };
-        let token = format!("demo-{staff}");
+        let token = format!("rehearsal-{staff}");
         let now = self.app.clock.now();
         transact!(self.app.db, |tx| {
             api_tokens::insert(tx, &self.app.secrets, &token, staff, now).await?;
