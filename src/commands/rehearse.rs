@@ -13,6 +13,7 @@ use passerelle_rehearsal::{
     Rehearsal, RehearsalSettings,
     month::{self, MOST_LISTENERS, Month, MonthSettings},
 };
+use passerelle_telephony::Carrier;
 
 use super::{
     command_line::RehearseArgs,
@@ -55,6 +56,7 @@ async fn start(args: &RehearseArgs, folder: &Folder, listeners: usize) -> anyhow
     let files = month::association(association::files(), listeners, &args.strategy.to_string())?;
     let begins_at: DateTime<Utc> = BEGINS_AT.parse()?;
     let settings = RehearsalSettings {
+        carrier: Carrier::Simulated,
         database_url: format!("sqlite://{}", folder.0.join("rehearsal.db").display()),
         listen: ([127, 0, 0, 1], 0).into(),
         mail_folder: folder.0.join("mail"),
