@@ -43,9 +43,20 @@ fn home_with_sample() -> TempDir {
 fn help_then_the_subcommands_of_the_contract() {
     let home = TempDir::new().unwrap();
     let help = expect(home.path(), &["--help"], 0);
-    for name in
-        ["serve", "work", "demo", "rehearse", "simulate", "migrate", "scripts", "import", "staff", "cases", "voicemails", "doctor"]
-    {
+    for name in [
+        "serve",
+        "work",
+        "demo",
+        "rehearse",
+        "simulate",
+        "migrate",
+        "scripts",
+        "import",
+        "staff",
+        "cases",
+        "voicemails",
+        "doctor",
+    ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
         let own = expect(home.path(), &[name, "--help"], 0);
         assert!(own.contains("Usage: passerelle"), "{own}");

@@ -5,7 +5,9 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use passerelle_domain::{case::CaseOutcome, people::StaffRole, ring_strategy::RingStrategy, voicemail::VoicemailAnswer};
+use passerelle_domain::{
+    case::CaseOutcome, people::StaffRole, ring_strategy::RingStrategy, voicemail::VoicemailAnswer,
+};
 
 /// A telephone call line and call-scheduling service for associations that fight the isolation of older people.
 #[derive(Parser)]

@@ -68,10 +68,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
-        Command::Demo(_)
-        | Command::Rehearse(_)
-        | Command::Simulate(_)
-        | Command::Scripts(_)
-        | Command::Settings => Ok(Exit::Success),
+        Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {
+            Ok(Exit::Success)
+        }
     }
 }

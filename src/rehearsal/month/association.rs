@@ -170,7 +170,10 @@ mod tests {
         let files = [
             ("lines.csv", "key,number\nparis,+33199000100\nnord,+33199000102\n"),
             ("staff.csv", "key,phone,role\nines,+33639980003,listener\nnadia,+33639980004,coordinator\n"),
-            ("shifts.csv", "line,who,duty,days,from,to,order\nparis,ines,listening,mon,09:00,20:00,1\nparis,nadia,on_call,mon,00:00,24:00,1\n"),
+            (
+                "shifts.csv",
+                "line,who,duty,days,from,to,order\nparis,ines,listening,mon,09:00,20:00,1\nparis,nadia,on_call,mon,00:00,24:00,1\n",
+            ),
             ("series.csv", "key\nx\n"),
         ];
         let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();

@@ -219,7 +219,6 @@ pub(super) async fn counts(
     })
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -83,9 +83,8 @@ async fn populate(
 ) -> Result<Telephones, RehearsalError> {
     let simulator = &service.simulator;
     let mut telephones = Telephones { listeners: HashSet::new(), everybody: Vec::new() };
-    let somebody = |role, number: &str| {
-        RandomPerson::new(role, number, seed, Arc::clone(parameters)).in_zone(line.hours.zone)
-    };
+    let somebody =
+        |role, number: &str| RandomPerson::new(role, number, seed, Arc::clone(parameters)).in_zone(line.hours.zone);
     let mut read = service.app.db.read().await?;
     for member in staff::of_organisation(&mut read, &service.app.secrets, service.organisation).await? {
         let Some(phone) = &member.phone else { continue };

@@ -35,7 +35,10 @@ impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Broken::BeyondTheBound { call, waited_s, bound_s } => {
-                write!(f, "a caller waited {waited_s} s without being offered anything else, more than {bound_s} s ({call})")
+                write!(
+                    f,
+                    "a caller waited {waited_s} s without being offered anything else, more than {bound_s} s ({call})"
+                )
             }
             Broken::LookedForLate { call, after_s } => {
                 write!(f, "a caller who pressed nothing waited {after_s} s before anybody was looked for ({call})")
@@ -43,11 +46,15 @@ impl fmt::Display for Broken {
             Broken::Forgotten { call } => {
                 write!(f, "a caller nobody answered has neither a promise nor a message ({call})")
             }
-            Broken::PromisedAloudOnly { call } => write!(f, "a call back was promised aloud and not kept in mind ({call})"),
+            Broken::PromisedAloudOnly { call } => {
+                write!(f, "a call back was promised aloud and not kept in mind ({call})")
+            }
             Broken::MessageLost { call } => write!(f, "a message was spoken and is nowhere ({call})"),
             Broken::WrongEnd { call } => write!(f, "what the service says of a call is not what happened ({call})"),
             Broken::NeverOver { call } => write!(f, "a call that was put down is not over for the service ({call})"),
-            Broken::RungWhileOnTheTelephone { call } => write!(f, "a listener was rung while on the telephone ({call})"),
+            Broken::RungWhileOnTheTelephone { call } => {
+                write!(f, "a listener was rung while on the telephone ({call})")
+            }
             Broken::NotReallyKept { promise } => write!(f, "promise {promise} is said to be kept, and nobody talked"),
             Broken::GivenUpTooSoon { promise } => {
                 write!(f, "promise {promise} was given up before the telephone was rung {RINGS_BEFORE_CASE} times")
@@ -55,7 +62,9 @@ impl fmt::Display for Broken {
             Broken::DroppedWithoutReason { promise } => {
                 write!(f, "promise {promise} was dropped, and whoever it was made to never talked with anybody")
             }
-            Broken::LateWithoutCase { promise } => write!(f, "promise {promise} was not kept in time, and no case says so"),
+            Broken::LateWithoutCase { promise } => {
+                write!(f, "promise {promise} was not kept in time, and no case says so")
+            }
             Broken::PromisedTwice { times } => write!(f, "two promises were open for one number ({times} times)"),
             Broken::WithoutTimer { times } => write!(f, "something in progress had no timer ({times} times)"),
             Broken::Overdue { times } => write!(f, "a timer was overdue ({times} times)"),
@@ -84,7 +93,8 @@ fn of_caller(facts: &Facts, caller: &CallerFact) -> Vec<Broken> {
     if let Some(waited_s) = caller.waited_s().filter(|waited_s| *waited_s > facts.bound_s) {
         broken.push(Broken::BeyondTheBound { call: call(), waited_s, bound_s: facts.bound_s });
     }
-    if let (Some(answered_at), Some(searched_at), false) = (caller.answered_at, caller.searched_at, caller.has_pressed) {
+    if let (Some(answered_at), Some(searched_at), false) = (caller.answered_at, caller.searched_at, caller.has_pressed)
+    {
         let after_s = (searched_at - answered_at).num_seconds();
         if after_s > facts.person_within_s {
             broken.push(Broken::LookedForLate { call: call(), after_s });

@@ -71,21 +71,18 @@ fn of(change: impl FnOnce(&mut Facts)) -> Vec<Broken> {
 
 #[test]
 fn everybody_answered_promised_or_left_a_message_then_nothing_is_broken() {
-    let message = CallerFact {
-        end: Some(InboundEnd::Voicemail),
-        promise: None,
-        has_message: true,
-        recorded: true,
-        ..missed()
-    };
+    let message =
+        CallerFact { end: Some(InboundEnd::Voicemail), promise: None, has_message: true, recorded: true, ..missed() };
     let in_the_welcome =
         CallerFact { searched_at: None, talked_at: None, end: Some(InboundEnd::Abandoned), ..caller() };
     let withheld = CallerFact { number: None, promise: None, end: Some(InboundEnd::Abandoned), ..missed() };
     let broken = of(|facts| {
         facts.callers = vec![caller(), missed(), message, in_the_welcome, withheld];
         facts.rings = vec![ring("CA2", 40, 600), ring("CA3", 600, 700)];
-        let rang_again = PromiseFact { called_back_at: None, rang_again_at: Some(at(900)), ..promise(CallbackState::Cancelled) };
-        let unreached = PromiseFact { called_back_at: None, rings: 3, has_case: true, ..promise(CallbackState::Unreached) };
+        let rang_again =
+            PromiseFact { called_back_at: None, rang_again_at: Some(at(900)), ..promise(CallbackState::Cancelled) };
+        let unreached =
+            PromiseFact { called_back_at: None, rings: 3, has_case: true, ..promise(CallbackState::Unreached) };
         facts.promises = vec![promise(CallbackState::Kept), rang_again, unreached];
     });
     assert_eq!(broken, []);
@@ -99,15 +96,12 @@ fn one_thing_goes_wrong_for_a_caller_then_it_is_named() {
             CallerFact { talked_at: Some(at(500)), ..caller() },
             Broken::BeyondTheBound { call: call(), waited_s: 460, bound_s: 300 },
         ),
+        (CallerFact { searched_at: Some(at(46)), ..caller() }, Broken::LookedForLate { call: call(), after_s: 46 }),
         (
-            CallerFact { searched_at: Some(at(46)), ..caller() },
-            Broken::LookedForLate { call: call(), after_s: 46 },
+            CallerFact { promise: None, end: Some(InboundEnd::Abandoned), ..missed() },
+            Broken::Forgotten { call: call() },
         ),
-        (CallerFact { promise: None, end: Some(InboundEnd::Abandoned), ..missed() }, Broken::Forgotten { call: call() }),
-        (
-            CallerFact { heard_promise: true, ..caller() },
-            Broken::PromisedAloudOnly { call: call() },
-        ),
+        (CallerFact { heard_promise: true, ..caller() }, Broken::PromisedAloudOnly { call: call() }),
         (CallerFact { recorded: true, ..missed() }, Broken::MessageLost { call: call() }),
         (CallerFact { end: Some(InboundEnd::Answered), ..missed() }, Broken::WrongEnd { call: call() }),
         (CallerFact { end: Some(InboundEnd::Callback), ..caller() }, Broken::WrongEnd { call: call() }),
@@ -158,10 +152,7 @@ fn promise_is_not_what_it_is_said_to_be_then_named() {
 #[test]
 fn something_was_seen_on_the_way_then_named() {
     let looks = Looks { without_timer: 1, overdue: 2, doubled_promises: 3 };
-    let expected = [
-        Broken::PromisedTwice { times: 3 },
-        Broken::WithoutTimer { times: 1 },
-        Broken::Overdue { times: 2 },
-    ];
+    let expected =
+        [Broken::PromisedTwice { times: 3 }, Broken::WithoutTimer { times: 1 }, Broken::Overdue { times: 2 }];
     assert_eq!(of(|facts| facts.looks = looks), expected);
 }
