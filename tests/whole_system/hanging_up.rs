@@ -2,7 +2,7 @@
 //! right state, the right promise is left, and nothing is left behind.
 
 use chrono::TimeDelta;
-use passerelle_domain::{call::InboundEnd, callback::CallbackState, leg::LegState};
+use passerelle_domain::{call::InboundEnd, callback::CallbackState, case::CaseState, leg::LegState};
 use passerelle_simulator::{CallRecord, CallStatus, Heard, RingAnswer, WrittenPerson};
 use passerelle_store::{calls, legs, reservations};
 
@@ -353,5 +353,38 @@ on_both! {
         world.minutes(30).await;
         assert_eq!(world.rung(ODETTE).len(), 2, "{}", world.story().await);
         assert_eq!(world.promises().await[0].state, CallbackState::Kept);
+    }
+
+    async fn recognised_person_hangs_up_at_any_step_then_one_promise_at_most_and_her_case_stays_open(world: World in World::begin) {
+        let karim = WrittenPerson::new().replies_on("Répondez OUI", "oui").on_hearing("Prêt ? Appuyez sur 1", "1");
+        world.person(KARIM, karim.on_hearing("Pour que je vous rappelle à ce moment-là, appuyez sur 1", "1"));
+        world.person(SUZANNE, WrittenPerson::new().never_answers());
+        world.paris(1, 11, 5).await;
+        let case = world.the_case().await;
+        for somebody in [KARIM, LISTENER, NADIA, CHRISTINE] {
+            world.person(somebody, WrittenPerson::new().never_answers());
+        }
+        let mut looked_for = 0;
+        for patience_s in [2.0, 6.0, 9.5, 14.0, 20.0, 27.0, 45.0, 70.0] {
+            world.person(SUZANNE, WrittenPerson::new().never_answers().hangs_up_after(patience_s));
+            world.dials(SUZANNE);
+            world.run_until(world.now() + TimeDelta::seconds(patience_s as i64 + 3)).await;
+            let call = world.inbound_calls().await.pop().unwrap();
+            assert!(!call.is_live() && call.settles.is_some(), "{}", world.story().await);
+            let was_looked_for = call.session.ring_started_at.is_some();
+            looked_for += usize::from(was_looked_for);
+            let expected = if was_looked_for { InboundEnd::Callback } else { InboundEnd::Abandoned };
+            assert_eq!((call.inbound_end, call.callback_id.is_some()), (Some(expected), was_looked_for), "{patience_s} s");
+        }
+        assert!((2..8).contains(&looked_for), "{looked_for}");
+        assert_eq!(world.promises().await.len(), 1, "one promise stands for all her calls");
+        assert_ne!(world.the_case().await.state, CaseState::Closed, "hanging up is not being well");
+        assert_eq!(world.the_case().await.code, case.code);
+
+        world.person(LISTENER, listens());
+        world.person(SUZANNE, WrittenPerson::new().answers_after(5.0).talks_for(30.0));
+        world.minutes(30).await;
+        assert_eq!(world.promises().await[0].state, CallbackState::Kept, "{}", world.story().await);
+        nothing_is_in_progress(&world).await;
     }
 }
