@@ -23,12 +23,14 @@ struct Way {
     person: fn(&str) -> WrittenPerson,
     /// The steps between these seconds are tried: what comes before or after is tried on another way.
     between_s: (i64, i64),
+    /// Steps of which the caller hears nothing: a telephone rings, a listener is asked to press a key.
+    also_s: &'static [f64],
     is_withheld: bool,
     listener: fn() -> WrittenPerson,
 }
 
 fn way(name: &'static str, person: fn(&str) -> WrittenPerson, between_s: (i64, i64)) -> Way {
-    Way { name, person, between_s, is_withheld: false, listener: || WrittenPerson::new().never_answers() }
+    Way { name, person, between_s, also_s: &[], is_withheld: false, listener: || WrittenPerson::new().never_answers() }
 }
 
 fn silent() -> WrittenPerson {
@@ -63,7 +65,11 @@ fn ways_in_opening_hours() -> Vec<Way> {
             (100, 400),
         ),
         way("is called back at another number", at_another_number, (100, 400)),
-        Way { listener: listens, ..way("is answered", |_| silent().talks_for(30.0), (36, 90)) },
+        Way {
+            listener: listens,
+            also_s: &[40.0, 46.0, 50.0, 52.0, 54.0],
+            ..way("is answered", |_| silent().talks_for(30.0), (36, 90))
+        },
         Way { is_withheld: true, ..way("withholds the number", |_| silent(), (30, 320)) },
     ]
 }
@@ -145,6 +151,8 @@ async fn steps(world: &World, way: &Way, numbers: &mut Numbers) -> Vec<f64> {
     let seconds = steps.into_iter().map(|step| (step - begun).as_seconds_f64());
     let (from, to) = way.between_s;
     let mut steps: Vec<f64> = seconds.filter(|s| *s >= from as f64 && *s <= to as f64).collect();
+    steps.extend(way.also_s);
+    steps.sort_by(f64::total_cmp);
     steps.dedup_by(|later, earlier| *later - *earlier < 0.5);
     assert!(steps.len() >= 3, "{}: {}", way.name, whole.all_heard());
     steps
