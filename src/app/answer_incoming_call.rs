@@ -189,6 +189,8 @@ fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg 
         end: None,
         sequence: None,
         is_machine: false,
+        awaits_verdict: false,
+        is_human: false,
         accepted: true,
         owes_neutral_message: false,
         placing_since: None,

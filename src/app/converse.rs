@@ -172,6 +172,7 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
     let number = number.ok_or(AppError::dangling("call"))?;
     let mut leg = new_leg(app, call, LegRole::Callee, number, now);
     leg.ring_s = ring_s;
+    leg.awaits_verdict = app.profile.supports_machine_detection;
     keep_dialled(app, tx, &leg, now).await?;
     call.other_leg = Some(leg.id);
     Ok(leg)
@@ -198,6 +199,8 @@ pub(crate) fn new_leg(app: &App, call: &Call, role: LegRole, number: PhoneNumber
         end: None,
         sequence: None,
         is_machine: false,
+        awaits_verdict: false,
+        is_human: false,
         accepted: false,
         owes_neutral_message: false,
         placing_since: None,
@@ -295,16 +298,10 @@ async fn mark_ready(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> 
     Ok(())
 }
 
-/// How a bridge ended, told from what the carrier says and what is known of the leg. A conversation
-/// shorter than this with a machine on the line was with the machine.
-const MACHINE_TALK: TimeDelta = TimeDelta::seconds(90);
-
+/// How a bridge ended, told from what the carrier says and what is known of the leg.
 pub(crate) fn bridge_result(leg: &Leg, dial_result: BridgeResult, now: DateTime<Utc>) -> BridgeResult {
-    if dial_result != BridgeResult::Talked || !leg.is_machine {
-        return dial_result;
-    }
-    let talked_for = leg.answered_at.map_or(TimeDelta::zero(), |at| now - at);
-    if talked_for < MACHINE_TALK { BridgeResult::Machine } else { BridgeResult::Talked }
+    let is_machine = dial_result == BridgeResult::Talked && leg.talked_with_machine(now);
+    if is_machine { BridgeResult::Machine } else { dial_result }
 }
 
 /// What a bridge's end means for the attempt.

@@ -1,6 +1,6 @@
 //! A conversation ends, or what it was for is decided: everybody concerned is told once.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
     callback, case,
@@ -186,9 +186,9 @@ async fn outbound_result(app: &App, tx: &mut Tx, call: &Call, leg: &Leg, now: Da
         return Ok(if is_technical { AttemptResult::Technical } else { AttemptResult::CallerAbsent });
     };
     let Some(other) = legs::by_id(tx, &app.secrets, other).await? else { return Ok(AttemptResult::Technical) };
-    let talked_for = other.answered_at.map(|at| other.ended_at.unwrap_or(now) - at);
+    let ended_at = other.ended_at.unwrap_or(now);
     Ok(match (other.answered_at, other.end) {
-        (Some(_), _) if other.is_machine && talked_for < Some(TimeDelta::seconds(90)) => AttemptResult::Machine,
+        (Some(_), _) if other.talked_with_machine(ended_at) => AttemptResult::Machine,
         (Some(_), _) => AttemptResult::Talked,
         (None, Some(LegEnd::Busy)) => AttemptResult::Busy,
         (None, Some(LegEnd::Failed)) => AttemptResult::OutOfService,

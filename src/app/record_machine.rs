@@ -1,4 +1,4 @@
-//! The carrier believes that a machine answered.
+//! The carrier says whether a machine answered.
 
 use passerelle_domain::{call::CallPurpose, ids::LegId, leg::LegRole, matter::MatterKind};
 use passerelle_store::{calls, legs, scheduled_calls, transact};
@@ -10,20 +10,22 @@ use crate::{
     schedule::set_timer,
 };
 
-/// Notes that a machine answered a person's telephone. Only the beep at the end of its greeting is
+/// Notes whether a machine answered a person's telephone. Only the beep at the end of its greeting is
 /// proof enough to take the leg away from the volunteer for the neutral message (on the first and
 /// the last attempt): a slow "allô ? allô ?" has been taken for a machine before.
 ///
 /// # Errors
 /// Trouble of the database.
 pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> Outcome<()> {
-    if !answered_by.is_machine() {
-        return Ok(());
-    }
     let now = app.clock.now();
     transact!(app.db, |tx| {
         let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(()) };
         if leg.role != LegRole::Callee || !leg.is_live() || leg.is_machine {
+            return Ok(());
+        }
+        if !answered_by.is_machine() {
+            leg.is_human = true;
+            legs::update(tx, &leg).await?;
             return Ok(());
         }
         leg.is_machine = true;

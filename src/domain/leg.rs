@@ -14,6 +14,11 @@ use crate::{
     phone_number::PhoneNumber,
 };
 
+/// A conversation shorter than this with a machine on the line was with the machine.
+const MACHINE_TALK: TimeDelta = TimeDelta::seconds(90);
+/// A machine's greeting is over by then, and the carrier knows that it was one.
+const LONGEST_GREETING: TimeDelta = TimeDelta::seconds(30);
+
 /// After an answer of the carrier got lost, it is asked what became of the request after this.
 pub const LOOK_UP_AFTER: TimeDelta = TimeDelta::seconds(20);
 /// How often an unknown request is looked up before it is believed not to have been done: the
@@ -135,6 +140,12 @@ pub struct Leg {
     pub sequence: Option<i64>,
     /// A machine answered.
     pub is_machine: bool,
+    /// The carrier was asked whether a machine answered.
+    #[serde(default)]
+    pub awaits_verdict: bool,
+    /// The carrier said that no machine answered, or that it does not know.
+    #[serde(default)]
+    pub is_human: bool,
     /// Pressed 1: really there.
     pub accepted: bool,
     /// The machine that answered has said its greeting and is to hear the neutral message.
@@ -157,6 +168,16 @@ pub struct Leg {
 }
 
 impl Leg {
+    /// Whether a conversation with this telephone that ends at `at` was one with a machine: the carrier said so, or it had
+    /// not said yet that somebody is there. It says "human" within seconds; a machine is sure only once its greeting
+    /// is over, and who has heard enough of it hangs up before.
+    pub fn talked_with_machine(&self, at: DateTime<Utc>) -> bool {
+        let talked_for = self.answered_at.map_or(TimeDelta::zero(), |answered_at| at - answered_at);
+        let is_known = self.is_machine && talked_for < MACHINE_TALK;
+        let is_likely = self.awaits_verdict && !self.is_human && talked_for < LONGEST_GREETING;
+        is_known || is_likely
+    }
+
     /// Whether it may still change.
     pub fn is_live(&self) -> bool {
         self.state != LegState::Ended
@@ -248,6 +269,8 @@ mod tests {
             end: None,
             sequence: None,
             is_machine: false,
+            awaits_verdict: false,
+            is_human: false,
             accepted: false,
             owes_neutral_message: false,
             placing_since: None,
@@ -257,6 +280,25 @@ mod tests {
             answered_at: None,
             ended_at: None,
             number: None,
+        }
+    }
+
+    #[test]
+    fn who_picked_up_then_a_machine_or_somebody() {
+        let cases = [
+            // (asked, machine, human, seconds, it was a machine)
+            (true, true, false, 60, true),
+            (true, true, false, 120, false),
+            (true, false, true, 5, false),
+            (true, false, false, 5, true),
+            (true, false, false, 40, false),
+            (false, false, false, 5, false),
+        ];
+        for (awaits_verdict, is_machine, is_human, talked_s, expected) in cases {
+            let answered_at = Some(DateTime::UNIX_EPOCH);
+            let leg = Leg { awaits_verdict, is_machine, is_human, answered_at, ..leg() };
+            let ends_at = DateTime::UNIX_EPOCH + TimeDelta::seconds(talked_s);
+            assert_eq!(leg.talked_with_machine(ends_at), expected, "{is_machine} {is_human} {talked_s}");
         }
     }
 

@@ -2,8 +2,8 @@
 //! right state, the right promise is left, and nothing is left behind.
 
 use chrono::TimeDelta;
-use passerelle_domain::{call::InboundEnd, callback::CallbackState, leg::LegState};
-use passerelle_simulator::{CallRecord, CallStatus, Heard, WrittenPerson};
+use passerelle_domain::{call::InboundEnd, callback::CallbackState, case::CaseState, leg::LegState};
+use passerelle_simulator::{CallRecord, CallStatus, Heard, RingAnswer, WrittenPerson};
 use passerelle_store::{calls, legs, reservations};
 
 use passerelle_world::*;
@@ -23,12 +23,14 @@ struct Way {
     person: fn(&str) -> WrittenPerson,
     /// The steps between these seconds are tried: what comes before or after is tried on another way.
     between_s: (i64, i64),
+    /// Steps of which the caller hears nothing: a telephone rings, a listener is asked to press a key.
+    also_s: &'static [f64],
     is_withheld: bool,
     listener: fn() -> WrittenPerson,
 }
 
 fn way(name: &'static str, person: fn(&str) -> WrittenPerson, between_s: (i64, i64)) -> Way {
-    Way { name, person, between_s, is_withheld: false, listener: || WrittenPerson::new().never_answers() }
+    Way { name, person, between_s, also_s: &[], is_withheld: false, listener: || WrittenPerson::new().never_answers() }
 }
 
 fn silent() -> WrittenPerson {
@@ -63,7 +65,11 @@ fn ways_in_opening_hours() -> Vec<Way> {
             (100, 400),
         ),
         way("is called back at another number", at_another_number, (100, 400)),
-        Way { listener: listens, ..way("is answered", |_| silent().talks_for(30.0), (36, 90)) },
+        Way {
+            listener: listens,
+            also_s: &[40.0, 46.0, 50.0, 52.0, 54.0],
+            ..way("is answered", |_| silent().talks_for(30.0), (36, 90))
+        },
         Way { is_withheld: true, ..way("withholds the number", |_| silent(), (30, 320)) },
     ]
 }
@@ -139,13 +145,14 @@ async fn steps(world: &World, way: &Way, numbers: &mut Numbers) -> Vec<f64> {
         steps.push(step);
         if next - *at > LONG_SILENCE {
             steps.push(*at + (next - *at) / 2);
-            steps.push(next - TimeDelta::milliseconds(300));
         }
     }
     steps.retain(|step| *step < whole.ended_at.unwrap());
     let seconds = steps.into_iter().map(|step| (step - begun).as_seconds_f64());
     let (from, to) = way.between_s;
     let mut steps: Vec<f64> = seconds.filter(|s| *s >= from as f64 && *s <= to as f64).collect();
+    steps.extend(way.also_s);
+    steps.sort_by(f64::total_cmp);
     steps.dedup_by(|later, earlier| *later - *earlier < 0.5);
     assert!(steps.len() >= 3, "{}: {}", way.name, whole.all_heard());
     steps
@@ -242,7 +249,7 @@ on_both! {
                 }
             }
         }
-        assert!(tried > 60, "{tried}");
+        assert!(tried > 40, "{tried}");
         world.minutes(60).await;
         let promises = world.promises().await;
         let unkept: Vec<_> = promises.iter().filter(|promise| promise.state != CallbackState::Kept).collect();
@@ -338,6 +345,54 @@ on_both! {
         let heard = world.heard_by(RENE);
         assert!(world.made_by(RENE)[0].bridged_at.is_some() || heard.contains("rappel"), "{}", world.story().await);
         assert!(world.texts(LISTENER).iter().all(|text| !text.contains("deux fois")), "{:?}", world.texts(LISTENER));
+        nothing_is_in_progress(&world).await;
+    }
+
+    async fn listener_hangs_up_on_a_voicemails_greeting_then_the_promise_is_not_kept_yet(world: World in wednesday_at_ten) {
+        let machine = RingAnswer::Machine { after_s: 18.0, greeting_s: 12.0 };
+        world.person(ODETTE, WrittenPerson::new().hangs_up_after(70.0).at_next_ring(machine));
+        world.person(LISTENER, listens().at_next_ring(RingAnswer::NoAnswer).talks_for(5.0));
+        world.dials(ODETTE);
+        world.minutes(8).await;
+        assert!(world.rung(ODETTE)[0].bridged_at.is_some(), "{}", world.story().await);
+        let promise = &world.promises().await[0];
+        assert!(promise.state.is_live() && promise.tries == 1, "nobody has talked with her: {promise:?}");
+
+        world.minutes(30).await;
+        assert_eq!(world.rung(ODETTE).len(), 2, "{}", world.story().await);
+        assert_eq!(world.promises().await[0].state, CallbackState::Kept);
+    }
+
+    async fn recognised_person_hangs_up_at_any_step_then_one_promise_at_most_and_her_case_stays_open(world: World in World::begin) {
+        let karim = WrittenPerson::new().replies_on("Répondez OUI", "oui").on_hearing("Prêt ? Appuyez sur 1", "1");
+        world.person(KARIM, karim.on_hearing("Pour que je vous rappelle à ce moment-là, appuyez sur 1", "1"));
+        world.person(SUZANNE, WrittenPerson::new().never_answers());
+        world.paris(1, 11, 5).await;
+        let case = world.the_case().await;
+        for somebody in [KARIM, LISTENER, NADIA, CHRISTINE] {
+            world.person(somebody, WrittenPerson::new().never_answers());
+        }
+        let mut looked_for = 0;
+        for patience_s in [2.0, 6.0, 9.5, 14.0, 20.0, 27.0, 45.0, 70.0] {
+            world.person(SUZANNE, WrittenPerson::new().never_answers().hangs_up_after(patience_s));
+            world.dials(SUZANNE);
+            world.run_until(world.now() + TimeDelta::seconds(patience_s as i64 + 3)).await;
+            let call = world.inbound_calls().await.pop().unwrap();
+            assert!(!call.is_live() && call.settles.is_some(), "{}", world.story().await);
+            let was_looked_for = call.session.ring_started_at.is_some();
+            looked_for += usize::from(was_looked_for);
+            let expected = if was_looked_for { InboundEnd::Callback } else { InboundEnd::Abandoned };
+            assert_eq!((call.inbound_end, call.callback_id.is_some()), (Some(expected), was_looked_for), "{patience_s} s");
+        }
+        assert!((2..8).contains(&looked_for), "{looked_for}");
+        assert_eq!(world.promises().await.len(), 1, "one promise stands for all her calls");
+        assert_ne!(world.the_case().await.state, CaseState::Closed, "hanging up is not being well");
+        assert_eq!(world.the_case().await.code, case.code);
+
+        world.person(LISTENER, listens());
+        world.person(SUZANNE, WrittenPerson::new().answers_after(5.0).talks_for(30.0));
+        world.minutes(30).await;
+        assert_eq!(world.promises().await[0].state, CallbackState::Kept, "{}", world.story().await);
         nothing_is_in_progress(&world).await;
     }
 }

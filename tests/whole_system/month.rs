@@ -17,7 +17,7 @@ async fn at_ten_times_the_load(on: On) -> World {
     with_listeners(on, 10.0, "waves(2)").await
 }
 
-/// As many listeners as at the usual load, and ten times the calls: many wait in vain.
+/// As many listeners as at the usual load, and five times the calls: many wait in vain.
 async fn overwhelmed(on: On) -> World {
     with_listeners(on, 1.0, "all").await
 }
@@ -42,9 +42,8 @@ on_both! {
         assert!(figures.most_conversations > 4, "{figures:#?}");
     }
 
-    async fn a_day_at_ten_times_the_load_with_few_listeners_then_nobody_is_forgotten(world: World in overwhelmed) {
-        let figures = live(&world, 1, 10.0).await.figures;
-        assert!(figures.answered < figures.looked_for / 2 && figures.promises_made > 20, "{figures:#?}");
-        assert!(figures.longest_without_offer_s >= 240, "{figures:#?}");
+    async fn a_day_at_five_times_the_load_with_few_listeners_then_nobody_is_forgotten(world: World in overwhelmed) {
+        let figures = live(&world, 1, 5.0).await.figures;
+        assert!(figures.answered_at_once < figures.looked_for * 2 / 3 && figures.promises_made > 10, "{figures:#?}");
     }
 }

@@ -222,3 +222,19 @@ fn machine_speaks_on_the_volunteers_leg_then_its_words_never_ring_the_senior() {
     let turn = play(&convivial_call(), &[], &[said("oui bonjour, un message après le bip")]);
     assert!(!matches!(turn.then, Then::Bridge { .. }));
 }
+
+#[test]
+fn caller_hangs_up_while_a_call_back_is_offered_then_it_is_promised_at_the_number_typed_if_any() {
+    let script = listening_line();
+    let closed = [("line_open", "no"), ("caller_number", "known")];
+    let promised = |number: Option<&str>| vec![Effect::CallbackRequested { number: number.map(str::to_owned) }];
+    let typed = Input::Number("0639980051".into());
+    for (inputs, effects) in [
+        (vec![key("1"), Input::HungUp], promised(None)),
+        (vec![key("1"), key("2"), Input::HungUp], promised(None)),
+        (vec![key("1"), key("2"), typed, Input::HungUp], promised(Some("0639980051"))),
+        (vec![Input::HungUp], vec![]),
+    ] {
+        assert_eq!(play(&script, &closed, &inputs).effects, effects, "{inputs:?}");
+    }
+}

@@ -43,15 +43,15 @@ pub(super) async fn facts(
     let records = service.simulator.calls();
     let (callers, conversations) = callers(service, &records, since).await?;
     let promises = promises(service, &callers, &conversations, &records).await?;
-    let rings = records.iter().filter(|call| call.direction != Direction::Inbound).filter_map(|call| {
-        telephones.listeners.contains(&*call.to).then(|| RingFact {
-            sid: call.sid.clone(),
-            telephone: call.to.to_string(),
-            started_at: call.started_at,
-            talked_at: call.bridged_at,
-            ended_at: call.ended_at,
-            was_engaged: call.status == CallStatus::Busy,
-        })
+    let of_listener =
+        |call: &&CallRecord| call.direction != Direction::Inbound && telephones.listeners.contains(&*call.to);
+    let rings = records.iter().filter(of_listener).map(|call| RingFact {
+        sid: call.sid.clone(),
+        telephone: call.to.to_string(),
+        started_at: call.started_at,
+        talked_at: call.bridged_at,
+        ended_at: call.ended_at,
+        was_engaged: call.status == CallStatus::Busy,
     });
     let (bound_s, person_within_s) = bounds(line)?;
     Ok(Facts { callers, rings: rings.collect(), promises, looks: Looks::default(), bound_s, person_within_s })
