@@ -39,7 +39,7 @@ pub(crate) async fn reserve_listeners(
     // Where nobody can press 1, nobody could tell which of several took the call.
     let at_once = if app.profile.supports_screening { line.ring.at_once() } else { 1 };
     let own = own_volunteer(tx, call).await?;
-    let planned = planned_listener(app, tx, call, now).await?;
+    let planned = planned_listener(tx, call, now).await?;
     let mut reserved: Vec<(Member, PhoneNumber)> = Vec::new();
     let candidates = candidates(app, tx, call, line, now).await?;
     for member in own.into_iter().chain(planned).chain(candidates) {
@@ -111,10 +111,9 @@ async fn skilled_first(
 }
 
 /// The listener agreed on with somebody who rings often, at the hours agreed on.
-async fn planned_listener(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<Member>> {
+async fn planned_listener(tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<Member>> {
     let Some(pseudonym) = callers::of_call(tx, call.id).await? else { return Ok(None) };
     let plan = callers::plan_of(tx, call.organisation_id, &pseudonym).await?;
-    let _ = app;
     Ok(plan.filter(|plan| plan.is_now(now)).map(|plan| plan.listener))
 }
 

@@ -24,11 +24,11 @@ statements! {
     FORGET_MARKS = "DELETE FROM caller_marks WHERE at < $1";
     FORGET_PAUSES = "DELETE FROM caller_pauses WHERE at < $1";
     SAVE_PLAN = "
-        INSERT INTO caller_plans (organisation_id, pseudonym, record) VALUES ($1, $2, $3)
-        ON CONFLICT (organisation_id, pseudonym) DO UPDATE SET record = excluded.record";
+        INSERT INTO caller_plans (organisation_id, pseudonym, expires_at, record) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (organisation_id, pseudonym) DO UPDATE SET expires_at = excluded.expires_at,
+            record = excluded.record";
+    FORGET_PLANS = "DELETE FROM caller_plans WHERE expires_at <= $1";
     PLAN_OF = "SELECT record FROM caller_plans WHERE organisation_id = $1 AND pseudonym = $2";
-    PLANS = "SELECT record FROM caller_plans WHERE organisation_id = $1 ORDER BY pseudonym LIMIT 1000";
-    FORGET_PLAN = "DELETE FROM caller_plans WHERE organisation_id = $1 AND pseudonym = $2";
     PAUSE = "
         INSERT INTO caller_pauses (call_id, organisation_id, pseudonym, asked_by, at, until_at)
         VALUES ($1, $2, $3, $4, $5, $6)
@@ -50,7 +50,8 @@ pub struct FrequentCaller {
     pub last_at: DateTime<Utc>,
 }
 
-/// Remembers who rang, once a conversation, and forgets whoever rang before `forget_before`.
+/// Remembers who rang, once a conversation, and forgets whoever rang before `forget_before`, with what was agreed on under
+/// pseudonyms that have ended.
 pub async fn mark(
     tx: &mut Tx,
     call: CallId,
@@ -62,6 +63,7 @@ pub async fn mark(
     execute!(tx, MARK, call.0, owner.0, pseudonym, now)?;
     execute!(tx, FORGET_MARKS, forget_before)?;
     execute!(tx, FORGET_PAUSES, forget_before)?;
+    execute!(tx, FORGET_PLANS, now)?;
     Ok(())
 }
 
@@ -83,7 +85,7 @@ pub async fn frequent(
 
 /// Keeps what was agreed on with somebody; it replaces what was before.
 pub async fn save_plan(tx: &mut Tx, owner: OrganisationId, plan: &CallerPlan) -> Result<(), StoreError> {
-    execute!(tx, SAVE_PLAN, owner.0, &plan.pseudonym, Json(plan))?;
+    execute!(tx, SAVE_PLAN, owner.0, &plan.pseudonym, plan.expires_at, Json(plan))?;
     Ok(())
 }
 
@@ -94,16 +96,6 @@ pub async fn plan_of(
     pseudonym: &str,
 ) -> Result<Option<CallerPlan>, StoreError> {
     Ok(fetch_optional!(db, (Json<CallerPlan>,), PLAN_OF, owner.0, pseudonym)?.map(|row| row.0.0))
-}
-
-/// Everything agreed on, at most 1000.
-pub async fn plans(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<CallerPlan>, StoreError> {
-    Ok(fetch_all!(db, (Json<CallerPlan>,), PLANS, owner.0)?.into_iter().map(|row| row.0.0).collect())
-}
-
-/// Ends what was agreed on. False when there was nothing.
-pub async fn forget_plan(tx: &mut Tx, owner: OrganisationId, pseudonym: &str) -> Result<bool, StoreError> {
-    Ok(execute!(tx, FORGET_PLAN, owner.0, pseudonym)? > 0)
 }
 
 /// Begins a pause, once a conversation.

@@ -194,8 +194,8 @@ fn line_closed_and_silence_then_a_message_without_a_word_still_tells_the_team() 
     1:23 line: records after the tone
     1:23 you: (nothing)
     1:23 noted: TeamTakesOver
-    1:23 voice: Je n'ai pas entendu de message, et ce n'est pas grave. L'équipe sait que vous avez appelé. Vous pouvez rappeler quand vous voulez.
-    1:35 line: hangs up
+    1:23 voice: Je n'ai pas entendu de message, et ce n'est pas grave. Vous pouvez rappeler quand vous voulez.
+    1:32 line: hangs up
     "#);
 }
 

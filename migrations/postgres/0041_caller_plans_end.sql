@@ -1,0 +1,9 @@
+-- What is agreed on under a pseudonym is forgotten with it. Nothing has written this table before.
+DROP TABLE caller_plans;
+CREATE TABLE caller_plans (
+    organisation_id UUID NOT NULL,
+    pseudonym TEXT NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL,
+    record JSONB NOT NULL,
+    CONSTRAINT caller_plans_pkey PRIMARY KEY (organisation_id, pseudonym)
+);
