@@ -172,9 +172,8 @@ fn dial(line: &Line, numbers: Vec<Number>, ring_timeout_s: u32, action: String) 
         // The line's number is the only one ever displayed: neither side sees the other's.
         caller_id: Some(line.number.clone()),
         answer_on_bridge: true,
-        ring_tone: None,
-        sequential: false,
         numbers,
+        ..Dial::default()
     }
 }
 
