@@ -18,7 +18,9 @@ mod render;
 mod verbs;
 
 pub use gather::{Gather, GatherInput, Prompt, SpeechTimeout};
-pub use verbs::{CallEvent, Conference, Dial, MachineDetection, Number, Pause, Play, Record, Redirect, Reject, RejectReason, Say};
+pub use verbs::{
+    CallEvent, Conference, Dial, MachineDetection, Number, Pause, Play, Record, Redirect, Reject, RejectReason, Say,
+};
 
 /// The content type of every rendered document.
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
