@@ -25,7 +25,7 @@ use crate::{
 /// Speech is slowed down a little: the people who hear it are often over eighty.
 const SPEECH_RATE_PERCENT: u8 = 90;
 /// A conversation is cut by nothing shorter than the carrier's own limit of four hours.
-const TALK_LIMIT_S: u32 = 4 * 60 * 60;
+pub(crate) const TALK_LIMIT_S: u32 = 4 * 60 * 60;
 /// A message ends after this much silence.
 const RECORD_SILENCE_S: u32 = 8;
 
@@ -148,7 +148,7 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
     }
 }
 
-fn spoken(prompts: Vec<Prompt>) -> Document {
+pub(crate) fn spoken(prompts: Vec<Prompt>) -> Document {
     prompts.into_iter().collect()
 }
 
