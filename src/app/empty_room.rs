@@ -5,7 +5,7 @@ use passerelle_domain::{
     ids::LegId,
     leg::{Leg, MoveTo},
     matter::MatterKind,
-    room::{Room, RoomStage, WORKER_LEAVES_WITHIN},
+    room::{Room, RoomStage},
 };
 use passerelle_store::{Tx, calls, legs};
 
@@ -37,9 +37,8 @@ pub(crate) async fn close_room(
         return Ok(());
     }
     room.stage = RoomStage::Over;
-    match room.other(gone) {
-        Some(person) if person == room.person => lead_out(app, tx, person, now, now).await,
-        Some(worker) => lead_out(app, tx, worker, now + WORKER_LEAVES_WITHIN, now).await,
+    match room.other_leaves_at(gone, now) {
+        Some((other, at)) => lead_out(app, tx, other, at, now).await,
         None => Ok(()),
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Guest {
     pub(crate) call: Call,
     pub(crate) room: Room,
     pub(crate) line: Line,
+    /// The room as it was found.
+    was: Room,
 }
 
 impl Guest {
@@ -63,11 +65,14 @@ pub(crate) async fn find_guest(app: &App, tx: &mut Tx, leg: LegId) -> Outcome<Op
     let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("call"))?;
     // What is spoken belongs to the edition that the conversation began with: it is at hand from here on.
     app.scripts.voice(tx, &call.script_version).await?;
-    Ok(Some(Guest { leg, call, room, line }))
+    Ok(Some(Guest { leg, call, was: room.clone(), room, line }))
 }
 
-/// Keeps what has changed, but for the leg.
+/// Keeps what has changed of the room.
 pub(crate) async fn keep_room(app: &App, tx: &mut Tx, guest: &Guest) -> Outcome<()> {
+    if guest.room == guest.was {
+        return Ok(());
+    }
     let call = Call { room: Some(guest.room.clone()), ..guest.call.clone() };
     calls::update(tx, &app.secrets, &call).await?;
     Ok(())
@@ -121,6 +126,7 @@ async fn act_on_key(
     }
     let is_new = visit > guest.room.acted_on;
     guest.room.acted_on = guest.room.acted_on.max(visit);
+    guest.room.is_aside &= !is_new;
     match RoomKey::read(digits, guest.may_end()) {
         RoomKey::Back => Ok(Vec::new()),
         RoomKey::RaiseHand => {
@@ -131,7 +137,7 @@ async fn act_on_key(
             Ok(vec![prompt(app, language_of(facts), "room_hand_raised", facts)])
         }
         RoomKey::End => {
-            let Guest { leg, call, room, line } = guest;
+            let Guest { leg, call, room, line, .. } = guest;
             end_politely(app, tx, call, line, room, leg, now).await?;
             Ok(Vec::new())
         }

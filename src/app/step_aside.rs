@@ -43,6 +43,9 @@ pub async fn step_aside(app: &App, leg: LegId, visit: u32, again: bool, has_hung
             return Ok(document.render());
         }
         ask_about_person(app, tx, guest.room.person, now).await?;
+        // Asked late, when they are back already, it changes nothing.
+        guest.room.is_aside |= visit >= guest.room.acted_on;
+        keep_room(app, tx, &guest).await?;
         let back = app.urls.room(leg, visit + 1);
         let mut gather = Gather::keys(back.clone(), if again { SLOW_KEY_S } else { QUICK_KEY_S });
         gather.num_digits = Some(1);

@@ -34,8 +34,10 @@ pub const MOVE_TRIES: u32 = 3;
 pub const LEAD_OUT_TRIES: u32 = 100;
 /// A move that the carrier was asked for can still happen for so long; a bridge that ends later has simply ended.
 const MOVE_WITHIN: TimeDelta = TimeDelta::minutes(2);
-/// A worker whom the end of the room has not led out of it by then is led out.
-pub const WORKER_LEAVES_WITHIN: TimeDelta = TimeDelta::seconds(5);
+/// A worker whom the end of the room has not led out of it by then is led out…
+const WORKER_LEAVES_WITHIN: TimeDelta = TimeDelta::seconds(5);
+/// …and one who is aside, and comes back by themselves, after this: the key they are about to press still counts.
+const ASIDE_WITHIN: TimeDelta = TimeDelta::seconds(60);
 /// The longest conversation that carriers connect, seconds: with a raised hand nothing shorter cuts it.
 pub const LONGEST_CALL_S: u32 = 24 * 60 * 60;
 /// The key `*` is heard so often in one conversation.
@@ -70,6 +72,9 @@ pub struct Room {
     pub has_dialled: bool,
     /// The step of the script that follows the conversation, once the telephone that hears the script was led in.
     pub next_step: Option<u32>,
+    /// The worker is out of it for a moment.
+    #[serde(default)]
+    pub is_aside: bool,
     /// The last of the worker's returns to the room on which a key was acted upon.
     pub acted_on: u32,
     /// The case that the raised hand opened.
@@ -136,6 +141,7 @@ impl Room {
             cut_at: now + TimeDelta::seconds(i64::from(limit_s)),
             has_dialled: false,
             next_step: None,
+            is_aside: false,
             acted_on: 0,
             hand: None,
             is_ended_by_key: false,
@@ -164,6 +170,18 @@ impl Room {
             leg if leg == self.person => Some(self.worker),
             _ => None,
         }
+    }
+
+    /// When the other one is led out of it, after `gone` has left it for good at `now`: the person at once, the worker when
+    /// its end has not done it. `None` when `gone` is none of the two.
+    pub fn other_leaves_at(&self, gone: LegId, now: DateTime<Utc>) -> Option<(LegId, DateTime<Utc>)> {
+        let other = self.other(gone)?;
+        let leaves_at = match other == self.person {
+            true => now,
+            false if self.is_aside => now + ASIDE_WITHIN,
+            false => now + WORKER_LEAVES_WITHIN,
+        };
+        Some((other, leaves_at))
     }
 
     /// How long the worker may stay in it, seconds.

@@ -66,3 +66,14 @@ fn machine_or_perhaps_one_then_not_moved() {
     leg.apply(Report::Ended(LegEnd::Completed), None, at(70));
     assert_eq!(readiness(&leg, at(71)), Readiness::Never);
 }
+
+#[test]
+fn one_of_the_two_gone_then_when_the_other_is_led_out() {
+    let mut room = room();
+    let (worker, person) = (room.worker, room.person);
+    assert_eq!(room.other_leaves_at(worker, at(0)), Some((person, at(0))));
+    assert_eq!(room.other_leaves_at(person, at(0)), Some((worker, at(5))));
+    room.is_aside = true;
+    assert_eq!(room.other_leaves_at(person, at(0)), Some((worker, at(60))), "a key may come yet");
+    assert_eq!(room.other_leaves_at(LegId(Uuid::from_u128(3)), at(0)), None);
+}
