@@ -155,6 +155,8 @@ pub struct TalkContext {
     pub direction: Direction,
     /// Somebody else answered in the person's stead.
     pub someone_else: bool,
+    /// The number of the other one, as their telephone showed it: how a simulated person knows whom they talk with.
+    pub with: Private,
     /// A machine is on the other side.
     pub with_machine: bool,
     /// How many conversations this person had before (0 for the first).

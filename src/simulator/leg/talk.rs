@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 
 use super::{Go, Input, Intent, Leg, What, gather::KEY_INTERVAL_S};
-use crate::{Happening, Heard, Private, TalkContext, world::seconds};
+use crate::{Direction, Happening, Heard, Private, TalkContext, world::seconds};
 
 /// A conversation as this side will live it. It lasts while the two are moved into a room, or one of them is out of it.
 pub(crate) struct Talk {
@@ -64,6 +64,7 @@ impl Leg {
             at: now,
             direction: self.direction,
             someone_else: self.is_someone_else(),
+            with: self.number_of(with),
             with_machine,
             ordinal: self.world.state().directory.next_ordinal(&self.number, "talk"),
         };
@@ -72,6 +73,14 @@ impl Leg {
         if let Some(talk) = &mut self.talk {
             talk.hangs_up_at = self.hangs_up_at;
             talk.keys = answer.keys.into_iter().map(|keys| (now + seconds(keys.after_s), keys.keys)).collect();
+        }
+    }
+
+    fn number_of(&self, sid: &str) -> Private {
+        match self.world.call(sid) {
+            Some(call) if call.direction == Direction::Inbound => call.from,
+            Some(call) => call.to,
+            None => Private::default(),
         }
     }
 
