@@ -75,6 +75,9 @@ pub(crate) enum Command {
     /// What callers of the listening lines still need: list it, or say that it was seen to.
     #[command(subcommand)]
     FollowUps(FollowUpsCommand),
+    /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
+    #[command(subcommand)]
+    Callers(CallersCommand),
     /// Explain every setting, as the page docs/settings.md does.
     Settings,
     /// Examine this installation and say in plain words what is wrong.
@@ -382,6 +385,41 @@ pub(crate) enum FollowUpsCommand {
         /// What was done, and at what time. Kept encrypted.
         #[arg(long, value_name = "TEXT", default_value = "")]
         account: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// `callers`.
+#[derive(Subcommand)]
+pub(crate) enum CallersCommand {
+    /// List who rang ten times or more in thirty days, the most frequent first. No number is known.
+    List(OrganisationArg),
+    /// Keep a set time and a listener that were agreed on with somebody. Outside it they are answered like everybody.
+    ///
+    /// It replaces what was agreed on before, and ends with the pseudonym, after 90 days at most.
+    Plan {
+        /// The name in the list, or the code of a conversation, such as A7K2.
+        caller: String,
+        /// Reference of the volunteer or staff member who listens.
+        #[arg(long, value_name = "KEY")]
+        listener: String,
+        /// When, on the clock of the line: "thu 15:00-15:30".
+        #[arg(long, value_name = "HOURS")]
+        hours: String,
+        /// Reference of the staff member who agreed on it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// End what was agreed on with somebody.
+    EndPlan {
+        /// The name in the list, or the code of a conversation, such as A7K2.
+        caller: String,
+        /// Reference of the staff member who ends it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
         #[command(flatten)]
         organisation: OrganisationArg,
     },
