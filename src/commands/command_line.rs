@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use passerelle_domain::{
@@ -121,7 +121,10 @@ pub(crate) struct DemoArgs {
 
 /// `rehearse`.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct RehearseArgs {
+    #[command(subcommand)]
+    pub(crate) what: Option<RehearseWhat>,
     /// How many days people ring; one more is lived so that what was promised can be kept.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) days: u32,
@@ -137,6 +140,40 @@ pub(crate) struct RehearseArgs {
     /// How they are rung: longest_idle, ordered, waves(2) to waves(10), or all.
     #[arg(long, default_value = "longest_idle", value_parser = read_strategy)]
     pub(crate) strategy: RingStrategy,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What else can be rehearsed.
+#[derive(Subcommand)]
+pub(crate) enum RehearseWhat {
+    /// Live weeks of regular calls between volunteers and people instead of calls to the line.
+    ///
+    /// Thirteen weeks when nothing is said: four around the spring change of the clocks, the five of August, four around
+    /// the autumn change. Prints what became of every call, and whether what was promised held. Ends with 1 when something
+    /// did not.
+    Calls(RehearseCallsArgs),
+}
+
+/// `rehearse calls`.
+#[derive(Args)]
+pub(crate) struct RehearseCallsArgs {
+    /// How many volunteers.
+    #[arg(long, default_value_t = 140)]
+    pub(crate) volunteers: usize,
+    /// How many people they accompany, each with a weekly call.
+    #[arg(long, default_value_t = 800)]
+    pub(crate) people: usize,
+    /// The Monday on which the weeks begin (`2027-03-15`), instead of the thirteen weeks.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) start: Option<NaiveDate>,
+    /// How many weeks from `--start`.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=53))]
+    pub(crate) weeks: u32,
+    /// Where chance comes from: the same seed gives the same weeks.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
     /// Print one JSON object instead of a table.
     #[arg(long)]
     pub(crate) json: bool,
