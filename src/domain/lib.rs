@@ -31,6 +31,7 @@ pub mod phone_number;
 pub mod protocol;
 pub mod reply;
 pub mod ring_strategy;
+pub mod room;
 pub mod roster;
 pub mod scheduled_call;
 pub mod skills;

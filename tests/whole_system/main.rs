@@ -17,6 +17,7 @@ mod month;
 mod opening_hours;
 mod own_scripts;
 mod quarter;
+mod rooms;
 mod substitution;
 mod voicemail;
 mod webhook_order;
