@@ -55,6 +55,8 @@ fn help_then_the_subcommands_of_the_contract() {
         "staff",
         "cases",
         "voicemails",
+        "series",
+        "calls",
         "doctor",
     ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
@@ -66,6 +68,8 @@ fn help_then_the_subcommands_of_the_contract() {
         ("staff", &["add", "token"]),
         ("cases", &["list", "close"]),
         ("voicemails", &["list", "listen", "handle"]),
+        ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
+        ("calls", &["list"]),
     ] {
         for name in names {
             expect(home.path(), &[group, name, "--help"], 0);

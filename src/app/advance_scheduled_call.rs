@@ -17,6 +17,7 @@ use passerelle_store::{Tx, attempts, calls, legs, lines, people, scheduled_calls
 use crate::{
     App,
     ask_volunteers::{ask_substitutes, make_offer, withdraw_offers},
+    choose_volunteer::choose_volunteer,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
     schedule::{is_due, set_timer, timer_of},
@@ -50,10 +51,13 @@ pub(crate) async fn apply_to_scheduled_call(
     let mut events = VecDeque::from([event]);
     for _ in 0..MOST_EVENTS {
         let Some(event) = events.pop_front() else { return Ok(()) };
-        let Some(before) = scheduled_calls::by_id(tx, id).await? else {
+        let Some(mut before) = scheduled_calls::by_id(tx, id).await? else {
             set_timer(tx, MatterKind::ScheduledCall, id.0, None, now).await?;
             return Ok(());
         };
+        if event == Event::TimerFired {
+            choose_volunteer(app, tx, &mut before, now).await?;
+        }
         let timer = timer_of(tx, MatterKind::ScheduledCall, id.0).await?;
         let decision = step(before, event, now, timer);
         let mut call = decision.call;

@@ -44,8 +44,8 @@ pub(crate) async fn open_case(
 ) -> Outcome<CaseId> {
     let line = lines::by_id(tx, subject.line_id).await?.ok_or(AppError::dangling("case"))?;
     let level = match subject.person_id {
-        Some(person) => raised_for_fragility(app, tx, person, level).await?,
-        None => level,
+        Some(person) if kind.is_about_her_safety() => raised_for_fragility(app, tx, person, level).await?,
+        Some(_) | None => level,
     };
     let case = Case {
         id: CaseId(app.chance.new_id(now)),

@@ -10,6 +10,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call_series::PairingPolicy,
+    cancel_reason::CancelReason,
     case::{CaseKind, CaseLevel},
     code::Code,
     ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
@@ -120,6 +122,19 @@ pub enum CallOutcome {
     CalledBack,
 }
 
+impl CallOutcome {
+    /// The name shown by the API and the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CallOutcome::Well => "well",
+            CallOutcome::Worry => "worry",
+            CallOutcome::Urgent => "urgent",
+            CallOutcome::NotConfirmed => "not_confirmed",
+            CallOutcome::CalledBack => "called_back",
+        }
+    }
+}
+
 /// How one attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -217,6 +232,15 @@ pub struct ScheduledCall {
     pub outcome: Option<CallOutcome>,
     /// The case opened about it.
     pub case_id: Option<CaseId>,
+    /// Who makes the calls of its series; frozen when the call was made.
+    #[serde(default)]
+    pub pairing: PairingPolicy,
+    /// The date of its series it takes the place of, when that is another one.
+    #[serde(default)]
+    pub stands_for: Option<NaiveDate>,
+    /// Why it will not take place, when its series says so.
+    #[serde(default)]
+    pub cancelled_because: Option<CancelReason>,
 }
 
 impl ScheduledCall {
@@ -254,6 +278,8 @@ pub enum Event {
     PersonCalledBack,
     /// It will not take place.
     Cancelled,
+    /// Its series says that it will not take place. Who hears of it is told by whoever changed the series.
+    TakenBack(CancelReason),
 }
 
 /// What must be done about it.
@@ -328,7 +354,8 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::OutcomeGiven(outcome) => step.outcome_given(outcome),
         Event::OutcomeWasNoAnswer => step.was_no_answer(),
         Event::PersonCalledBack => step.called_back(),
-        Event::Cancelled => step.cancelled(),
+        Event::Cancelled => step.cancelled(None),
+        Event::TakenBack(reason) => step.cancelled(Some(reason)),
     }
     Decision { call: step.call, effects: step.effects, timer: step.timer }
 }
@@ -672,15 +699,18 @@ impl Step {
         }
     }
 
-    fn cancelled(&mut self) {
+    fn cancelled(&mut self, because: Option<CancelReason>) {
         match self.call.state {
             State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry => {
-                self.effects.extend(self.call.volunteer.map(Effect::TellCancelled));
+                if because.is_none_or(CancelReason::is_told_for_each_call) {
+                    self.effects.extend(self.call.volunteer.map(Effect::TellCancelled));
+                }
             }
             // Nobody was asked yet, or the volunteer is told on the telephone.
             State::Planned | State::Attempting | State::AwaitingOutcome => {}
             State::Missed | State::Settled | State::Cancelled => return,
         }
+        self.call.cancelled_because = because;
         self.effects.push(Effect::WithdrawOffers);
         self.end(State::Cancelled);
     }

@@ -50,6 +50,9 @@ fn call() -> ScheduledCall {
         talked_at: None,
         outcome: None,
         case_id: None,
+        pairing: PairingPolicy::Pair,
+        stands_for: None,
+        cancelled_because: None,
     }
 }
 

@@ -3,4 +3,6 @@
 pub(crate) mod cases;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;
+pub(crate) mod scheduled_calls;
+pub(crate) mod series;
 pub(crate) mod voicemails;
