@@ -6,8 +6,10 @@ use passerelle_domain::{
     call_series::{CallSeries, PairingPolicy, Recurrence},
     ids::{OrganisationId, SeriesId, VolunteerId},
     people::Member,
+    protocol_name::ProtocolName,
     series_holidays::SeriesHolidays,
     series_plan::Promised,
+    series_refusal::SeriesRefusal,
 };
 use passerelle_store::transact;
 use serde_json::json;
@@ -15,6 +17,7 @@ use serde_json::json;
 use crate::{
     App,
     error::{AppError, Outcome},
+    find_protocol::protocol_named,
     series_edit::{EditedSeries, Editing},
 };
 
@@ -39,16 +42,32 @@ pub struct SeriesChange {
     pub team: Option<Vec<VolunteerId>>,
     /// Public holidays.
     pub holidays: Option<SeriesHolidays>,
+    /// What happens when nobody answers.
+    pub protocol: Option<ProtocolName>,
 }
 
 impl SeriesChange {
     fn apply(&self, series: &mut CallSeries) {
-        let SeriesChange { rule, local_time, zone, starts_on, duration_min, pairing, volunteer, team, holidays } = self;
+        let SeriesChange {
+            rule,
+            local_time,
+            zone,
+            starts_on,
+            duration_min,
+            pairing,
+            volunteer,
+            team,
+            holidays,
+            protocol,
+        } = self;
         if let Some(rule) = rule {
             series.rule = rule.clone();
         }
         if let Some(team) = team {
             series.team.clone_from(team);
+        }
+        if let Some(protocol) = protocol {
+            series.protocol = Some(protocol.clone());
         }
         series.local_time = local_time.unwrap_or(series.local_time);
         series.zone = zone.unwrap_or(series.zone);
@@ -71,6 +90,7 @@ impl SeriesChange {
             (self.volunteer.is_some(), "volunteer"),
             (self.team.is_some(), "team"),
             (self.holidays.is_some(), "holidays"),
+            (self.protocol.is_some(), "protocol"),
         ];
         said.into_iter().filter(|(is_said, _)| *is_said).map(|(_, name)| name).collect()
     }
@@ -94,6 +114,11 @@ pub async fn change_series(
             Ok(editing) => editing,
             Err(answer) => return Ok(answer),
         };
+        if let Some(name) = &change.protocol
+            && protocol_named(tx, owner, &name.0).await?.is_none()
+        {
+            return Ok(EditedSeries::Refused(SeriesRefusal::UnknownProtocol));
+        }
         change.apply(&mut editing.series);
         if let Err(refusal) = editing.check(app.clock.now()) {
             return Ok(EditedSeries::Refused(refusal));

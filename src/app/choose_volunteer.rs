@@ -48,7 +48,8 @@ pub(crate) async fn choose_volunteer(
     let earlier =
         scheduled_calls::of_person(tx, call.person_id, call.starts_at - TURNS_REMEMBERED, call.starts_at).await?;
     for earlier in earlier.iter().filter(|earlier| earlier.state != State::Cancelled && earlier.id != call.id) {
-        if let Some(volunteer) = earlier.volunteer {
+        // Whoever was asked first has had their turn, even when somebody else called her.
+        for volunteer in earlier.volunteer.into_iter().chain(earlier.usual_volunteer) {
             let last = last_to_her.entry(volunteer).or_insert(earlier.starts_at);
             *last = earlier.starts_at.max(*last);
         }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use passerelle_domain::{
     call_series::CallSeries,
-    cancel_reason::CancelReason,
     case::{CaseKind, CaseLevel},
     ids::{OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
     line::Line,
@@ -17,6 +16,7 @@ use passerelle_domain::{
     series_end::{EndReason, SeriesEnd},
     series_plan::{Promised, Standing},
     series_refusal::SeriesRefusal,
+    taken_back::TakenBack,
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Tx, call_series, lines, people, scheduled_calls, transact};
@@ -100,7 +100,7 @@ async fn end_after(
             continue;
         }
         volunteers.extend(call.volunteer.map(|id| (id, ())));
-        take_back(app, tx, call.id, CancelReason::SeriesEnded, now).await?;
+        take_back(app, tx, call.id, TakenBack::SeriesEnded, now).await?;
         if Standing::of(&call, now) == Standing::Promised {
             tell_taken_back(app, tx, &call, &editing.person, now).await?;
         }
@@ -172,7 +172,7 @@ pub(crate) async fn wait_for_number(app: &App, tx: &mut Tx, person: PersonId, no
         series.materialised_to = None;
         call_series::save(tx, &series).await?;
         for call in scheduled_calls::live_of_series(tx, series.id).await? {
-            take_back(app, tx, call.id, CancelReason::WrongNumber, now).await?;
+            take_back(app, tx, call.id, TakenBack::WrongNumber, now).await?;
         }
     }
     Ok(())
@@ -198,7 +198,7 @@ async fn end_now(
         }
         // They have talked: how it went is still worth knowing, unless she has died since.
         if call.state != State::AwaitingOutcome || reason == EndReason::Death {
-            apply_to_scheduled_call(app, tx, call.id, Event::TakenBack(CancelReason::SeriesEnded), now).await?;
+            apply_to_scheduled_call(app, tx, call.id, Event::TakenBack(TakenBack::SeriesEnded), now).await?;
         }
     }
     keep_trace(app, tx, series, by, "ended", json!({ "reason": reason }), now).await?;

@@ -39,6 +39,7 @@ mod end_series;
 mod error;
 mod event_trace;
 mod facts;
+mod find_protocol;
 mod handle_voicemail;
 mod import;
 mod introduce_callee;
@@ -78,6 +79,7 @@ mod sweep_timers;
 mod take_step;
 mod take_unscreened;
 mod tell_change;
+mod wait_for_another;
 
 pub use acknowledge_case::acknowledge_case;
 pub use add_occurrence::add_occurrence;

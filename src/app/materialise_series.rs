@@ -7,6 +7,7 @@ use passerelle_domain::{
     local_time,
     matter::MatterKind,
     people::Person,
+    protocol::Protocol,
     scheduled_call::{OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
     series_end::{EndReason, SeriesEnd},
     series_plan::Promised,
@@ -16,6 +17,7 @@ use passerelle_store::{Tx, call_series, people, scheduled_calls, transact};
 use crate::{
     App,
     error::{AppError, Outcome},
+    find_protocol::protocol_of,
     replan_series::replan_series,
     schedule::{is_due, set_timer},
 };
@@ -67,6 +69,11 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
     .await
 }
 
+/// Whether a call, or the reason for which it was cancelled, stands against another one on its date.
+pub(crate) fn holds_its_date(call: &ScheduledCall) -> bool {
+    call.state != State::Cancelled || call.taken_back_because.is_none()
+}
+
 /// Her number was found to be somebody else's: until it is another one, nobody is rung.
 fn still_waits_for_number(app: &App, series: &mut CallSeries, person: &Person) -> bool {
     let number = number_index(app, person);
@@ -79,7 +86,8 @@ pub(crate) fn number_index(app: &App, person: &Person) -> Option<String> {
     person.phones.first().map(|number| app.secrets.blind_index("series.wrong_number", number.as_str()))
 }
 
-/// Makes the call of an occurrence, with its timer. `None` when that date of the series has its call already.
+/// Makes the call of an occurrence, with its timer. `None` when that date of the series has its call already, or had one that
+/// was cancelled for a reason of hers: only those taken back by a change leave their date free.
 pub(crate) async fn make_call(
     app: &App,
     tx: &mut Tx,
@@ -88,7 +96,12 @@ pub(crate) async fn make_call(
     occurrence: Occurrence,
     now: DateTime<Utc>,
 ) -> Outcome<Option<ScheduledCall>> {
-    let call = new_call(app, series, person, occurrence, now);
+    let day = occurrence.local_on;
+    if scheduled_calls::of_series(tx, series.id, day, day).await?.iter().any(holds_its_date) {
+        return Ok(None);
+    }
+    let protocol = protocol_of(tx, series).await?;
+    let call = new_call(app, series, person, protocol, occurrence, now);
     if !scheduled_calls::insert(tx, &call).await? {
         return Ok(None);
     }
@@ -109,6 +122,7 @@ fn new_call(
     app: &App,
     series: &CallSeries,
     person: &Person,
+    protocol: Protocol,
     occurrence: Occurrence,
     now: DateTime<Utc>,
 ) -> ScheduledCall {
@@ -125,7 +139,7 @@ fn new_call(
         calls_from: person.calls_from,
         calls_to: person.calls_to,
         duration_min: series.duration_min,
-        protocol: series.protocol.clone(),
+        protocol,
         state: State::Planned,
         usual_volunteer: series.planned_volunteer(),
         volunteer: None,
@@ -134,6 +148,7 @@ fn new_call(
         waves: 0,
         attempts_made: 0,
         busy_tries: 0,
+        engaged_since: None,
         caller_tries: 0,
         postponements: 0,
         technical_failures: 0,
@@ -144,6 +159,6 @@ fn new_call(
         case_id: None,
         pairing: series.pairing,
         stands_for: None,
-        cancelled_because: None,
+        taken_back_because: None,
     }
 }

@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use passerelle_domain::{
     call_series::Occurrence,
-    cancel_reason::CancelReason,
     ids::{OrganisationId, SeriesId},
     local_time,
     people::Member,
     series_plan::{Promised, Standing},
     series_refusal::{SeriesRefusal, is_her_hour},
+    taken_back::TakenBack,
 };
 use passerelle_store::transact;
 use serde_json::json;
@@ -55,7 +55,7 @@ pub async fn move_occurrence(
                 let there = Occurrence { local_on: to, starts_at };
                 move_call(app, tx, &editing.series, &editing.person, call.id, there, now).await?;
             } else {
-                take_back(app, tx, call.id, CancelReason::Moved, now).await?;
+                take_back(app, tx, call.id, TakenBack::Moved, now).await?;
             }
         }
         let detail = json!({ "from": from, "to": to });

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call_series::{CallSeries, Occurrence},
-    cancel_reason::CancelReason,
     ids::ScheduledCallId,
     local_time,
     people::Person,
     scheduled_call::{Event, ScheduledCall, State},
     series_plan::{Change, MadeCall, Promised, Standing, replan},
+    taken_back::TakenBack,
 };
 use passerelle_store::{Tx, scheduled_calls};
 
@@ -16,7 +16,8 @@ use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
-    materialise_series::make_call,
+    find_protocol::protocol_of,
+    materialise_series::{holds_its_date, make_call},
     tell_change::{tell_moved, tell_taken_back},
 };
 
@@ -50,7 +51,7 @@ pub(crate) async fn replan_series(
     let today = local_time::local_date(now, series.zone);
     // A call of last week may stand for a date of this one, and a zone may begin the day a day earlier.
     let known = scheduled_calls::of_series(tx, series.id, today - WEEK, made_to).await?;
-    let counted = known.iter().filter(|call| counts(call)).filter(|call| {
+    let counted = known.iter().filter(|call| holds_its_date(call)).filter(|call| {
         call.local_on >= today || call.starts_at > now || call.stands_for.is_some_and(|day| day >= today)
     });
     let made: Vec<MadeCall> = counted.map(|call| made_call(call, now)).collect();
@@ -64,11 +65,11 @@ pub(crate) async fn replan_series(
                 }
             }
             Change::Drop(id) => {
-                take_back(app, tx, id, CancelReason::SeriesChanged, now).await?;
+                take_back(app, tx, id, TakenBack::SeriesChanged, now).await?;
                 done.dropped += 1;
             }
             Change::Withdraw(id) => {
-                let call = take_back(app, tx, id, CancelReason::Skipped, now).await?;
+                let call = take_back(app, tx, id, TakenBack::Skipped, now).await?;
                 tell_taken_back(app, tx, &call, person, now).await?;
                 done.withdrawn += 1;
             }
@@ -89,11 +90,6 @@ pub(crate) async fn replan_series(
 
 const WEEK: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
-/// A call taken back by a change leaves its date free; one cancelled for another reason does not come back.
-fn counts(call: &ScheduledCall) -> bool {
-    call.state != State::Cancelled || call.cancelled_because.is_none()
-}
-
 fn made_call(call: &ScheduledCall, now: DateTime<Utc>) -> MadeCall {
     MadeCall {
         id: call.id,
@@ -109,7 +105,7 @@ pub(crate) async fn take_back(
     app: &App,
     tx: &mut Tx,
     id: ScheduledCallId,
-    reason: CancelReason,
+    reason: TakenBack,
     now: DateTime<Utc>,
 ) -> Outcome<ScheduledCall> {
     let before = scheduled_calls::by_id(tx, id).await?.ok_or(AppError::dangling("series"))?;
@@ -127,7 +123,7 @@ pub(crate) async fn move_call(
     to: Occurrence,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let before = take_back(app, tx, id, CancelReason::Moved, now).await?;
+    let before = take_back(app, tx, id, TakenBack::Moved, now).await?;
     let Some(mut call) = make_call(app, tx, series, person, to, now).await? else {
         return tell_taken_back(app, tx, &before, person, now).await;
     };
@@ -141,6 +137,7 @@ pub(crate) async fn move_call(
 
 /// Calls nobody counts on yet take the volunteer, the length and the rest from the series as it is now.
 async fn renew_particulars(tx: &mut Tx, series: &CallSeries, now: DateTime<Utc>) -> Outcome<()> {
+    let protocol = protocol_of(tx, series).await?;
     for mut call in scheduled_calls::live_of_series(tx, series.id).await? {
         if call.state != State::Planned || Standing::of(&call, now) != Standing::Free {
             continue;
@@ -149,6 +146,7 @@ async fn renew_particulars(tx: &mut Tx, series: &CallSeries, now: DateTime<Utc>)
         call.usual_volunteer = series.planned_volunteer();
         call.pairing = series.pairing;
         call.duration_min = series.duration_min;
+        call.protocol.clone_from(&protocol);
         if call != before {
             scheduled_calls::update(tx, &call).await?;
         }

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use passerelle_domain::{
-    cancel_reason::CancelReason,
     ids::{OrganisationId, SeriesId},
     people::Member,
     scheduled_call::ScheduledCall,
     series_plan::{Promised, Standing},
     series_refusal::SeriesRefusal,
+    taken_back::TakenBack,
 };
 use passerelle_store::transact;
 use serde_json::json;
@@ -59,7 +59,7 @@ pub async fn skip_occurrence(
         let days = first.iter_days().take_while(|day| *day <= last);
         days.for_each(|day| editing.series.exceptions.skip(day));
         for call in concerned {
-            take_back(app, tx, call.id, CancelReason::Skipped, now).await?;
+            take_back(app, tx, call.id, TakenBack::Skipped, now).await?;
             if Standing::of(&call, now) == Standing::Promised {
                 tell_taken_back(app, tx, &call, &editing.person, now).await?;
             }

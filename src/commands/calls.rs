@@ -65,7 +65,7 @@ pub(super) fn line(call: &ScheduledCall, zone: Tz, names: &HashMap<VolunteerId, 
     let hour = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     let volunteer = call.volunteer.or(call.usual_volunteer);
     let volunteer = volunteer.map_or("nobody yet", |id| names.get(&id).map_or("?", String::as_str));
-    let end = match (call.outcome, call.cancelled_because) {
+    let end = match (call.outcome, call.taken_back_because) {
         (_, Some(reason)) => format!("  {}", reason.as_str()),
         (Some(outcome), None) => format!("  {}", outcome.as_str()),
         (None, None) => String::new(),

@@ -552,6 +552,9 @@ pub(crate) struct SeriesChangeArgs {
     /// On public holidays: keep, skip, next_working_day or previous_working_day.
     #[arg(long, value_parser = read_series_holidays, value_name = "POLICY")]
     pub(crate) holidays: Option<SeriesHolidays>,
+    /// What happens when nobody answers: weekly, daily, heat_wave, or one of your own.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) protocol: Option<String>,
     /// Calls that were promised: keep, or move and tell both.
     #[arg(long, value_parser = read_promised, default_value = "keep")]
     pub(crate) promised: Promised,

@@ -14,6 +14,7 @@ use passerelle_domain::{
     ids::{OrganisationId, SeriesId, VolunteerId},
     local_time,
     people::Member,
+    protocol_name::ProtocolName,
 };
 use passerelle_store::{call_series, scheduled_calls, volunteers};
 
@@ -89,6 +90,7 @@ async fn change(app: &App, settings: &Settings, args: &SeriesChangeArgs) -> anyh
         volunteer,
         team,
         holidays: args.holidays,
+        protocol: args.protocol.clone().map(ProtocolName),
     };
     told(change_series(app, owner, id, &change, args.promised, by).await?)
 }
@@ -176,7 +178,8 @@ async fn show(app: &App, owner: OrganisationId, key: &str) -> anyhow::Result<()>
     writeln!(out, "who calls   {}", series.pairing.as_str())?;
     writeln!(out, "holidays    {}", series.holidays.as_str())?;
     writeln!(out, "exceptions  {}", series.exceptions)?;
-    writeln!(out, "protocol    {}", series.protocol.name)?;
+    let protocol = series.protocol.as_ref().map_or("-", |name| name.0.as_str());
+    writeln!(out, "protocol    {protocol}")?;
     if let Some(end) = &series.end {
         writeln!(out, "end         {}, told {}", end.reason.as_str(), end.at.format("%Y-%m-%d"))?;
     }

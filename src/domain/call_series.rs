@@ -11,7 +11,7 @@ use crate::{
     holidays::HolidayCalendar,
     ids::{OrganisationId, PersonId, SeriesId, VolunteerId},
     local_time,
-    protocol::Protocol,
+    protocol_name::ProtocolName,
     series_end::SeriesEnd,
     series_exceptions::SeriesExceptions,
     series_holidays::SeriesHolidays,
@@ -87,8 +87,9 @@ pub struct CallSeries {
     pub duration_min: u32,
     /// Who calls.
     pub pairing: PairingPolicy,
-    /// What happens when nobody answers.
-    pub protocol: Protocol,
+    /// What happens when nobody answers; none: what the association says.
+    #[serde(default)]
+    pub protocol: Option<ProtocolName>,
     /// Public holidays of her territory.
     #[serde(default)]
     pub holidays: SeriesHolidays,
@@ -220,7 +221,7 @@ mod tests {
             ends_on: None,
             duration_min: 30,
             pairing: PairingPolicy::Pair,
-            protocol: Protocol::weekly(),
+            protocol: None,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),
             needs_replanning: false,

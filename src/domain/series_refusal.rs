@@ -27,6 +27,9 @@ pub enum SeriesRefusal {
     /// A small team is two to twelve.
     #[error("team: a small team has {LEAST_TEAM} to {MOST_TEAM} members")]
     TeamSize,
+    /// No protocol has that name.
+    #[error("protocol: none has that name")]
+    UnknownProtocol,
     /// The last date comes before the first.
     #[error("ends_on: before the first day")]
     EndsBeforeItStarts,

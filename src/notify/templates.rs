@@ -157,6 +157,8 @@ templates! {
         CoordFollowUpLate "coord_follow_up_late" [code, h, service];
         /// The volunteer's call takes place at another time.
         VolMoved "vol_moved" [v, p, d1, j, h, service];
+        /// The person is on the telephone with the team already: when the volunteer's telephone rings instead.
+        VolDelayed "vol_delayed" [v, p, h, service];
         /// The volunteer's calls with this person are over.
         VolSeriesEnded "vol_series_ended" [v, p, service];
         /// The volunteer's calls with this person have a last date.

@@ -8,7 +8,7 @@ use passerelle_domain::{
     local_time,
     matter::MatterKind,
     people::Person,
-    protocol::Protocol,
+    protocol_name::ProtocolName,
     series_end::EndReason,
     series_exceptions::SeriesExceptions,
     series_holidays::SeriesHolidays,
@@ -22,7 +22,7 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::schedule;
+use crate::{find_protocol::protocol_named, schedule};
 
 const DEFAULT_DURATION_MIN: u32 = 30;
 
@@ -55,7 +55,7 @@ pub(super) struct Draft {
     starts_on: NaiveDate,
     duration_min: Option<u32>,
     pairing: Option<PairingPolicy>,
-    protocol: Option<Protocol>,
+    protocol: Option<Option<ProtocolName>>,
     team: Option<Vec<String>>,
     ends_on: Option<Option<NaiveDate>>,
     holidays: Option<SeriesHolidays>,
@@ -65,7 +65,6 @@ pub(super) struct Draft {
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let pairings =
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
-    let protocol = |cell: &str| Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily".to_owned());
     row.given("kind", (), cells::word(&[("convivial_call", ())]))?;
     Ok(Draft {
         key: row.needed("key", cells::key)?,
@@ -81,7 +80,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             cells::number(*CallSeries::DURATION_MIN.start(), *CallSeries::DURATION_MIN.end()),
         )?,
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
-        protocol: row.given("protocol", Protocol::weekly(), protocol)?,
+        protocol: row.given("protocol", None, |cell| cells::key(cell).map(|name| Some(ProtocolName(name))))?,
         team: row.given("team", Vec::new(), cells::keys)?,
         ends_on: row.given("ends_on", None, |cell| cells::day(cell).map(Some))?,
         holidays: row.given("holiday_policy", SeriesHolidays::default(), cells::word(&SeriesHolidays::ALL))?,
@@ -103,6 +102,11 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let written = Written::compare(before.as_ref(), &series, series.id.0);
     if written.is_change() {
         let now = known.given.now;
+        if let Some(name) = &series.protocol
+            && protocol_named(tx, known.owner, &name.0).await?.is_none()
+        {
+            return Err(Refusal::of("protocol", "none has that name").into());
+        }
         series_refusal::check(&series, &person, local_time::local_date(now, series.zone))
             .map_err(|refusal| Refusal(refusal.to_string()))?;
         // Gone over at once: a series that begins, or begins again, and one that changed. What was promised is kept.
@@ -168,7 +172,7 @@ fn series_of(
         Some(named) => named.unwrap_or(person.territory.zone),
     };
     let kept_duration = || before.map_or(DEFAULT_DURATION_MIN, |before| before.duration_min);
-    let kept_protocol = || before.map_or_else(Protocol::weekly, |before| before.protocol.clone());
+    let kept_protocol = || before.and_then(|before| before.protocol.clone());
     let today = local_time::local_date(known.given.now, zone);
     let ends_on = draft.ends_on.unwrap_or_else(|| before.and_then(|before| before.ends_on));
     let is_active = ends_on.is_none_or(|last| last >= today);

@@ -11,7 +11,6 @@ use crate::{
     holidays::HolidayCalendar,
     ids::{OrganisationId, PersonId, SeriesId},
     local_time,
-    protocol::Protocol,
     series_exceptions::SeriesExceptions,
     series_holidays::SeriesHolidays,
 };
@@ -136,7 +135,7 @@ impl Life {
             ends_on: None,
             duration_min: 30,
             pairing: PairingPolicy::Pool,
-            protocol: Protocol::weekly(),
+            protocol: None,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),
             needs_replanning: false,

@@ -70,6 +70,7 @@ abuse_noted = Noted { $v }, you were right to hang up. Take a breath: the line l
 coord_abuse = { $code }: a disrespectful exchange on the line, 24 h of pause for this caller. To review: TAKE { $code }. { $service }
 coord_follow_up_late = Follow-up { $code } is late: it was promised for { $h }. TAKE { $code } or NEXT { $code }. { $service }
 vol_moved = { $v }, your call with { $p } of { $d1 } moves to { $j } at { $h }. We will ask you whether it suits. { $service }
+vol_delayed = { $v }, { $p } has just talked with the team. Your telephone will ring at { $h }. Thank you for your patience. { $service }
 vol_series_ended = { $v }, your calls with { $p } have come to an end. Thank you for all this time. Want to talk? Reply CALLME. { $service }
 vol_series_ending = { $v }, your calls with { $p } come to an end: the last is { $j }. Thank you. Want to talk? CALLME. { $service }
 vol_support = { $v }, your calls with { $p } have ended. The team calls you before { $j } { $h } to talk about it with you. { $service }

@@ -71,6 +71,7 @@ abuse_noted = C'est noté { $v }, vous avez bien fait de raccrocher. Soufflez: l
 coord_abuse = { $code }: échange irrespectueux sur la ligne, 24 h de pause pour cet appelant. Pour revoir: PRENDS { $code }. { $service }
 coord_follow_up_late = Suite { $code } en retard: elle était promise pour { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
 vol_moved = { $v }, votre appel avec { $p } du { $d1 } passe au { $j } à { $h }. Nous vous demanderons si cela vous va. { $service }
+vol_delayed = { $v }, { $p } vient de parler avec l'équipe. Votre téléphone sonnera à { $h }. Merci de votre patience. { $service }
 vol_series_ended = { $v }, vos appels avec { $p } prennent fin. Merci pour tout ce temps. Envie d'en parler ? Répondez RAPPEL. { $service }
 vol_series_ending = { $v }, vos appels avec { $p } se terminent, le dernier est { $j }. Merci. Envie d'en parler ? RAPPEL. { $service }
 vol_support = { $v }, vos appels avec { $p } prennent fin. L'équipe vous appelle avant { $j } { $h } pour en parler avec vous. { $service }

@@ -34,7 +34,7 @@ pub(crate) struct CallView {
     is_promised: bool,
     attempts_made: u32,
     outcome: Option<CallOutcome>,
-    cancelled_because: Option<&'static str>,
+    taken_back_because: Option<&'static str>,
     protocol: String,
 }
 
@@ -52,7 +52,7 @@ impl From<ScheduledCall> for CallView {
             is_promised: call.is_promised,
             attempts_made: call.attempts_made,
             outcome: call.outcome,
-            cancelled_because: call.cancelled_because.map(|reason| reason.as_str()),
+            taken_back_because: call.taken_back_because.map(|reason| reason.as_str()),
             protocol: call.protocol.name,
         }
     }

@@ -14,6 +14,7 @@ use passerelle_domain::{
     call_series::{CallSeries, PairingPolicy, Recurrence},
     ids::{PersonId, SeriesId, VolunteerId},
     people::Member,
+    protocol_name::ProtocolName,
     series_end::EndReason,
     series_exceptions::SeriesExceptions,
     series_holidays::SeriesHolidays,
@@ -42,7 +43,7 @@ pub(crate) struct SeriesView {
     duration_min: u32,
     holiday_policy: SeriesHolidays,
     exceptions: SeriesExceptions,
-    protocol: String,
+    protocol: Option<ProtocolName>,
     is_active: bool,
     waits_for_number: bool,
     end_reason: Option<&'static str>,
@@ -69,7 +70,7 @@ impl From<CallSeries> for SeriesView {
             duration_min: series.duration_min,
             holiday_policy: series.holidays,
             exceptions: series.exceptions,
-            protocol: series.protocol.name,
+            protocol: series.protocol,
             is_active: series.is_active,
             waits_for_number: series.wrong_number.is_some(),
             end_reason: end.map(|end| end.reason.as_str()),
@@ -162,6 +163,7 @@ pub(crate) struct Changing {
     volunteer_id: Option<Uuid>,
     team: Option<Vec<Uuid>>,
     holiday_policy: Option<SeriesHolidays>,
+    protocol: Option<String>,
     #[serde(default)]
     promised: Promised,
 }
@@ -188,6 +190,7 @@ pub(crate) async fn change(
         volunteer: wish.volunteer_id.map(VolunteerId),
         team: wish.team.map(|team| team.into_iter().map(VolunteerId).collect()),
         holidays: wish.holiday_policy,
+        protocol: wish.protocol.map(ProtocolName),
     };
     let by = Member::Staff(staff.id);
     let edited = change_series(state.app(), staff.organisation_id, SeriesId(id), &change, wish.promised, by).await;

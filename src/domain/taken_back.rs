@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What its series said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CancelReason {
+pub enum TakenBack {
     /// The rule, the hour or the zone changed.
     SeriesChanged,
     /// No call on that date.
@@ -18,23 +18,23 @@ pub enum CancelReason {
     WrongNumber,
 }
 
-impl CancelReason {
+impl TakenBack {
     /// Whether the volunteer is told of this one call. What has words of its own is told by whoever changed the series.
     pub fn is_told_for_each_call(self) -> bool {
         match self {
-            CancelReason::Skipped | CancelReason::WrongNumber | CancelReason::SeriesChanged => true,
-            CancelReason::Moved | CancelReason::SeriesEnded => false,
+            TakenBack::Skipped | TakenBack::WrongNumber | TakenBack::SeriesChanged => true,
+            TakenBack::Moved | TakenBack::SeriesEnded => false,
         }
     }
 
     /// The name shown by the API and the command line.
     pub fn as_str(self) -> &'static str {
         match self {
-            CancelReason::SeriesChanged => "series_changed",
-            CancelReason::Skipped => "skipped",
-            CancelReason::Moved => "moved",
-            CancelReason::SeriesEnded => "series_ended",
-            CancelReason::WrongNumber => "wrong_number",
+            TakenBack::SeriesChanged => "series_changed",
+            TakenBack::Skipped => "skipped",
+            TakenBack::Moved => "moved",
+            TakenBack::SeriesEnded => "series_ended",
+            TakenBack::WrongNumber => "wrong_number",
         }
     }
 }
