@@ -20,6 +20,7 @@ mod protocols;
 mod quarter;
 mod series;
 mod substitution;
+mod thursdays;
 mod voicemail;
 mod webhook_order;
 mod year;
