@@ -3,8 +3,8 @@
 //! To add a subcommand: its arguments in `command_line.rs`, a file here named after it, its arm in
 //! [`run`], and its name in the list of `tests/command_line.rs`.
 
-mod calls;
 mod callers;
+mod calls;
 mod cases;
 mod command_line;
 mod demo;
