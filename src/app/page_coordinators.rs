@@ -67,6 +67,9 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::AbuseReported => (SmsTemplate::CoordAbuse, EmailTemplate::AbuseReported),
         CaseKind::LateFollowUp => (SmsTemplate::CoordFollowUpLate, EmailTemplate::FollowUpLate),
         CaseKind::StuckVoicemail => (SmsTemplate::CoordVoicemailStuck, EmailTemplate::VoicemailStuck),
+        CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
+        CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),
+        CaseKind::LineEngaged => (SmsTemplate::CoordEngaged, EmailTemplate::LineEngaged),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),
     }
 }

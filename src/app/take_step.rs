@@ -167,7 +167,7 @@ async fn bridge_ended(
     if result == BridgeResult::Busy
         && let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
         && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
-        && let Some(retry_min) = scheduled_call.next_busy_retry_min()
+        && let Some(retry_min) = scheduled_call.minutes_to_busy_try(now)
     {
         facts::tell_busy_retry(&mut call.session.facts, retry_min);
     }

@@ -105,6 +105,9 @@ impl Coordinators {
             | CaseKind::LateFollowUp
             | CaseKind::AbuseReported
             | CaseKind::StuckVoicemail
+            | CaseKind::PersonToTell
+            | CaseKind::SupportVolunteer
+            | CaseKind::LineEngaged
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         // Something immediate is only closed with an account of what was done.
