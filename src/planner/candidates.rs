@@ -35,7 +35,7 @@ impl Nearby {
             }
         }
         let mut by_place: Vec<u32> = (0..problem.volunteers.len() as u32).collect();
-        by_place.sort_by_key(|&number| {
+        by_place.sort_by_cached_key(|&number| {
             let facts = &problem.volunteers[number as usize];
             (square(facts.y_hm, side_hm), square(facts.x_hm, side_hm), number)
         });
@@ -61,14 +61,13 @@ impl Nearby {
         &self.by_place
     }
 
-    /// People, neighbours together.
-    pub(crate) fn people_by_place(&self, problem: &Problem) -> Vec<u32> {
-        let mut by_place: Vec<u32> = (0..problem.people.len() as u32).collect();
-        by_place.sort_by_key(|&number| {
+    /// These people, neighbours together.
+    pub(crate) fn people_by_place(&self, problem: &Problem, mut people: Vec<u32>) -> Vec<u32> {
+        people.sort_by_cached_key(|&number| {
             let facts = &problem.people[number as usize];
             (square(facts.y_hm, self.side_hm), square(facts.x_hm, self.side_hm), number)
         });
-        by_place
+        people
     }
 
     fn week_of(&self, volunteer: u32) -> &[u64] {
@@ -118,9 +117,7 @@ impl Nearby {
                     if !is_near || is_other_gender || person.refused.contains(&number) {
                         continue;
                     }
-                    let points = points::of_knowing(person, number) + points::of_wish(person, volunteer)
-                        - points::of_distance(person, volunteer);
-                    found.push((number, points));
+                    found.push((number, points::of_pair(person, number, volunteer)));
                 }
             }
         }

@@ -18,7 +18,9 @@ use crate::{
 };
 
 /// A bid that nobody beats: the place is promised.
-const PROMISED: i32 = i32::MAX / 4;
+pub(crate) const PROMISED: i32 = i32::MAX / 4;
+/// What a promised call holds instead of an arc.
+const KEPT: u32 = NONE - 1;
 /// Less than any profit.
 const NO_PROFIT: i32 = i32::MIN / 2;
 
@@ -26,17 +28,16 @@ const NO_PROFIT: i32 = i32::MIN / 2;
 pub(crate) struct Auction<'a> {
     graph: &'a Graph,
     /// Prices in one point are this many.
-    scale: i32,
+    pub(crate) scale: i32,
     /// What a node costs who wants it now.
     pub(crate) price: Vec<i32>,
     holder: Vec<u32>,
     load: Vec<u32>,
     /// The arc each call holds, or [`NONE`].
-    pub(crate) held: Vec<u32>,
+    held: Vec<u32>,
     is_waiting: Vec<bool>,
     waiting: Vec<u32>,
-    /// Bids made: the measure of work.
-    pub(crate) bids: u64,
+    bids: u64,
 }
 
 struct Bid {
@@ -45,8 +46,12 @@ struct Bid {
     amount: i32,
 }
 
-/// Holds the auction with a step of one point divided by `scale`.
-pub(crate) fn hold_auction(graph: &Graph, scale: i32) -> Auction<'_> {
+/// Bids between two looks at the time.
+const LOOK_EVERY: u64 = 4_096;
+
+/// Holds the auction with a step of one point divided by `scale`. When it `is_over` before everybody has what they can
+/// get, the calls still waiting hold nothing.
+pub(crate) fn hold_auction<'a>(graph: &'a Graph, scale: i32, is_over: &mut dyn FnMut() -> bool) -> Auction<'a> {
     let mut auction = Auction {
         graph,
         scale,
@@ -60,13 +65,16 @@ pub(crate) fn hold_auction(graph: &Graph, scale: i32) -> Auction<'_> {
     };
     auction.keep_promises();
     for &person in graph.people_by_place.iter().rev() {
-        for call in graph.calls_of(person).rev().filter(|&call| !graph.is_fixed[call]) {
+        for call in graph.calls_of(person).rev().filter(|&call| !graph.arcs_of(call).is_empty()) {
             auction.is_waiting[call] = true;
             auction.waiting.push(call as u32);
         }
     }
     while let Some(call) = auction.waiting.pop() {
         auction.is_waiting[call as usize] = false;
+        if auction.bids.is_multiple_of(LOOK_EVERY) && is_over() {
+            break;
+        }
         if let Some(bid) = auction.bid_of(call as usize) {
             auction.accept(&bid);
         }
@@ -75,14 +83,27 @@ pub(crate) fn hold_auction(graph: &Graph, scale: i32) -> Auction<'_> {
 }
 
 impl Auction<'_> {
+    /// The arc that a call holds, promised calls aside.
+    pub(crate) fn arc_of(&self, call: usize) -> Option<usize> {
+        (self.held[call] < KEPT).then_some(self.held[call] as usize)
+    }
+
+    /// What a free slot of this volunteer costs, and would cost if there is none.
+    pub(crate) fn price_of_one_more(&self, volunteer: u32) -> i32 {
+        let whose = volunteer as usize;
+        if self.load[whose] < self.graph.comfort[whose] {
+            return 0;
+        }
+        let lowest = self.cheapest(volunteer).0;
+        if self.load[whose] < self.graph.cap[whose] { lowest.min(BEYOND_COMFORT * self.scale) } else { lowest }
+    }
+
     fn keep_promises(&mut self) {
-        for call in (0..self.graph.calls()).filter(|&call| self.graph.is_fixed[call]) {
-            let arc = self.graph.arcs_of(call).start;
-            let node = self.graph.arc_node[arc] as usize;
-            self.held[call] = arc as u32;
-            self.holder[node] = call as u32;
-            self.price[node] = PROMISED;
-            self.load[self.graph.volunteer_of[node] as usize] += 1;
+        for &(call, node, _) in &self.graph.promised {
+            self.held[call as usize] = KEPT;
+            self.holder[node as usize] = call;
+            self.price[node as usize] = PROMISED;
+            self.load[self.graph.volunteer_of[node as usize] as usize] += 1;
         }
         for volunteer in 0..self.graph.cap.len() as u32 {
             if self.load[volunteer as usize] > 0 {
@@ -187,14 +208,7 @@ impl Auction<'_> {
 
     /// Sets what a free slot of this volunteer costs now.
     fn ask_price(&mut self, volunteer: u32) {
-        let whose = volunteer as usize;
-        let mut price = 0;
-        if self.load[whose] >= self.graph.comfort[whose] {
-            price = self.cheapest(volunteer).0;
-            if self.load[whose] < self.graph.cap[whose] {
-                price = price.min(BEYOND_COMFORT * self.scale);
-            }
-        }
+        let price = self.price_of_one_more(volunteer);
         for node in self.graph.nodes_of(volunteer) {
             if self.holder[node] == NONE {
                 self.price[node] = price;

@@ -5,6 +5,7 @@ use crate::{
     candidates::Nearby,
     points,
     problem::{Place, Problem, ProblemError},
+    score::{Rule, broken_by},
 };
 
 /// No call, no arc.
@@ -30,6 +31,8 @@ pub(crate) struct Graph {
     pub(crate) serving: Vec<i32>,
     /// Whether the call's place must not change.
     pub(crate) is_fixed: Vec<bool>,
+    /// Those calls, with their nodes and the points of their places.
+    pub(crate) promised: Vec<(u32, u32, i16)>,
     /// First arc of each call and how many.
     arc_start: Vec<u32>,
     arc_end: Vec<u32>,
@@ -45,24 +48,25 @@ pub(crate) struct Graph {
 const MOST_POINTS: i32 = i16::MAX as i32;
 
 impl Graph {
-    /// Lays the problem out, promises included: such a call has its promised place and no other.
+    /// Lays a checked problem out, with `kept` as the promises. They have a place and no arc; neither have calls that are
+    /// not among the `open`, when those are given.
     ///
     /// # Errors
-    /// What [`Problem::check`] finds, and promises that break a rule.
-    pub(crate) fn of(problem: &Problem) -> Result<Graph, ProblemError> {
-        problem.check()?;
+    /// Promises that break a rule.
+    pub(crate) fn of(problem: &Problem, kept: &[(u32, Place)], open: Option<&[u32]>) -> Result<Graph, ProblemError> {
         let nearby = Nearby::of(problem);
         let mut graph = Graph::without_arcs(problem, &nearby)?;
-        let mut promised: Vec<Option<Place>> = vec![None; graph.person_of.len()];
-        for &(call, place) in &problem.fixed {
-            let wrong = |why: &str| ProblemError::Fixed { call, why: why.to_owned() };
-            let kept = promised.get_mut(call as usize).ok_or_else(|| wrong("there is no such call"))?;
-            if kept.replace(place).is_some() {
-                return Err(wrong("there are two promises for it"));
-            }
+        graph.keep_promises(problem, kept)?;
+        let mut is_open = vec![open.is_none(); graph.calls()];
+        for &call in open.unwrap_or_default() {
+            is_open[call as usize] = true;
         }
-        graph.add_arcs(problem, &nearby)?;
-        graph.keep_promises(&promised)?;
+        graph.is_fixed.iter().zip(&mut is_open).filter(|(is_fixed, _)| **is_fixed).for_each(|(_, open)| *open = false);
+        let people = (0..problem.people.len() as u32)
+            .filter(|&person| graph.calls_of(person).any(|call| is_open[call]));
+        graph.people_by_place = nearby.people_by_place(problem, people.collect());
+        graph.add_arcs(problem, &nearby, &is_open);
+        number(graph.arc_node.len(), "places")?;
         Ok(graph)
     }
 
@@ -97,57 +101,77 @@ impl Graph {
             person_of,
             serving: problem.people.iter().map(points::of_serving).collect(),
             is_fixed: vec![false; calls],
+            promised: Vec::new(),
             arc_start: vec![0; calls],
             arc_end: vec![0; calls],
             arc_node: Vec::new(),
             arc_points: Vec::new(),
-            people_by_place: nearby.people_by_place(problem),
+            people_by_place: Vec::new(),
         })
     }
 
-    fn add_arcs(&mut self, problem: &Problem, nearby: &Nearby) -> Result<(), ProblemError> {
+    fn add_arcs(&mut self, problem: &Problem, nearby: &Nearby, is_open: &[bool]) {
         let order = std::mem::take(&mut self.people_by_place);
         let mut found = Vec::new();
         for &person in &order {
             let facts = &problem.people[person as usize];
             nearby.who_may_call(problem, facts, &mut found);
-            for (call, window) in self.calls_of(person).zip(&facts.calls) {
-                self.arc_start[call] = number(self.arc_node.len(), "places")?;
-                for &(volunteer, pair_points) in &found {
+            for (call, asked) in self.calls_of(person).zip(&facts.calls) {
+                self.arc_start[call] = self.arc_node.len() as u32;
+                let found = if is_open[call] { found.as_slice() } else { &[] };
+                for &(volunteer, pair_points) in found {
                     let first = self.node_start[volunteer as usize];
-                    nearby.free_slots(volunteer, window.window, |rank, slot| {
-                        let points = pair_points - points::of_slot(window, slot);
+                    nearby.free_slots(volunteer, asked.window, |rank, slot| {
                         self.arc_node.push(first + rank);
-                        self.arc_points.push(points.clamp(-MOST_POINTS, MOST_POINTS) as i16);
+                        self.arc_points.push(small(pair_points - points::of_slot(asked, slot)));
                     });
                 }
-                self.arc_end[call] = number(self.arc_node.len(), "places")?;
+                self.arc_end[call] = self.arc_node.len() as u32;
             }
         }
         self.people_by_place = order;
+    }
+
+    fn keep_promises(&mut self, problem: &Problem, kept: &[(u32, Place)]) -> Result<(), ProblemError> {
+        let mut load = vec![0; self.cap.len()];
+        let mut is_taken = vec![false; self.volunteer_of.len()];
+        for &(number, place) in kept {
+            let call = number as usize;
+            let wrong = |why: &str| ProblemError::Fixed { call: number, why: why.to_owned() };
+            let &person = self.person_of.get(call).ok_or_else(|| wrong("there is no such call"))?;
+            let facts = &problem.people[person as usize];
+            let asked = &facts.calls[call - self.calls_of(person).start];
+            if let Some(rule) = broken_by(problem, facts, asked, place).first() {
+                return Err(wrong(&rule.to_string()));
+            }
+            if std::mem::replace(&mut self.is_fixed[call], true) {
+                return Err(wrong("there are two promises for it"));
+            }
+            let Some(node) = self.node_of(place) else { return Err(wrong(&Rule::Availability.to_string())) };
+            if std::mem::replace(&mut is_taken[node as usize], true) {
+                return Err(wrong(&Rule::TwoAtOnce.to_string()));
+            }
+            let volunteer = &problem.volunteers[place.volunteer as usize];
+            load[place.volunteer as usize] += 1;
+            if load[place.volunteer as usize] > volunteer.cap {
+                return Err(wrong(&Rule::Cap.to_string()));
+            }
+            let points = points::of_pair(facts, place.volunteer, volunteer) - points::of_slot(asked, place.slot);
+            self.promised.push((number, node, small(points)));
+        }
         Ok(())
     }
 
-    fn keep_promises(&mut self, promised: &[Option<Place>]) -> Result<(), ProblemError> {
-        let mut load = vec![0; self.cap.len()];
-        let mut taken = vec![false; self.volunteer_of.len()];
-        for (call, place) in promised.iter().enumerate() {
-            let Some(place) = place else { continue };
-            let wrong = |why: &str| ProblemError::Fixed { call: call as u32, why: why.to_owned() };
-            let arc = self.arc_to(call, *place).ok_or_else(|| wrong("this volunteer may not call then"))?;
-            let node = self.arc_node[arc] as usize;
-            if std::mem::replace(&mut taken[node], true) {
-                return Err(wrong("the volunteer is promised to somebody else then"));
-            }
-            let load = &mut load[place.volunteer as usize];
-            *load += 1;
-            if *load > self.cap[place.volunteer as usize] {
-                return Err(wrong("the volunteer is promised more calls than accepted"));
-            }
-            (self.arc_start[call], self.arc_end[call]) = (arc as u32, arc as u32 + 1);
-            self.is_fixed[call] = true;
-        }
-        Ok(())
+    /// The node of a place.
+    pub(crate) fn node_of(&self, place: Place) -> Option<u32> {
+        let nodes = self.nodes_of(place.volunteer);
+        let rank = self.slot_of[nodes.clone()].binary_search(&place.slot).ok()?;
+        Some((nodes.start + rank) as u32)
+    }
+
+    /// The place of a node.
+    pub(crate) fn place_of(&self, node: u32) -> Place {
+        Place { volunteer: self.volunteer_of[node as usize], slot: self.slot_of[node as usize] }
     }
 
     /// The calls of a person, by number.
@@ -165,20 +189,6 @@ impl Graph {
         self.node_start[volunteer as usize] as usize..self.node_end[volunteer as usize] as usize
     }
 
-    /// The arc of a call to a place, when it may have that place.
-    pub(crate) fn arc_to(&self, call: usize, place: Place) -> Option<usize> {
-        if place.volunteer as usize >= self.cap.len() {
-            return None;
-        }
-        self.arcs_of(call).find(|&arc| self.place_of(arc) == place)
-    }
-
-    /// Where an arc leads.
-    pub(crate) fn place_of(&self, arc: usize) -> Place {
-        let node = self.arc_node[arc] as usize;
-        Place { volunteer: self.volunteer_of[node], slot: self.slot_of[node] }
-    }
-
     /// How many calls there are.
     pub(crate) fn calls(&self) -> usize {
         self.person_of.len()
@@ -187,4 +197,8 @@ impl Graph {
 
 fn number(count: usize, what: &'static str) -> Result<u32, ProblemError> {
     u32::try_from(count).ok().filter(|&number| number != NONE).ok_or(ProblemError::TooMany(what))
+}
+
+fn small(points: i32) -> i16 {
+    points.clamp(-MOST_POINTS, MOST_POINTS) as i16
 }

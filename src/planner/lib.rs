@@ -2,25 +2,28 @@
 //!
 //! It deliberately does not know what a person or a volunteer is called, nor how they are asked:
 //! it is given facts by number and answers with an order and its reasons.
+//!
+//! A week is a [`problem::Problem`]. [`solve`] plans it: `graph` lays out every place each call could have, `flow` holds an
+//! auction for them, `bound` proves by its prices what no plan can exceed, and `improve` counts the voices a person
+//! hears as well. [`repair`] replaces only what was lost, [`explain`] says why a call is left, [`score()`] judges.
 
+mod bound;
 mod candidates;
+mod chain;
 mod flow;
 mod graph;
+mod improve;
 pub mod instance;
 pub mod points;
 pub mod problem;
+mod random;
+mod repair;
 mod score;
+mod solve;
 mod substitutes;
+mod week;
 
-pub use score::{Breach, Points, Rule, score};
+pub use repair::{Repaired, repair};
+pub use score::{Breach, Points, Rule, broken_by, score};
+pub use solve::{Effort, STEPS_A_CALL, Solution, promises_of, solve};
 pub use substitutes::{ASKED_A_WEEK, Candidate, CandidateFacts, Unfit, rank_substitutes};
-
-/// Try.
-pub fn try_it(p: &problem::Problem, scale: i32) -> (problem::Plan, u64) {
-    let t = std::time::Instant::now();
-    let g = graph::Graph::of(p).unwrap();
-    eprintln!("graph {:?} arcs {}", t.elapsed(), g.arc_node.len());
-    let a = flow::hold_auction(&g, scale);
-    eprintln!("auction {:?}", t.elapsed());
-    (a.held.iter().map(|&x| (x != graph::NONE).then(|| g.place_of(x as usize))).collect(), a.bids)
-}

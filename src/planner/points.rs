@@ -42,6 +42,12 @@ pub fn of_wish(person: &Person, volunteer: &Volunteer) -> i32 {
     }
 }
 
+/// What a pair is worth, without the hour.
+#[must_use]
+pub fn of_pair(person: &Person, number: u32, volunteer: &Volunteer) -> i32 {
+    of_knowing(person, number) + of_wish(person, volunteer) - of_distance(person, volunteer)
+}
+
 /// What the distance takes away, as a number that is not negative.
 #[must_use]
 pub fn of_distance(person: &Person, volunteer: &Volunteer) -> i32 {

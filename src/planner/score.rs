@@ -4,7 +4,7 @@ use std::{collections::HashSet, fmt};
 
 use crate::{
     points,
-    problem::{Plan, Problem},
+    problem::{Call, Person, Place, Plan, Problem},
 };
 
 /// What a plan is worth, part by part. The parts that take away are negative.
@@ -97,6 +97,24 @@ pub struct Breach {
     pub number: usize,
 }
 
+/// The rules that one call's place breaks by itself, whatever the other calls do.
+#[must_use]
+pub fn broken_by(problem: &Problem, person: &Person, call: &Call, place: Place) -> Vec<Rule> {
+    let Some(volunteer) = problem.volunteers.get(place.volunteer as usize) else {
+        return vec![Rule::UnknownVolunteer];
+    };
+    let is_other_gender = person.wish.is_some_and(|wish| wish.is_must && volunteer.gender != Some(wish.gender));
+    let rules = [
+        (!call.window.contains(place.slot), Rule::Window),
+        (!volunteer.available.iter().any(|range| range.contains(place.slot)), Rule::Availability),
+        (!volunteer.languages.contains(&person.language), Rule::Language),
+        (is_other_gender, Rule::Gender),
+        (Problem::square_distance(person, volunteer) > problem.most_square_distance(), Rule::Distance),
+        (person.refused.contains(&place.volunteer), Rule::Refused),
+    ];
+    rules.into_iter().filter(|(is_broken, _)| *is_broken).map(|(_, rule)| rule).collect()
+}
+
 /// Judges a plan: its points, and every rule it breaks. It is worth something only when none is. A call
 /// beyond the end of the plan is one that nobody makes.
 #[must_use]
@@ -121,19 +139,10 @@ pub fn score(problem: &Problem, plan: &Plan) -> (Points, Vec<Breach>) {
                 breaches.push(breach(Rule::UnknownVolunteer));
                 continue;
             };
-            let broken = [
-                (!call.window.contains(place.slot), Rule::Window),
-                (!volunteer.available.iter().any(|range| range.contains(place.slot)), Rule::Availability),
-                (!taken.insert(place), Rule::TwoAtOnce),
-                (!volunteer.languages.contains(&person.language), Rule::Language),
-                (
-                    person.wish.is_some_and(|wish| wish.is_must && volunteer.gender != Some(wish.gender)),
-                    Rule::Gender,
-                ),
-                (Problem::square_distance(person, volunteer) > problem.most_square_distance(), Rule::Distance),
-                (person.refused.contains(&place.volunteer), Rule::Refused),
-            ];
-            breaches.extend(broken.into_iter().filter(|(is_broken, _)| *is_broken).map(|(_, rule)| breach(rule)));
+            breaches.extend(broken_by(problem, person, call, place).into_iter().map(breach));
+            if !taken.insert(place) {
+                breaches.push(breach(Rule::TwoAtOnce));
+            }
             load[place.volunteer as usize] += 1;
             calls += 1;
             if !voices.contains(&place.volunteer) {
