@@ -105,7 +105,8 @@ impl Nearby {
     pub(crate) fn who_may_call(&self, problem: &Problem, person: &Person, found: &mut Vec<(u32, i32)>) {
         found.clear();
         let reach = i64::from(problem.most_distance_hm);
-        let squares = |at: i32| square_of(i64::from(at) - reach, self.side_hm)..=square_of(i64::from(at) + reach, self.side_hm);
+        let squares =
+            |at: i32| square_of(i64::from(at) - reach, self.side_hm)..=square_of(i64::from(at) + reach, self.side_hm);
         for y in squares(person.y_hm) {
             for x in squares(person.x_hm) {
                 let Some(volunteers) = self.squares.get(&(person.language, x, y)) else { continue };

@@ -44,9 +44,7 @@ impl Outlook {
         let mut places: Vec<(i32, u32)> = Vec::new();
         for call in 0..graph.calls() {
             outlook.start.push(outlook.arcs.len() as u32);
-            let profit = |arc: usize| {
-                i32::from(graph.arc_points[arc]) * scale - price[graph.arc_node[arc] as usize]
-            };
+            let profit = |arc: usize| i32::from(graph.arc_points[arc]) * scale - price[graph.arc_node[arc] as usize];
             let Some(best) = graph.arcs_of(call).map(profit).max() else { continue };
             outlook.best[call] = best;
             places.clear();
@@ -97,13 +95,7 @@ pub(crate) struct Search {
 impl Search {
     /// Room for the calls of this graph.
     pub(crate) fn over(graph: &Graph) -> Search {
-        Search {
-            links: Vec::new(),
-            waiting: BinaryHeap::new(),
-            looked_at: vec![0; graph.calls()],
-            round: 0,
-            steps: 0,
-        }
+        Search { links: Vec::new(), waiting: BinaryHeap::new(), looked_at: vec![0; graph.calls()], round: 0, steps: 0 }
     }
 
     /// Finds a place for a call that has none, or among `only` if anything is given there, and moves others for it when the
@@ -181,16 +173,7 @@ impl Search {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a link of the chain, taken apart")]
-    fn displace(
-        &mut self,
-        week: &Week<'_>,
-        outlook: &Outlook,
-        after: u32,
-        arc: u32,
-        call: u32,
-        worth: i32,
-        best: i32,
-    ) {
+    fn displace(&mut self, week: &Week<'_>, outlook: &Outlook, after: u32, arc: u32, call: u32, worth: i32, best: i32) {
         let depth = self.links[after as usize].depth + 1;
         if depth > MOST_MOVED || week.graph.is_fixed[call as usize] || self.looked_at[call as usize] == self.round {
             return;

@@ -62,8 +62,8 @@ impl Graph {
             is_open[call as usize] = true;
         }
         graph.is_fixed.iter().zip(&mut is_open).filter(|(is_fixed, _)| **is_fixed).for_each(|(_, open)| *open = false);
-        let people = (0..problem.people.len() as u32)
-            .filter(|&person| graph.calls_of(person).any(|call| is_open[call]));
+        let people =
+            (0..problem.people.len() as u32).filter(|&person| graph.calls_of(person).any(|call| is_open[call]));
         graph.people_by_place = nearby.people_by_place(problem, people.collect());
         graph.add_arcs(problem, &nearby, &is_open);
         number(graph.arc_node.len(), "places")?;

@@ -31,8 +31,7 @@ pub(crate) fn improve(week: &mut Week<'_>, outlook: &Outlook, share_done: &mut d
     }
     let (worth, kept) = (week.worth, week.keep());
     let mut tries = Tries { outlook, search: Search::over(graph), random: Random::of(1), heat: HEAT_FIRST };
-    let mut turns: u64 = 0;
-    for &person in people.iter().cycle() {
+    for (turns, &person) in (0_u64..).zip(people.iter().cycle()) {
         if turns.is_multiple_of(LOOK_EVERY) {
             let share = share_done(tries.search.steps);
             if share >= 1.0 {
@@ -40,7 +39,6 @@ pub(crate) fn improve(week: &mut Week<'_>, outlook: &Outlook, share_done: &mut d
             }
             tries.heat = HEAT_FIRST * (HEAT_LAST / HEAT_FIRST).powf(share);
         }
-        turns += 1;
         tries.search.steps += 1;
         if graph.calls_of(person).len() > 1 || tries.random.below(ONE_SINGLE_IN) == 0 {
             tries.work_on(week, person);

@@ -1,111 +1,12 @@
-//! The week as a file: an instance of "line-assign/1" in JSON, read into a [`Problem`] and written.
+//! An instance of "line-assign/1" read into a [`Problem`]: ids become numbers, and what contradicts itself is refused.
 
 use std::{borrow::Cow, collections::HashMap};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
+    instance_file::{CallEntry, InstanceFile, SPECIFICATION, SeniorEntry, VolunteerEntry},
     points,
     problem::{Call, Gender, GenderWish, Person, Problem, ProblemError, Slots, Volunteer},
 };
-
-/// The specification that is understood.
-pub const SPECIFICATION: &str = "line-assign/1";
-
-/// An instance as it is written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct InstanceFile<'a> {
-    /// [`SPECIFICATION`].
-    #[serde(borrow)]
-    pub spec: Cow<'a, str>,
-    /// What it was generated from.
-    #[serde(default)]
-    pub seed: i64,
-    /// Slots in the week.
-    pub slots: u16,
-    /// Greatest distance, in hectometres.
-    pub max_hm: u32,
-    /// Who may call.
-    pub volunteers: Vec<VolunteerEntry<'a>>,
-    /// Who is called.
-    pub seniors: Vec<SeniorEntry<'a>>,
-}
-
-/// A volunteer as written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct VolunteerEntry<'a> {
-    /// Unlike any other volunteer's.
-    #[serde(borrow)]
-    pub id: Cow<'a, str>,
-    /// Hectometres.
-    pub x: i32,
-    /// Hectometres.
-    pub y: i32,
-    /// Languages spoken.
-    #[serde(borrow)]
-    pub langs: Vec<Cow<'a, str>>,
-    /// `f` or `m`; none meets no wish.
-    pub gender: Option<GenderLetter>,
-    /// Most calls in the week.
-    pub cap: u32,
-    /// Calls beyond this many weigh.
-    pub comfort: u32,
-    /// Half-open ranges of slots.
-    pub avail: Vec<[u16; 2]>,
-}
-
-/// A senior as written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SeniorEntry<'a> {
-    /// Unlike any other senior's.
-    #[serde(borrow)]
-    pub id: Cow<'a, str>,
-    /// Hectometres.
-    pub x: i32,
-    /// Hectometres.
-    pub y: i32,
-    /// The language to be spoken.
-    #[serde(borrow)]
-    pub lang: Cow<'a, str>,
-    /// The gender asked for.
-    pub gender: Option<GenderLetter>,
-    /// Whether it is a must.
-    #[serde(default)]
-    pub gender_must: bool,
-    /// 0, or 1 for a person with priority.
-    #[serde(default)]
-    pub priority: u8,
-    /// The usual volunteer, then others who know this senior.
-    #[serde(borrow, default)]
-    pub known: Vec<Cow<'a, str>>,
-    /// Who may not call this senior.
-    #[serde(borrow, default)]
-    pub refused: Vec<Cow<'a, str>>,
-    /// The calls asked for.
-    pub calls: Vec<CallEntry<'a>>,
-}
-
-/// A call as written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CallEntry<'a> {
-    /// Unlike any other call's.
-    #[serde(borrow)]
-    pub id: Cow<'a, str>,
-    /// Half-open range of slots.
-    pub win: [u16; 2],
-    /// The slot wished for.
-    pub ideal: u16,
-}
-
-/// A gender as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GenderLetter {
-    /// A woman.
-    F,
-    /// A man.
-    M,
-}
 
 /// An instance that cannot be read. Texts name ids and fields of the file, nothing else.
 #[derive(Debug, thiserror::Error)]
@@ -178,7 +79,7 @@ pub fn instance_of(file: InstanceFile<'_>) -> Result<Instance<'_>, InstanceError
     if file.spec != SPECIFICATION {
         return Err(InstanceError::Specification(file.spec.into_owned()));
     }
-    let mut languages: HashMap<Cow<'_, str>, u16> = HashMap::new();
+    let mut languages: HashMap<String, u16> = HashMap::new();
     let numbers = numbers_of("volunteers", file.volunteers.iter().map(|entry| &entry.id))?;
     numbers_of("seniors", file.seniors.iter().map(|entry| &entry.id))?;
     numbers_of("calls", file.seniors.iter().flat_map(|senior| senior.calls.iter().map(|call| &call.id)))?;
@@ -190,8 +91,7 @@ pub fn instance_of(file: InstanceFile<'_>) -> Result<Instance<'_>, InstanceError
     for entry in &file.volunteers {
         volunteers.push(volunteer_of(entry, file.slots, &mut languages)?);
     }
-    let problem =
-        Problem { slots: file.slots, most_distance_hm: file.max_hm, volunteers, people, fixed: Vec::new() };
+    let problem = Problem { slots: file.slots, most_distance_hm: file.max_hm, volunteers, people, fixed: Vec::new() };
     problem.check()?;
     let mut person_ids = Vec::with_capacity(file.seniors.len());
     let mut call_ids = Vec::with_capacity(problem.number_of_calls());
@@ -221,7 +121,7 @@ fn person_of<'a>(
     senior: &SeniorEntry<'a>,
     slots: u16,
     volunteers: &HashMap<&str, u32>,
-    languages: &mut HashMap<Cow<'a, str>, u16>,
+    languages: &mut HashMap<String, u16>,
 ) -> Result<Person, InstanceError> {
     let numbers = |field, ids: &[Cow<'a, str>]| {
         let number = |id: &Cow<'a, str>| {
@@ -260,17 +160,13 @@ fn person_of<'a>(
             return Err(value("ideal", "it is not in the window"));
         }
     }
-    let call_of = |call: &CallEntry<'a>| Call {
-        window: Slots { start: call.win[0], end: call.win[1] },
-        ideal: call.ideal,
-    };
+    let call_of =
+        |call: &CallEntry<'a>| Call { window: Slots { start: call.win[0], end: call.win[1] }, ideal: call.ideal };
     Ok(Person {
         x_hm: senior.x,
         y_hm: senior.y,
         language: language_number(&senior.lang, languages)?,
-        wish: senior
-            .gender
-            .map(|letter| GenderWish { gender: letter.into(), is_must: senior.gender_must }),
+        wish: senior.gender.map(|letter| GenderWish { gender: letter.into(), is_must: senior.gender_must }),
         is_priority: senior.priority == 1,
         known: known
             .into_iter()
@@ -285,7 +181,7 @@ fn person_of<'a>(
 fn volunteer_of<'a>(
     entry: &VolunteerEntry<'a>,
     slots: u16,
-    languages: &mut HashMap<Cow<'a, str>, u16>,
+    languages: &mut HashMap<String, u16>,
 ) -> Result<Volunteer, InstanceError> {
     if entry.avail.iter().any(|&[start, end]| start >= end || end > slots) {
         return Err(InstanceError::Value {
@@ -305,23 +201,11 @@ fn volunteer_of<'a>(
     })
 }
 
-fn language_number<'a>(
-    name: &Cow<'a, str>,
-    languages: &mut HashMap<Cow<'a, str>, u16>,
-) -> Result<u16, ProblemError> {
+fn language_number(name: &str, languages: &mut HashMap<String, u16>) -> Result<u16, ProblemError> {
     if let Some(&number) = languages.get(name) {
         return Ok(number);
     }
     let number = u16::try_from(languages.len()).map_err(|_| ProblemError::TooMany("languages"))?;
-    languages.insert(name.clone(), number);
+    languages.insert(name.to_owned(), number);
     Ok(number)
-}
-
-impl From<GenderLetter> for Gender {
-    fn from(letter: GenderLetter) -> Gender {
-        match letter {
-            GenderLetter::F => Gender::Woman,
-            GenderLetter::M => Gender::Man,
-        }
-    }
 }

@@ -7,13 +7,17 @@
 //! auction for them, `bound` proves by its prices what no plan can exceed, and `improve` counts the voices a person
 //! hears as well. [`repair`] replaces only what was lost, [`explain`] says why a call is left, [`score()`] judges.
 
+pub mod answer;
 mod bound;
 mod candidates;
 mod chain;
+mod explain;
 mod flow;
+pub mod generator;
 mod graph;
 mod improve;
 pub mod instance;
+pub mod instance_file;
 pub mod points;
 pub mod problem;
 mod random;
@@ -23,6 +27,7 @@ mod solve;
 mod substitutes;
 mod week;
 
+pub use explain::{Left, Reason, explain};
 pub use repair::{Repaired, repair};
 pub use score::{Breach, Points, Rule, broken_by, score};
 pub use solve::{Effort, STEPS_A_CALL, Solution, promises_of, solve};

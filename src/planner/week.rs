@@ -187,7 +187,8 @@ impl<'a> Week<'a> {
     fn put(&mut self, call: u32, node: u32, points: i16) {
         let volunteer = self.graph.volunteer_of[node as usize];
         let over = self.load[volunteer as usize] >= self.graph.comfort[volunteer as usize];
-        self.worth += i64::from(self.worth_of(call, volunteer, points)) - if over { i64::from(BEYOND_COMFORT) } else { 0 };
+        self.worth +=
+            i64::from(self.worth_of(call, volunteer, points)) - if over { i64::from(BEYOND_COMFORT) } else { 0 };
         self.load[volunteer as usize] += 1;
         self.holder[node as usize] = call;
         self.node_of[call as usize] = node;
