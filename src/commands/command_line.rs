@@ -44,6 +44,11 @@ pub(crate) enum Command {
     /// fast as the machine can. Needs no settings, calls nobody and keeps nothing. Ends with 1 when a promise was broken, and
     /// names it. The same seed gives the same month.
     Rehearse(RehearseArgs),
+    /// Plan a week of calls from a file: who calls whom, and when.
+    ///
+    /// `plan --instance FILE --answer FILE` is short for `plan solve`. The files are JSON in the form "line-assign/1"
+    /// (docs/planning.md). Needs no settings and touches no database.
+    Plan(PlanArgs),
     /// Start the simulated carrier alone, with people behind its telephones.
     ///
     /// It listens on this machine only and prints the settings that make `serve` and `work` use it. Then it
@@ -137,6 +142,82 @@ pub(crate) struct RehearseArgs {
     /// Print one JSON object instead of a table.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `plan`.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) solve: Option<SolveArgs>,
+    #[command(subcommand)]
+    pub(crate) command: Option<PlanCommand>,
+}
+
+/// What `plan` does.
+#[derive(Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Give each call a volunteer and a time, and say what is left and why.
+    ///
+    /// Without a time limit the same file gives the same answer on every machine. Ends with 1 when a file cannot be
+    /// read, understood or written.
+    Solve(SolveArgs),
+    /// Judge an answer: its score, or the rules it breaks.
+    ///
+    /// Ends with 1 when it breaks one.
+    Score(ScoreArgs),
+    /// Invent a week to try planning on: towns, volunteers and seniors of every kind.
+    ///
+    /// The same numbers give the same week for ever.
+    Generate(GenerateArgs),
+}
+
+/// `plan solve`.
+#[derive(Args)]
+pub(crate) struct SolveArgs {
+    /// The week to plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) instance: PathBuf,
+    /// Where the plan is written; a file that is there is replaced.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answer: PathBuf,
+    /// Work for so many seconds in all. Without it, for a fixed number of steps a call.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) time_limit: Option<f64>,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `plan score`.
+#[derive(Args)]
+pub(crate) struct ScoreArgs {
+    /// The week.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) instance: PathBuf,
+    /// The plan to judge.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answer: PathBuf,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `plan generate`.
+#[derive(Args)]
+pub(crate) struct GenerateArgs {
+    /// How many seniors.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(crate) seniors: u32,
+    /// How many volunteers.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(crate) volunteers: u32,
+    /// Where chance comes from.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where the week is written; a file that is there is replaced.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) instance: PathBuf,
 }
 
 /// `simulate`.

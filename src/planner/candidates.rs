@@ -76,9 +76,10 @@ impl Nearby {
 
     /// The slots of a volunteer, in order.
     pub(crate) fn slots_of(&self, volunteer: u32) -> impl Iterator<Item = u16> {
-        let slots = 0..self.words as u16 * WORD;
-        let week = self.week_of(volunteer);
-        slots.filter(move |slot| week[usize::from(slot / WORD)] >> (slot % WORD) & 1 == 1)
+        self.week_of(volunteer).iter().zip((0..).step_by(usize::from(WORD))).flat_map(|(&bits, first)| {
+            let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
+            rest.take_while(|&bits| bits != 0).map(move |bits| first + bits.trailing_zeros() as u16)
+        })
     }
 
     /// Tells each slot of a window in which the volunteer is available, after its rank among all of the

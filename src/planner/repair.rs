@@ -31,7 +31,7 @@ pub fn repair(problem: &Problem, plan: &Plan) -> Result<Repaired, ProblemError> 
     problem.check()?;
     let (kept, lost) = kept_and_lost(problem, plan);
     let graph = Graph::of(problem, &kept, Some(&lost))?;
-    let (week, _) = plan_on(&graph, Effort::Steps(STEPS_A_LOST_CALL * lost.len() as u64));
+    let week = plan_on(&graph, Effort::Steps(STEPS_A_LOST_CALL * lost.len() as u64), |_| ());
     let plan = week.plan();
     let unserved = lost.iter().copied().filter(|&call| plan[call as usize].is_none()).collect();
     Ok(Repaired { plan, lost, unserved })

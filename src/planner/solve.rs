@@ -3,7 +3,7 @@
 use crate::{
     bound::bound,
     chain::Outlook,
-    flow::hold_auction,
+    flow::{Auction, hold_auction},
     graph::Graph,
     improve::improve,
     problem::{Place, Plan, Problem, ProblemError},
@@ -42,18 +42,19 @@ pub struct Solution {
 pub fn solve(problem: &Problem, effort: Effort<'_>) -> Result<Solution, ProblemError> {
     problem.check()?;
     let graph = Graph::of(problem, &problem.fixed, None)?;
-    let (week, bound) = plan_on(&graph, effort);
-    Ok(Solution { plan: week.plan(), worth: week.worth, bound })
+    let mut proven = 0;
+    let week = plan_on(&graph, effort, |auction| proven = bound(&graph, auction));
+    Ok(Solution { plan: week.plan(), worth: week.worth, bound: proven })
 }
 
-/// The week planned on a graph, and what no plan on it can exceed.
-pub(crate) fn plan_on<'a>(graph: &'a Graph, mut effort: Effort<'_>) -> (Week<'a>, i64) {
+/// The week planned on a graph. `look` is shown the auction when it is over.
+pub(crate) fn plan_on<'a>(graph: &'a Graph, mut effort: Effort<'_>, look: impl FnOnce(&Auction<'_>)) -> Week<'a> {
     let mut is_over = || match &mut effort {
         Effort::Steps(_) => false,
         Effort::Until(share) => share() >= 1.0,
     };
     let auction = hold_auction(graph, SCALE, &mut is_over);
-    let bound = bound(graph, &auction);
+    look(&auction);
     let mut week = Week::of(graph);
     for call in 0..graph.calls() {
         if let Some(arc) = auction.arc_of(call) {
@@ -70,7 +71,7 @@ pub(crate) fn plan_on<'a>(graph: &'a Graph, mut effort: Effort<'_>) -> (Week<'a>
     };
     improve(&mut week, &outlook, &mut share_done);
     fill(&mut week);
-    (week, bound)
+    week
 }
 
 /// Gives calls without a place the best one that is free, if any is worth it.
