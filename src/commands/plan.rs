@@ -1,5 +1,6 @@
 //! `passerelle plan`: a week of calls out of a file: solved, judged, or invented.
 
+mod arguments;
 mod summary;
 
 use std::{
@@ -19,10 +20,9 @@ use passerelle_planner::{
     score, solve,
 };
 
-use super::{
-    command_line::{GenerateArgs, PlanArgs, PlanCommand, ScoreArgs, SolveArgs},
-    exit::{Exit, wrong_use},
-};
+use super::exit::{Exit, wrong_use};
+pub(crate) use arguments::PlanArgs;
+use arguments::{GenerateArgs, PlanCommand, ScoreArgs, SolveArgs};
 use summary::{Summary, breach_in_words};
 
 /// Of the time allowed, what planning takes; the rest is for saying why and for writing.

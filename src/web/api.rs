@@ -1,5 +1,6 @@
 //! The API, under `/api/v1`: JSON, bearer tokens, problem+json errors.
 
+pub(crate) mod callers;
 pub(crate) mod cases;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    routing::{any, get, post},
+    routing::{any, get, post, put},
 };
 use passerelle_app::App;
 use passerelle_domain::ids::OrganisationId;
@@ -96,6 +96,8 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/lines/{key}/gaps", get(api::lines::gaps))
         .route("/api/v1/follow-ups", get(api::follow_ups::list))
         .route("/api/v1/follow-ups/{code}/completion", post(api::follow_ups::complete))
+        .route("/api/v1/callers", get(api::callers::list))
+        .route("/api/v1/callers/{caller}/plan", put(api::callers::plan).delete(api::callers::end))
         .route("/api/v1/voicemails", get(api::voicemails::list))
         .route("/api/v1/voicemails/{code}/sound", get(api::voicemails::listen))
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));
