@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How much worse a try may be, in points, as a scale of chance: at the beginning and at the end.
-const HEAT_FIRST: f64 = 0.7;
+const HEAT_FIRST: f64 = 0.4;
 const HEAT_LAST: f64 = 0.1;
 /// One in so many people with a single call is tried: little is gained there.
 const ONE_SINGLE_IN: usize = 8;
