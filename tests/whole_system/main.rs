@@ -16,6 +16,7 @@ mod missed_contact;
 mod month;
 mod opening_hours;
 mod own_scripts;
+mod quarter;
 mod substitution;
 mod voicemail;
 mod webhook_order;

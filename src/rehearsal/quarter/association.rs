@@ -119,7 +119,7 @@ fn shifts(number: usize) -> Vec<String> {
 
 fn person_row(person: usize, member: &Member) -> String {
     let consent = if has_consented(person) { "yes" } else { ["no", "pending"][person % 2] };
-    format!("person-{person},Personne {person},Inventée,{},{},{consent},no,yes", person_phone(person), member.line)
+    format!("person-{person},Personne {person},Aînée,{},{},{consent},no,yes", person_phone(person), member.line)
 }
 
 /// The hours of a volunteer are given out in turn: first half-day, second half-day, then around again. Volunteers begin
