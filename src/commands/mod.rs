@@ -4,6 +4,7 @@
 //! [`run`], and its name in the list of `tests/command_line.rs`.
 
 mod callers;
+mod calls;
 mod cases;
 mod command_line;
 mod demo;
@@ -17,6 +18,7 @@ mod organisation;
 mod plan;
 mod rehearse;
 mod scripts;
+mod series;
 mod serve;
 mod service;
 mod settings;
@@ -70,6 +72,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Callers(command) => callers::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
+        Command::Series(command) => series::run(&settings, &command).await,
+        Command::Calls(command) => calls::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_)

@@ -25,6 +25,7 @@ mod repair;
 mod score;
 mod solve;
 mod substitutes;
+mod turns;
 mod week;
 
 pub use explain::{Left, Reason, explain};
@@ -32,3 +33,4 @@ pub use repair::{Repaired, repair};
 pub use score::{Breach, Points, Rule, broken_by, score};
 pub use solve::{Effort, STEPS_A_CALL, Solution, promises_of, solve};
 pub use substitutes::{ASKED_A_WEEK, Candidate, CandidateFacts, Unfit, rank_substitutes};
+pub use turns::{CallsMade, next_of_pool, next_of_team};

@@ -17,6 +17,7 @@ statements! {
     BY_ID = "SELECT record FROM call_series WHERE id = $1";
     BY_KEY = "SELECT record FROM call_series WHERE organisation_id = $1 AND key = $2";
     OF_PERSON = "SELECT record FROM call_series WHERE person_id = $1 ORDER BY id LIMIT 100";
+    OF_ORGANISATION = "SELECT record FROM call_series WHERE organisation_id = $1 ORDER BY key, id LIMIT 20000";
 }
 
 type Row = (Json<CallSeries>,);
@@ -44,4 +45,9 @@ pub async fn by_key(db: &mut impl Access, owner: OrganisationId, key: &str) -> R
 /// The series of a person.
 pub async fn of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<CallSeries>, StoreError> {
     Ok(fetch_all!(db, Row, OF_PERSON, person.0)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Every series of an organisation, by key, at most 20,000; those that ended too.
+pub async fn of_organisation(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<CallSeries>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| row.0.0).collect())
 }
