@@ -215,6 +215,7 @@ pub(crate) fn new_leg(app: &App, call: &Call, role: LegRole, number: PhoneNumber
         is_human: false,
         accepted: false,
         owes_neutral_message: false,
+        owed: None,
         placing_since: None,
         place_tries: 0,
         look_ups: 0,

@@ -58,6 +58,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::Worry => (SmsTemplate::CoordOutcomeWorry, EmailTemplate::OutcomeWorry),
         CaseKind::Urgent => (SmsTemplate::CoordSafeguard, EmailTemplate::SeriousAlert),
         CaseKind::Alarm => (SmsTemplate::CoordHandRaised, EmailTemplate::SeriousAlert),
+        CaseKind::HandRaised => (SmsTemplate::CoordHandInCall, EmailTemplate::SeriousAlert),
         CaseKind::LateCallback | CaseKind::UnreachedCallback => {
             (SmsTemplate::CoordCallbackLate, EmailTemplate::CallbackLate)
         }

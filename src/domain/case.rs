@@ -56,6 +56,8 @@ pub enum CaseKind {
     Urgent,
     /// Somebody wrote a word that must page a human.
     Alarm,
+    /// Whoever talks with somebody raised a hand by a key: they are in that call now.
+    HandRaised,
     /// A call back promised was not made in time.
     LateCallback,
     /// A call back promised was made in vain.
@@ -100,6 +102,7 @@ impl CaseKind {
             CaseKind::Worry => "worry",
             CaseKind::Urgent => "urgent",
             CaseKind::Alarm => "alarm",
+            CaseKind::HandRaised => "hand_raised",
             CaseKind::LateCallback => "late_callback",
             CaseKind::UnreachedCallback => "unreached_callback",
             CaseKind::LateVoicemail => "late_voicemail",

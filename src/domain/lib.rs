@@ -33,6 +33,7 @@ pub mod protocol_name;
 pub mod recurrence;
 pub mod reply;
 pub mod ring_strategy;
+pub mod room;
 pub mod roster;
 pub mod scheduled_call;
 pub mod series_end;

@@ -111,8 +111,10 @@ templates! {
         CoordUncovered "coord_uncovered" [code, j, h, service];
         /// A volunteer reported a worry (outcome 3).
         CoordOutcomeWorry "coord_outcome_worry" [code, service];
-        /// A volunteer raised a hand during a call, or wrote a word of danger.
+        /// A volunteer wrote a word of danger.
         CoordHandRaised "coord_hand_raised" [code, service];
+        /// Whoever talks with somebody pressed `*3`, and is still in that call.
+        CoordHandInCall "coord_hand_in_call" [code, service];
         /// The chain of an alert ran out: to everyone.
         CoordChainEnded "coord_chain_ended" [code, n, min, service];
         /// The case passed to the next coordinator at the reader's own word.

@@ -97,6 +97,7 @@ impl Coordinators {
             | CaseKind::Worry
             | CaseKind::Urgent
             | CaseKind::Alarm
+            | CaseKind::HandRaised
             | CaseKind::LateCallback
             | CaseKind::UnreachedCallback
             | CaseKind::LateVoicemail

@@ -187,6 +187,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::Worry => "inquiétude après un appel",
         CaseKind::Urgent => "urgent, après un appel",
         CaseKind::Alarm => "mot d'alerte reçu",
+        CaseKind::HandRaised => "main levée pendant un appel",
         CaseKind::LateCallback => "rappel promis en retard",
         CaseKind::UnreachedCallback => "rappel promis sans réponse",
         CaseKind::LateVoicemail => "message vocal à écouter",

@@ -13,6 +13,7 @@ mod health;
 mod messages;
 mod observe;
 mod problem;
+mod rooms;
 mod signed;
 mod sounds;
 mod voice;
@@ -82,6 +83,10 @@ pub fn router(state: WebState) -> Router {
         .route("/webhooks/voice/legs/{leg}/whisper-again", any(voice::whisper_again))
         .route("/webhooks/voice/legs/{leg}/acceptance", any(voice::acceptance))
         .route("/webhooks/voice/legs/{leg}/introduction", any(voice::introduction))
+        .route("/webhooks/voice/legs/{leg}/room/{visit}", any(rooms::enter))
+        .route("/webhooks/voice/legs/{leg}/aside/{visit}", any(rooms::aside))
+        .route("/webhooks/voice/legs/{leg}/aside-again/{visit}", any(rooms::aside_again))
+        .route("/webhooks/voice/legs/{leg}/after-room", any(rooms::after))
         .route("/webhooks/voice/legs/{leg}/neutral-message", any(voice::neutral_message))
         .route("/webhooks/voice/legs/{leg}/status", any(voice::leg_status))
         .route("/webhooks/voice/legs/{leg}/machine", any(voice::machine));

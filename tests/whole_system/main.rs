@@ -18,6 +18,7 @@ mod opening_hours;
 mod own_scripts;
 mod protocols;
 mod quarter;
+mod rooms;
 mod series;
 mod substitution;
 mod thursdays;

@@ -42,6 +42,7 @@ coord_callback_late = Callback { $code } promised before { $h }: not made yet. T
 coord_uncovered = Call { $code } { $j } at { $h }: no volunteer. TAKE { $code } or NEXT { $code }. { $service }
 coord_outcome_worry = { $code }: a volunteer reports a worry after a call. Open the record. TAKE { $code } or NEXT { $code }. { $service }
 coord_hand_raised = URGENT { $code }: a volunteer asks for help now. Open the record. TAKE { $code } or NEXT { $code }. { $service }
+coord_hand_in_call = URGENT { $code }: a hand is raised, in a call that is on now. Open the record. TAKE { $code } or NEXT { $code }. { $service }
 coord_chain_ended = ALERT { $code } level { $n }: nobody has taken it for { $min } min. The whole team is told. TAKE { $code }. { $service }
 coord_passed = Noted: { $code } goes to the next person. Thank you. { $service }
 coord_code_unknown = Sorry, { $code } is not an open alert. Check the code in the message you received. { $service }

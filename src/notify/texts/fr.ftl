@@ -43,6 +43,7 @@ coord_callback_late = Rappel { $code } promis avant { $h }: pas encore fait. PRE
 coord_uncovered = Appel { $code } { $j } à { $h }: pas de bénévole. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_outcome_worry = { $code }: un bénévole signale une inquiétude après un appel. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_hand_raised = URGENT { $code }: un bénévole demande de l'aide maintenant. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_hand_in_call = URGENT { $code }: main levée pendant un appel, en ligne en ce moment. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_chain_ended = ALERTE { $code } niveau { $n }: personne ne l'a prise depuis { $min } min. Toute l'équipe est prévenue. PRENDS { $code }. { $service }
 coord_passed = C'est noté: { $code } passe à la personne suivante. Merci. { $service }
 coord_code_unknown = Pardon, { $code } n'est pas une alerte ouverte. Vérifiez le code dans l'alerte. { $service }
