@@ -23,8 +23,8 @@ const REPAIRS: u32 = 20;
 
 fn main() {
     let given: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    let steps = given.iter().filter_map(|argument| argument.strip_prefix("steps=")?.parse().ok());
-    let steps_a_call = steps.last().unwrap_or(STEPS_A_CALL);
+    let mut steps = given.iter().filter_map(|argument| argument.strip_prefix("steps=")?.parse().ok());
+    let steps_a_call = steps.next_back().unwrap_or(STEPS_A_CALL);
     let mut weeks: Vec<String> = given.into_iter().filter(|argument| !argument.starts_with("steps=")).collect();
     if weeks.is_empty() {
         weeks = SIZES.iter().map(|(seniors, volunteers)| format!("{seniors}x{volunteers}")).collect();

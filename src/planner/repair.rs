@@ -30,6 +30,11 @@ pub struct Repaired {
 pub fn repair(problem: &Problem, plan: &Plan) -> Result<Repaired, ProblemError> {
     problem.check()?;
     let (kept, lost) = kept_and_lost(problem, plan);
+    if lost.is_empty() {
+        let calls = problem.number_of_calls();
+        let plan = (0..calls).map(|call| plan.get(call).copied().flatten()).collect();
+        return Ok(Repaired { plan, lost, unserved: Vec::new() });
+    }
     let graph = Graph::of(problem, &kept, Some(&lost))?;
     let week = plan_on(&graph, Effort::Steps(STEPS_A_LOST_CALL * lost.len() as u64), |_| ());
     let plan = week.plan();

@@ -143,6 +143,9 @@ pub(crate) fn brute_force(problem: &Problem) -> (i64, i64) {
     best
 }
 
+/// Whether a volunteer is still right.
+type Question<'a> = Box<dyn Fn(usize) -> bool + 'a>;
+
 /// Why nobody makes a call, by asking everybody each question.
 pub(crate) fn reason(problem: &Problem, plan: &Plan, number: usize) -> (Reason, usize) {
     let (_, person, call) = problem.numbered_calls().nth(number).unwrap();
@@ -154,7 +157,7 @@ pub(crate) fn reason(problem: &Problem, plan: &Plan, number: usize) -> (Reason, 
         let within = call.window.start..call.window.end;
         within.filter(move |&slot| of(who).available.iter().any(|range| range.contains(slot))).collect::<Vec<u16>>()
     };
-    let questions: [(Reason, Box<dyn Fn(usize) -> bool>); 7] = [
+    let questions: [(Reason, Question<'_>); 7] = [
         (Reason::Language, Box::new(|who| of(who).languages.contains(&person.language))),
         (Reason::Hours, Box::new(|who| !hours(who).is_empty())),
         (Reason::Cap, Box::new(|who| held(who).count() < of(who).cap as usize)),
