@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call_series::{CallSeries, Occurrence, PairingPolicy},
+    consent::{Purpose, Refused, may},
     ids::{ScheduledCallId, SeriesId},
     local_time,
     matter::MatterKind,
     people::Person,
-    scheduled_call::{OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
+    scheduled_call::{CancelReason, OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
 };
 use passerelle_store::{call_series, people, scheduled_calls, transact};
 
@@ -36,11 +37,17 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
         let person = people::by_id(tx, &app.secrets, series.person_id).await?.ok_or(AppError::dangling("series"))?;
         let (occurrences, horizon) = series.to_materialise(now);
         // Without her yes nothing is planned; it is looked at again every night.
-        if person.consents.calls.is_given() {
+        let purpose = Purpose::of_call(series.kind);
+        if !matches!(may(&person, purpose, now), Err(Refused::NoConsent(_))) {
             for occurrence in occurrences {
-                let call = new_call(app, &series, &person, occurrence, now);
+                let mut call = new_call(app, &series, &person, occurrence, now);
+                // Kept all the same: a pause may become shorter.
+                if let Err(refused) = may(&person, purpose, call.starts_at) {
+                    call.state = State::Cancelled;
+                    call.cancelled_for = Some(CancelReason::from(&refused));
+                }
                 let asks_at = asks_at(&call, now);
-                if scheduled_calls::insert(tx, &call).await? {
+                if scheduled_calls::insert(tx, &call).await? && call.state.is_live() {
                     set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at), now).await?;
                 }
             }
@@ -55,7 +62,7 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
 
 /// The day before, at an hour at which people like to receive a text. For a call made too late for
 /// that, nobody is woken: shortly before the call, the volunteer is simply rung.
-fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
     let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
     let wanted = (call.starts_at - OFFER_BEFORE).max(now);
     let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone);
@@ -79,6 +86,7 @@ fn new_call(
         series_id: series.id,
         person_id: series.person_id,
         line_id: person.line_id,
+        kind: series.kind,
         code: app.chance.new_code(),
         local_on: occurrence.local_on,
         starts_at: occurrence.starts_at,
@@ -103,5 +111,6 @@ fn new_call(
         talked_at: None,
         outcome: None,
         case_id: None,
+        cancelled_for: None,
     }
 }

@@ -178,10 +178,10 @@ fn dial(line: &Line, numbers: Vec<Number>, ring_timeout_s: u32, action: String) 
     }
 }
 
-/// What the caller hears when nobody is to be rung any more.
-pub(crate) fn no_longer_needed(app: &App, call: &Call) -> Document {
+/// One text, and the call is over: what the caller hears when nobody is to be rung any more.
+pub(crate) fn only(app: &App, call: &Call, text: &str) -> Document {
     let facts = &call.session.facts;
-    spoken(vec![prompt(app, language_of(facts), "no_longer_needed", facts)]).with(Verb::Hangup)
+    spoken(vec![prompt(app, language_of(facts), text, facts)]).with(Verb::Hangup)
 }
 
 /// What an answering machine hears: neutral, without a reason.

@@ -13,6 +13,7 @@ mod import;
 mod logs;
 mod migrate;
 mod organisation;
+mod people;
 mod rehearse;
 mod scripts;
 mod serve;
@@ -64,6 +65,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&settings, &args).await,
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
+        Command::People(command) => people::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,

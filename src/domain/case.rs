@@ -70,6 +70,10 @@ pub enum CaseKind {
     AbuseReported,
     /// The carrier does not give the sound of a message, or does not delete it.
     StuckVoicemail,
+    /// She takes back a consent: somebody of the team rings her, and says that the line stays open to her.
+    ConsentWithdrawn,
+    /// A pause of hers ends in two days: does she come back?
+    PauseEnding,
     /// The telephone network failed.
     Technical,
 }
@@ -96,6 +100,8 @@ impl CaseKind {
             CaseKind::LateFollowUp => "late_follow_up",
             CaseKind::AbuseReported => "abuse_reported",
             CaseKind::StuckVoicemail => "stuck_voicemail",
+            CaseKind::ConsentWithdrawn => "consent_withdrawn",
+            CaseKind::PauseEnding => "pause_ending",
             CaseKind::Technical => "technical",
         }
     }

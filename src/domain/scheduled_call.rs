@@ -10,8 +10,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call_series::CallKind,
     case::{CaseKind, CaseLevel},
     code::Code,
+    consent::Refused,
     ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
     local_time,
     protocol::Protocol,
@@ -156,6 +158,25 @@ pub enum Caller {
     DutyTeam,
 }
 
+/// Why a call was called off that may yet take place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// She does not want it, or no longer does.
+    NoConsent,
+    /// She is away.
+    Paused,
+}
+
+impl From<&Refused> for CancelReason {
+    fn from(refused: &Refused) -> CancelReason {
+        match refused {
+            Refused::NoConsent(_) | Refused::DoNotContact => CancelReason::NoConsent,
+            Refused::Paused(_) => CancelReason::Paused,
+        }
+    }
+}
+
 /// One dated call to a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScheduledCall {
@@ -169,6 +190,9 @@ pub struct ScheduledCall {
     pub person_id: PersonId,
     /// The line whose number is displayed.
     pub line_id: LineId,
+    /// What it is.
+    #[serde(default)]
+    pub kind: CallKind,
     /// Names the call in SMS.
     pub code: Code,
     /// The person's local date.
@@ -217,6 +241,9 @@ pub struct ScheduledCall {
     pub outcome: Option<CallOutcome>,
     /// The case opened about it.
     pub case_id: Option<CaseId>,
+    /// Why it was called off, when it comes back once the reason is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_for: Option<CancelReason>,
 }
 
 impl ScheduledCall {
@@ -254,6 +281,10 @@ pub enum Event {
     PersonCalledBack,
     /// It will not take place.
     Cancelled,
+    /// It may not take place now: called off until the reason is gone. Whoever was to call is told by who says so.
+    CalledOff(CancelReason),
+    /// What called it off is gone before its hour.
+    Revived,
 }
 
 /// What must be done about it.
@@ -329,6 +360,8 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::OutcomeWasNoAnswer => step.was_no_answer(),
         Event::PersonCalledBack => step.called_back(),
         Event::Cancelled => step.cancelled(),
+        Event::CalledOff(reason) => step.called_off(reason),
+        Event::Revived => step.revived(),
     }
     Decision { call: step.call, effects: step.effects, timer: step.timer }
 }
@@ -683,6 +716,43 @@ impl Step {
         }
         self.effects.push(Effect::WithdrawOffers);
         self.end(State::Cancelled);
+    }
+
+    /// What was said in a conversation that has begun still counts.
+    fn called_off(&mut self, reason: CancelReason) {
+        match self.call.state {
+            State::Planned
+            | State::Offered
+            | State::SeekingSubstitute
+            | State::Confirmed
+            | State::Attempting
+            | State::WaitingRetry => {
+                self.call.cancelled_for = Some(reason);
+                self.effects.push(Effect::WithdrawOffers);
+                self.end(State::Cancelled);
+            }
+            State::AwaitingOutcome | State::Missed | State::Settled | State::Cancelled => {}
+        }
+    }
+
+    /// It begins anew: nobody was asked, nobody was rung.
+    fn revived(&mut self) {
+        let is_called_off = self.call.state == State::Cancelled && self.call.cancelled_for.is_some();
+        if !is_called_off || self.call.starts_at <= self.now {
+            return;
+        }
+        self.call.cancelled_for = None;
+        self.call.volunteer = None;
+        self.call.is_promised = false;
+        self.call.starting_told = false;
+        self.call.waves = 0;
+        self.call.attempts_made = 0;
+        self.call.busy_tries = 0;
+        self.call.caller_tries = 0;
+        self.call.postponements = 0;
+        self.call.technical_failures = 0;
+        self.call.team_took_over = false;
+        self.enter(State::Planned, self.before(OFFER_BEFORE).max(self.now));
     }
 }
 

@@ -26,6 +26,7 @@ fn call() -> ScheduledCall {
         series_id: SeriesId(Uuid::nil()),
         person_id: PersonId(Uuid::nil()),
         line_id: LineId(Uuid::nil()),
+        kind: CallKind::default(),
         code: Code::from_number(1),
         local_on: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
         starts_at: thursday(),
@@ -50,6 +51,7 @@ fn call() -> ScheduledCall {
         talked_at: None,
         outcome: None,
         case_id: None,
+        cancelled_for: None,
     }
 }
 
@@ -295,6 +297,41 @@ fn number_out_of_service_then_a_case_without_further_attempts() {
     assert_eq!(life.log.last().unwrap(), "Thu 15:01 case number_out_of_service 1");
 }
 
+#[test]
+fn called_off_in_every_state_then_what_has_not_begun_is_cancelled_and_can_come_back_before_its_hour() {
+    use State::*;
+    let states = [
+        (Planned, Cancelled),
+        (Offered, Cancelled),
+        (SeekingSubstitute, Cancelled),
+        (Confirmed, Cancelled),
+        (WaitingRetry, Cancelled),
+        (Attempting, Cancelled),
+        (AwaitingOutcome, AwaitingOutcome),
+        (Missed, Missed),
+        (Settled, Settled),
+        (Cancelled, Cancelled),
+    ];
+    let before = thursday() - TimeDelta::days(3);
+    for (state, after) in states {
+        let begun = ScheduledCall { state, attempts_made: 2, volunteer: Some(karim()), ..call() };
+        let off = step(begun, Event::CalledOff(CancelReason::Paused), before, Some(thursday()));
+        assert_eq!(off.call.state, after, "{state:?}");
+        assert_eq!(off.timer.is_some(), after.is_live(), "{state:?}");
+        let is_off = off.call.cancelled_for == Some(CancelReason::Paused);
+        assert_eq!(is_off, after == Cancelled && state != Cancelled, "a call cancelled for good stays so");
+
+        let late = step(off.call.clone(), Event::Revived, thursday(), off.timer);
+        assert_eq!(late.call.state, after, "its hour is past");
+        let back = step(off.call, Event::Revived, before, off.timer);
+        assert_eq!(back.call.state == Planned, is_off, "{state:?}");
+        if is_off {
+            assert_eq!((back.call.attempts_made, back.call.volunteer), (0, None), "it begins anew");
+            assert_eq!(back.timer, Some(thursday() - OFFER_BEFORE));
+        }
+    }
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     use AttemptResult::*;
     let result = prop_oneof![
@@ -320,6 +357,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => Just(Event::OutcomeGiven(CallOutcome::Well)),
         1 => Just(Event::OutcomeWasNoAnswer),
         1 => Just(Event::PersonCalledBack),
+        1 => Just(Event::CalledOff(CancelReason::Paused)),
+        1 => Just(Event::Revived),
     ]
 }
 

@@ -104,6 +104,8 @@ impl Coordinators {
             | CaseKind::LateFollowUp
             | CaseKind::AbuseReported
             | CaseKind::StuckVoicemail
+            | CaseKind::ConsentWithdrawn
+            | CaseKind::PauseEnding
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         // Something immediate is only closed with an account of what was done.

@@ -3,4 +3,5 @@
 pub(crate) mod cases;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;
+pub(crate) mod people;
 pub(crate) mod voicemails;

@@ -194,6 +194,8 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::AbuseReported => "échange irrespectueux à revoir",
         CaseKind::LateFollowUp => "suite d'appel en retard",
         CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
+        CaseKind::ConsentWithdrawn => "accord retiré",
+        CaseKind::PauseEnding => "pause qui se termine",
         CaseKind::Technical => "souci technique",
     }
 }

@@ -96,6 +96,11 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/lines/{key}/gaps", get(api::lines::gaps))
         .route("/api/v1/follow-ups", get(api::follow_ups::list))
         .route("/api/v1/follow-ups/{code}/completion", post(api::follow_ups::complete))
+        .route("/api/v1/people", get(api::people::list))
+        .route("/api/v1/people/{id}", get(api::people::show))
+        .route("/api/v1/people/{id}/consents", post(api::people::say))
+        .route("/api/v1/people/{id}/pauses", post(api::people::pause))
+        .route("/api/v1/people/{id}/return", post(api::people::come_back))
         .route("/api/v1/voicemails", get(api::voicemails::list))
         .route("/api/v1/voicemails/{code}/sound", get(api::voicemails::listen))
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));

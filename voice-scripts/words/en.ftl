@@ -151,6 +151,8 @@ goodbye = Thank you for calling. Speak soon.
 bridge_whisper_first = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } This is your first call together.
 bridge_whisper_repeat = I will say it again. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
 # The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
+# To the volunteer who is ready: she has just said no, or is away.
+call_not_wished = Thank you for answering. { $prenom } is not taking calls for now. The team knows, and it has nothing to do with you. Thank you, and see you soon.
 no_longer_needed = Thank you for answering. In the end there is no need to call any more. Thank you, and see you soon.
 postponed_confirmed = All right. I will call you back in fifteen minutes. Speak soon.
 declined_thanks = All right, and thank you for saying so. The team takes over.

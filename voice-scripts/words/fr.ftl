@@ -151,6 +151,8 @@ goodbye = Merci de votre appel. À bientôt.
 bridge_whisper_first = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } C'est votre premier appel ensemble.
 bridge_whisper_repeat = Je répète. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
 # The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
+# To the volunteer who is ready: she has just said no, or is away.
+call_not_wished = Merci d'avoir répondu. { $prenom } ne prend pas d'appel pour le moment. L'équipe est au courant, et vous n'y êtes pour rien. Merci, et à bientôt.
 no_longer_needed = Merci d'avoir répondu. Finalement, il n'y a plus besoin d'appeler. Merci, et à bientôt.
 postponed_confirmed = Entendu. Je vous rappelle dans un quart d'heure. À tout à l'heure.
 declined_thanks = Entendu, et merci de l'avoir dit. L'équipe prend le relais.

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use passerelle_domain::{
-    call_series::{CallSeries, PairingPolicy, Recurrence},
+    call_series::{CallKind, CallSeries, PairingPolicy, Recurrence},
     ids::{SeriesId, VolunteerId},
     matter::MatterKind,
     people::Person,
@@ -145,6 +145,7 @@ fn series_of(
         ends_on: before.and_then(|before| before.ends_on),
         duration_min: draft.duration_min.unwrap_or_else(kept_duration),
         pairing,
+        kind: before.map_or_else(CallKind::default, |before| before.kind),
         protocol: draft.protocol.clone().unwrap_or_else(kept_protocol),
         materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
         is_active: true,
