@@ -161,6 +161,7 @@ fn new_call(
         step: 0,
         other_leg: None,
         ringing: Vec::new(),
+        has_pressed: false,
         tried: Vec::new(),
         topic: None,
         callback_id: None,

@@ -22,6 +22,7 @@ use crate::{
     advance_scheduled_call::apply_to_scheduled_call,
     call_settings::TALK_RESERVATION_S,
     check_code::{caller_members, check_code},
+    check_person::take_check_answer,
     end_call::end_purpose,
     error::{AppError, Outcome},
     make_promise::make_promise,
@@ -55,6 +56,7 @@ pub(crate) async fn converse(
     now: DateTime<Utc>,
 ) -> Outcome<Document> {
     let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
+    call.has_pressed |= matches!(input, Input::Key(_));
     let mut input = input;
     let mut spoken = Vec::new();
     for _ in 0..MOST_ROUNDS {
@@ -147,7 +149,7 @@ async fn ring_listener(
 /// by herself, died, gone to hospital, or taken her yes back: then nobody rings her.
 async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<&'static str>> {
     let is_wanted = match call.purpose {
-        CallPurpose::Inbound => true,
+        CallPurpose::Inbound | CallPurpose::Check { .. } => true,
         CallPurpose::Convivial { scheduled_call, .. } => match scheduled_calls::by_id(tx, scheduled_call).await? {
             Some(scheduled_call) if scheduled_call.state == State::Attempting => {
                 let person = people::by_id(tx, &app.secrets, scheduled_call.person_id).await?;
@@ -181,7 +183,7 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
                 CallPurpose::Convivial { scheduled_call, .. } => scheduled_calls::by_id(tx, scheduled_call)
                     .await?
                     .map_or(0, |scheduled_call| scheduled_call.attempts_made),
-                CallPurpose::Inbound | CallPurpose::Callback { .. } => 0,
+                CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Callback { .. } => 0,
             };
             person.phone_for(attempts_made, now).cloned()
         }
@@ -273,6 +275,7 @@ pub(crate) async fn carry_out(
             call.left_voicemail = true;
             call.inbound_end = call.inbound_end.or(Some(InboundEnd::Voicemail));
         }
+        Effect::Checked(answer) => take_check_answer(app, tx, call, line, answer, now).await?,
         Effect::CallerReady => mark_ready(app, tx, call, now).await?,
         Effect::CallerPostponed => end_purpose(app, tx, call, AttemptResult::CallerPostponed, false, now).await?,
         Effect::CallerDeclined => end_purpose(app, tx, call, AttemptResult::CallerDeclined, false, now).await?,

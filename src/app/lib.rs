@@ -27,6 +27,7 @@ mod call_settings;
 mod chance;
 mod change_consent;
 mod check_code;
+mod check_person;
 mod close_case;
 mod collect_recordings;
 mod collect_texts;

@@ -66,6 +66,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::AbuseReported => (SmsTemplate::CoordAbuse, EmailTemplate::AbuseReported),
         CaseKind::LateFollowUp => (SmsTemplate::CoordFollowUpLate, EmailTemplate::FollowUpLate),
         CaseKind::StuckVoicemail => (SmsTemplate::CoordVoicemailStuck, EmailTemplate::VoicemailStuck),
+        CaseKind::HelpAsked => (SmsTemplate::CoordHelpAsked, EmailTemplate::HelpAsked),
         CaseKind::ConsentWithdrawn => (SmsTemplate::CoordConsent, EmailTemplate::ConsentWithdrawn),
         CaseKind::PauseEnding => (SmsTemplate::CoordPauseEnding, EmailTemplate::PauseEnding),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),

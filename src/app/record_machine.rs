@@ -20,7 +20,7 @@ pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> O
     let now = app.clock.now();
     transact!(app.db, |tx| {
         let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(()) };
-        if leg.role != LegRole::Callee || !leg.is_live() || leg.is_machine {
+        if !matches!(leg.role, LegRole::Callee | LegRole::Checked) || !leg.is_live() || leg.is_machine {
             return Ok(());
         }
         if !answered_by.is_machine() {
@@ -37,6 +37,10 @@ pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> O
         {
             let made = scheduled_call.attempts_made as usize;
             leg.owes_neutral_message = made == 0 || made + 1 == scheduled_call.protocol.attempts.len();
+        }
+        if matches!(call.purpose, CallPurpose::Check { .. }) && is_certain {
+            // The neutral message on the first attempt, nothing on the others: see `play_neutral_message`.
+            leg.owes_neutral_message = true;
         }
         legs::update(tx, &leg).await?;
         if leg.owes_neutral_message {

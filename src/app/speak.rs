@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use passerelle_domain::{
-    call::Call,
+    call::{Call, CallPurpose},
     ids::LegId,
     leg::Leg,
     line::Line,
     phone_number::PhoneNumber,
     voice_script::{Then, Turn},
 };
-use passerelle_store::{calls, legs, lines};
+use passerelle_store::{calls, legs, lines, scheduled_calls};
 use passerelle_telephony::twiml::{
     CallEvent, Dial, Document, Gather, GatherInput, MachineDetection, Number, Play, Prompt, Record, Redirect, Say,
     SpeechTimeout, Verb,
@@ -193,6 +193,12 @@ pub async fn play_neutral_message(app: &App, leg: LegId) -> Outcome<String> {
     let leg = legs::by_id(&mut read, &app.secrets, leg).await?.ok_or(AppError::dangling("leg"))?;
     let call = calls::by_id(&mut read, &app.secrets, leg.call_id).await?.ok_or(AppError::dangling("call"))?;
     let line = lines::by_id(&mut read, call.line_id).await?.ok_or(AppError::dangling("line"))?;
+    if let CallPurpose::Check { scheduled_call, .. } = call.purpose {
+        let check = scheduled_calls::by_id(&mut read, scheduled_call).await?;
+        if check.is_none_or(|check| check.attempts_made > 0) {
+            return Ok(Document::new().with(Verb::Hangup).render());
+        }
+    }
     let mut known = call.session.facts.clone();
     known.extend(facts::of_neutral_message(&line, app.clock.now(), &known));
     app.scripts.voice(&mut read, &call.script_version).await?;

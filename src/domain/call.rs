@@ -25,6 +25,13 @@ pub enum CallPurpose {
         /// Which attempt of it.
         attempt: AttemptId,
     },
+    /// The robot rings a person and asks how she is.
+    Check {
+        /// Which call.
+        scheduled_call: ScheduledCallId,
+        /// Which attempt of it.
+        attempt: AttemptId,
+    },
     /// A listener is rung to keep a promise.
     Callback {
         /// Which promise.
@@ -76,6 +83,9 @@ pub struct Call {
     /// The listeners' legs rung at once, until their ring is over.
     #[serde(default)]
     pub ringing: Vec<LegId>,
+    /// A key was pressed on the leg that hears the script: no machine does that.
+    #[serde(default)]
+    pub has_pressed: bool,
     /// Members already rung in vain during this conversation.
     pub tried: Vec<Member>,
     /// What it is about, when the caller said so by a key.

@@ -70,6 +70,8 @@ pub enum CaseKind {
     AbuseReported,
     /// The carrier does not give the sound of a message, or does not delete it.
     StuckVoicemail,
+    /// She asked the robot for help.
+    HelpAsked,
     /// She takes back a consent: somebody of the team rings her, and says that the line stays open to her.
     ConsentWithdrawn,
     /// A pause of hers ends in two days: does she come back?
@@ -100,6 +102,7 @@ impl CaseKind {
             CaseKind::LateFollowUp => "late_follow_up",
             CaseKind::AbuseReported => "abuse_reported",
             CaseKind::StuckVoicemail => "stuck_voicemail",
+            CaseKind::HelpAsked => "help_asked",
             CaseKind::ConsentWithdrawn => "consent_withdrawn",
             CaseKind::PauseEnding => "pause_ending",
             CaseKind::Technical => "technical",

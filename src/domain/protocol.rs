@@ -68,11 +68,21 @@ impl Protocol {
         }
     }
 
+    /// A heat wave: three rounds, from ten in the morning to two in the afternoon when the hour is ten.
+    pub fn heat_wave() -> Protocol {
+        Protocol {
+            name: "heat_wave".into(),
+            attempts: [0, 105, 240].map(AttemptAt::AfterMinutes).to_vec(),
+            ..Protocol::daily()
+        }
+    }
+
     /// The protocol named `text` in imports.
     pub fn named(text: &str) -> Option<Protocol> {
         match text.trim().to_lowercase().as_str() {
             "weekly" | "" => Some(Protocol::weekly()),
             "daily" => Some(Protocol::daily()),
+            "heat_wave" => Some(Protocol::heat_wave()),
             _ => None,
         }
     }
@@ -109,6 +119,10 @@ mod tests {
         assert_eq!(due(&Protocol::weekly(), Paris), ["27 14:00", "27 14:15", "27 16:00", "28 09:00"]);
         assert_eq!(due(&Protocol::weekly(), Martinique), ["27 14:00", "27 14:15", "27 16:00", "28 15:00"]);
         assert_eq!(due(&Protocol::daily(), Paris), ["27 14:00", "27 14:15", "27 15:45", "27 18:00"]);
+        let ten = DateTime::parse_from_rfc3339("2027-07-27T08:00:00Z").unwrap().to_utc();
+        let rounds = (0..4).map_while(|made| Protocol::heat_wave().attempt_due_at(made, ten, Paris));
+        let rounds = rounds.map(|at| at.with_timezone(&Paris).format("%H:%M").to_string()).collect::<Vec<_>>();
+        assert_eq!(rounds, ["10:00", "11:45", "14:00"]);
         assert_eq!(Protocol::weekly().person_ring_s, 40);
         assert_eq!(Protocol::weekly().level, CaseLevel::Worry);
         assert_eq!(Protocol::daily().level, CaseLevel::Serious);

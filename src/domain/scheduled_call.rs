@@ -120,6 +120,12 @@ pub enum CallOutcome {
     NotConfirmed,
     /// She rang back by herself and was connected.
     CalledBack,
+    /// She told the robot that she wants to be called.
+    CallbackAsked,
+    /// She asked the robot for help.
+    HelpAsked,
+    /// She told the robot not to call any more.
+    Stopped,
 }
 
 /// How one attempt ended.
@@ -136,6 +142,8 @@ pub enum AttemptResult {
     Machine,
     /// Somebody else answered.
     SomeoneElse,
+    /// She, or something, picked up, and the robot understood nothing twice.
+    Unheard,
     /// The number is not in service.
     OutOfService,
     /// The caller did not pick up, or did not press 1: the person was not rung.
@@ -156,6 +164,8 @@ pub enum Caller {
     Volunteer(VolunteerId),
     /// Whoever is on call.
     DutyTeam,
+    /// Nobody: the robot rings her itself. Only for check calls.
+    Robot,
 }
 
 /// Why a call was called off that may yet take place.
@@ -405,6 +415,9 @@ impl Step {
     }
 
     fn ask(&mut self) {
+        if self.call.kind == CallKind::CheckCall {
+            return self.enter(State::Confirmed, self.call.starts_at.max(self.now));
+        }
         match self.call.usual_volunteer {
             Some(volunteer) if self.now < self.before(UNCOVERED_BEFORE) => {
                 // Asked late (a call made today): half of what is left, but an answer can still help.
@@ -470,6 +483,9 @@ impl Step {
     }
 
     fn accepted(&mut self, volunteer: VolunteerId) {
+        if self.call.kind == CallKind::CheckCall {
+            return;
+        }
         let is_open = matches!(self.call.state, State::Planned | State::Offered | State::SeekingSubstitute);
         let is_uncovered = self.call.state == State::Confirmed && self.call.volunteer.is_none();
         if !is_open && !is_uncovered {
@@ -522,9 +538,11 @@ impl Step {
         if allowed_at > self.now {
             return self.enter(State::WaitingRetry, allowed_at);
         }
-        let caller = match self.call.volunteer {
-            Some(volunteer) if !self.call.team_took_over => Caller::Volunteer(volunteer),
-            Some(_) | None => Caller::DutyTeam,
+        let caller = match (self.call.kind, self.call.volunteer) {
+            // The only kind of call that rings her before a human is ready.
+            (CallKind::CheckCall, _) => Caller::Robot,
+            (_, Some(volunteer)) if !self.call.team_took_over => Caller::Volunteer(volunteer),
+            (CallKind::ConvivialCall | CallKind::CourtesyCall | CallKind::Visit, _) => Caller::DutyTeam,
         };
         self.call.caller_tries += 1;
         self.effects.push(Effect::StartAttempt(caller));
@@ -565,7 +583,11 @@ impl Step {
                 self.person_not_reached_yet(caller_stays);
                 self.enter(State::WaitingRetry, self.now + TimeDelta::minutes(retry_min));
             }
-            AttemptResult::NoAnswer | AttemptResult::Busy | AttemptResult::Machine | AttemptResult::SomeoneElse => {
+            AttemptResult::NoAnswer
+            | AttemptResult::Busy
+            | AttemptResult::Machine
+            | AttemptResult::SomeoneElse
+            | AttemptResult::Unheard => {
                 self.call.attempts_made += 1;
                 self.call.busy_tries = 0;
                 self.person_not_reached_yet(caller_stays);
@@ -669,7 +691,14 @@ impl Step {
             CallOutcome::Urgent => {
                 self.effects.push(Effect::OpenCase { kind: CaseKind::Urgent, level: CaseLevel::Immediate });
             }
-            CallOutcome::Well | CallOutcome::NotConfirmed | CallOutcome::CalledBack => {}
+            CallOutcome::HelpAsked => {
+                self.effects.push(Effect::OpenCase { kind: CaseKind::HelpAsked, level: CaseLevel::Serious });
+            }
+            CallOutcome::Well
+            | CallOutcome::NotConfirmed
+            | CallOutcome::CalledBack
+            | CallOutcome::CallbackAsked
+            | CallOutcome::Stopped => {}
         }
         self.end(State::Settled);
     }

@@ -100,6 +100,7 @@ fn short(effect: &Effect) -> String {
         Effect::TellStarting(_) => "starting".into(),
         Effect::StartAttempt(Caller::Volunteer(_)) => "ring volunteer".into(),
         Effect::StartAttempt(Caller::DutyTeam) => "ring team".into(),
+        Effect::StartAttempt(Caller::Robot) => "ring her".into(),
         Effect::WatchAttempt => "watch".into(),
         Effect::AskOutcome { again } => format!("ask outcome{}", if *again { " again" } else { "" }),
         Effect::OpenCase { kind, level } => format!("case {} {}", kind.as_str(), level.number()),
@@ -332,6 +333,42 @@ fn called_off_in_every_state_then_what_has_not_begun_is_cancelled_and_can_come_b
     }
 }
 
+fn check_call() -> Life {
+    let mut life = Life::begin();
+    life.call.kind = CallKind::CheckCall;
+    life.call.protocol = Protocol::heat_wave();
+    life.call.usual_volunteer = None;
+    life
+}
+
+#[test]
+fn robot_is_not_heard_three_times_then_a_serious_case_and_nobody_was_asked_before() {
+    let mut life = check_call();
+    life.timer().timer().ended(AttemptResult::Unheard, false);
+    life.timer().ended(AttemptResult::SomeoneElse, false).timer().ended(AttemptResult::NoAnswer, false);
+    assert_eq!(
+        life.log,
+        ["Thu 15:00 ring her", "Thu 16:45 ring her", "Thu 19:00 ring her", "Thu 19:01 case missed_contact 2"]
+    );
+}
+
+#[test]
+fn answers_to_the_robot_then_settled_and_help_is_a_serious_case() {
+    for (outcome, case) in [
+        (CallOutcome::Well, None),
+        (CallOutcome::CallbackAsked, None),
+        (CallOutcome::Stopped, None),
+        (CallOutcome::HelpAsked, Some("Thu 15:00 case help_asked 2")),
+    ] {
+        let mut life = check_call();
+        life.timer().timer().event(Event::OutcomeGiven(outcome));
+        assert_eq!((life.call.state, life.call.outcome), (State::Settled, Some(outcome)));
+        assert_eq!(life.log.get(1).map(String::as_str), case);
+        life.ended(AttemptResult::Unheard, false);
+        assert_eq!(life.call.state, State::Settled, "what she said stands");
+    }
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     use AttemptResult::*;
     let result = prop_oneof![
@@ -363,6 +400,25 @@ fn any_event() -> impl Strategy<Value = Event> {
 }
 
 proptest! {
+    /// The robot rings for check calls, and for nothing else: a volunteer's key comes before any other call.
+    #[test]
+    fn any_history_then_the_robot_rings_for_check_calls_only(
+        events in proptest::collection::vec(any_event(), 0..40),
+        is_check in any::<bool>(),
+    ) {
+        let mut life = if is_check { check_call() } else { Life::begin() };
+        for event in events {
+            if event == Event::TimerFired {
+                let Some(timer) = life.timer else { continue };
+                life.now = life.now.max(timer);
+            }
+            life.event(event);
+        }
+        let robot = life.log.iter().filter(|line| line.ends_with("ring her")).count();
+        let human = life.log.iter().filter(|line| line.contains("ring volunteer") || line.contains("ring team")).count();
+        prop_assert!(if is_check { human == 0 } else { robot == 0 }, "{:?}", life.log);
+    }
+
     /// No live call without a timer; every end has an outcome or a case; and left alone, every
     /// call comes to an end.
     #[test]

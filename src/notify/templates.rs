@@ -163,6 +163,8 @@ templates! {
         VolPersonBack "vol_person_back" [v, p, j, h, service];
         /// To a person who wrote STOP: the one confirmation.
         PersonStopped "person_stopped" [num, service];
+        /// A person asked for help on an automatic call.
+        CoordHelpAsked "coord_help_asked" [code, p, service];
         /// A person took back a consent: somebody rings her.
         CoordConsent "coord_consent" [code, p, service];
         /// A pause of a person ends in two days.
@@ -227,6 +229,8 @@ templates! {
         FollowUpLate "follow_up_late" [code, h, lien];
         /// A caller is in a pause, which a human looks at.
         AbuseReported "abuse_reported" [code, lien];
+        /// A person asked for help on an automatic call.
+        HelpAsked "help_asked" [code, lien];
         /// A person took back a consent.
         ConsentWithdrawn "consent_withdrawn" [code, lien];
         /// A pause of a person ends in two days.

@@ -104,6 +104,7 @@ impl Coordinators {
             | CaseKind::LateFollowUp
             | CaseKind::AbuseReported
             | CaseKind::StuckVoicemail
+            | CaseKind::HelpAsked
             | CaseKind::ConsentWithdrawn
             | CaseKind::PauseEnding
             | CaseKind::Technical => ("handled", "c'est réglé"),

@@ -7,6 +7,7 @@ mod bad_input;
 mod callers;
 mod carrier_trouble;
 mod carriers;
+mod check_calls;
 mod consent;
 mod convivial_call;
 mod escalation;

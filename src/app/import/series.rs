@@ -48,14 +48,17 @@ pub(super) struct Draft {
     starts_on: NaiveDate,
     duration_min: Option<u32>,
     pairing: Option<PairingPolicy>,
+    kind: Option<CallKind>,
     protocol: Option<Protocol>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let pairings =
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
-    let protocol = |cell: &str| Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily".to_owned());
-    row.given("kind", (), cells::word(&[("convivial_call", ())]))?;
+    let protocol =
+        |cell: &str| Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily, heat_wave".to_owned());
+    let kinds = [CallKind::ConvivialCall, CallKind::CourtesyCall, CallKind::CheckCall, CallKind::Visit];
+    let kinds = kinds.map(|kind| (kind.as_str(), kind));
     Ok(Draft {
         key: row.needed("key", cells::key)?,
         person: row.needed("person", cells::key)?,
@@ -69,8 +72,9 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             DEFAULT_DURATION_MIN,
             cells::number(LEAST_DURATION_MIN, MOST_DURATION_MIN),
         )?,
+        kind: row.given("kind", CallKind::default(), cells::word(&kinds))?,
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
-        protocol: row.given("protocol", Protocol::weekly(), protocol)?,
+        protocol: row.given("protocol", None, |cell| protocol(cell).map(Some))?.flatten(),
     })
 }
 
@@ -119,7 +123,21 @@ fn series_of(
     if before.is_some_and(|before| before.person_id != person.id) {
         return Err(Refusal::of("person", "this series calls somebody else: give a new key"));
     }
-    let pairing = draft.pairing.unwrap_or_else(|| before.map(|before| before.pairing).unwrap_or_default());
+    let kind = draft.kind.unwrap_or_else(|| before.map(|before| before.kind).unwrap_or_default());
+    let pairing = match kind {
+        // Nobody calls: the robot does.
+        CallKind::CheckCall => PairingPolicy::Pool,
+        CallKind::ConvivialCall | CallKind::CourtesyCall | CallKind::Visit => {
+            draft.pairing.unwrap_or_else(|| before.map(|before| before.pairing).unwrap_or_default())
+        }
+    };
+    if kind == CallKind::CheckCall && known.line_of(person).is_none_or(|line| line.check_number.is_none()) {
+        return Err(Refusal::of(
+            "kind",
+            "her line has no check_number, the only kind of number that automatic calls may show",
+        ));
+    }
+    let volunteer_id = volunteer_id.filter(|_| kind != CallKind::CheckCall);
     if pairing == PairingPolicy::Pair && volunteer_id.is_none() {
         return Err(Refusal::of("volunteer", "missing: a pair has its usual volunteer"));
     }
@@ -131,7 +149,8 @@ fn series_of(
         Some(named) => named.unwrap_or(person.territory.zone),
     };
     let kept_duration = || before.map_or(DEFAULT_DURATION_MIN, |before| before.duration_min);
-    let kept_protocol = || before.map_or_else(Protocol::weekly, |before| before.protocol.clone());
+    let usual = if kind == CallKind::CheckCall { Protocol::daily } else { Protocol::weekly };
+    let kept_protocol = || before.map_or_else(usual, |before| before.protocol.clone());
     Ok(CallSeries {
         id: before.map_or_else(|| SeriesId(known.new_id()), |before| before.id),
         organisation_id: known.owner,
@@ -145,7 +164,7 @@ fn series_of(
         ends_on: before.and_then(|before| before.ends_on),
         duration_min: draft.duration_min.unwrap_or_else(kept_duration),
         pairing,
-        kind: before.map_or_else(CallKind::default, |before| before.kind),
+        kind,
         protocol: draft.protocol.clone().unwrap_or_else(kept_protocol),
         materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
         is_active: true,

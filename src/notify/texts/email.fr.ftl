@@ -144,6 +144,12 @@ abuse_reported = [{ $code }] Échange irrespectueux sur la ligne, à revoir
 
         À faire : voir avec qui a répondu comment cela va, puis garder la pause ou la lever en fermant l'alerte comme fausse alerte.
     .link = Ouvrir l'alerte { $code }
+help_asked = [{ $code }] Aide demandée à un appel automatique
+    .body =
+        Une personne accompagnée a demandé de l'aide pendant un appel automatique. La personne de garde a été appelée aussitôt.
+
+        À faire : savoir si elles se sont parlé, appeler sinon, puis noter ce qui a été fait.
+    .link = Ouvrir l'alerte { $code }
 consent_withdrawn = [{ $code }] Un accord est retiré
     .body =
         Une personne accompagnée a retiré un accord. Ce qui en dépend est arrêté, les bénévoles sont prévenus.

@@ -73,6 +73,7 @@ vol_person_paused = { $v }, no calls with { $p } from { $d1 } to { $d2 }. Nothin
 vol_person_stopped = { $v }, { $p } does not want calls for now. Thank you for being there. { $service }
 vol_person_back = { $v }, { $p } is back: call { $j } at { $h }. { $service }
 person_stopped = Noted: no more texts or automatic calls. You can always call us: { $num }. { $service }
+coord_help_asked = ALERT { $code }: { $p } asked for help on the automatic call. Call now. TAKE { $code }. { $service }
 coord_consent = { $code }: { $p } took back a consent. Call, the line stays open to them. TAKE { $code }. { $service }
 coord_pause_ending = { $code }: the pause of { $p } ends in two days. Ask for news. TAKE { $code }. { $service }
 vol_link = { $v }, your calls and absences: { $lien } This link is yours, do not pass it on. { $service }

@@ -74,6 +74,7 @@ vol_person_paused = { $v }, pas d'appel avec { $p } du { $d1 } au { $d2 }. Rien 
 vol_person_stopped = { $v }, { $p } ne souhaite plus d'appel pour le moment. Merci pour votre présence. { $service }
 vol_person_back = { $v }, { $p } est de retour: appel { $j } à { $h }. { $service }
 person_stopped = C'est noté: plus de SMS ni d'appel automatique. Vous pouvez toujours nous appeler: { $num }. { $service }
+coord_help_asked = ALERTE { $code }: { $p } a demandé de l'aide à l'appel automatique. Appelez. PRENDS { $code }. { $service }
 coord_consent = { $code }: { $p } a retiré un accord. Appelez, la ligne lui reste ouverte. PRENDS { $code }. { $service }
 coord_pause_ending = { $code }: la pause de { $p } finit dans deux jours. Prenez des nouvelles. PRENDS { $code }. { $service }
 vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }

@@ -204,7 +204,14 @@ async fn series_of_every_mistake_then_each_reason() {
             ("r2,nobody,karim,,FREQ=DAILY,10:00,,2026-11-02,,,", "person: nobody has that key"),
             ("r3,suzanne,nadia,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: no volunteer has that key"),
             ("r4,suzanne,,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: missing: a pair has its usual volunteer"),
-            ("r5,suzanne,karim,check_call,FREQ=DAILY,10:00,,2026-11-02,,,", "kind: must be one of: convivial_call"),
+            (
+                "r5,suzanne,karim,tea_party,FREQ=DAILY,10:00,,2026-11-02,,,",
+                "kind: must be one of: convivial_call, courtesy_call, check_call, visit",
+            ),
+            (
+                "r5,suzanne,,check_call,FREQ=DAILY,10:00,,2026-11-02,,,",
+                "kind: her line has no check_number, the only kind of number that automatic calls may show",
+            ),
             ("r6,suzanne,karim,,chaque jeudi,10:00,,2026-11-02,,,", no_rule),
             ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: comes back several times on one day"),
             ("r8,suzanne,karim,,FREQ=DAILY,08:59,,2026-11-02,,,", "local_time: inside her quiet hours"),
@@ -219,7 +226,10 @@ async fn series_of_every_mistake_then_each_reason() {
                 "r13,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,trio,",
                 "pairing: must be one of: pair, small_team, pool",
             ),
-            ("r14,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,,monthly", "protocol: must be one of: weekly, daily"),
+            (
+                "r14,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,,monthly",
+                "protocol: must be one of: weekly, daily, heat_wave",
+            ),
             (
                 "s1,eugenie,karim,,FREQ=DAILY,10:00,,2026-11-02,,,",
                 "person: this series calls somebody else: give a new key",
