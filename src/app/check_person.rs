@@ -57,6 +57,8 @@ pub(crate) async fn start_check(
     let facts = of_check(line, &person, scheduled_call, now);
     let mut call = new_outbound_call(app, line, CallId(app.chance.new_id(now)), purpose, chosen, facts, now);
     call.person_id = Some(person.id);
+    // For a promise, should she want one; forgotten with the conversation.
+    call.number = Some(number.clone());
     attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
     calls::insert(tx, &app.secrets, &call, None).await?;
     let mut leg = new_leg(app, &call, LegRole::Checked, number, now);
@@ -137,7 +139,7 @@ async fn promise(
     is_unasked: bool,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let number = legs::by_id(tx, &app.secrets, call.leg_id).await?.and_then(|leg| leg.number);
+    let number = call.number.clone();
     make_promise(app, tx, call, line, number, is_unasked, now).await
 }
 
@@ -197,6 +199,7 @@ pub(crate) async fn end_check(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<U
     }
     hang_up_script(app, tx, &mut call, now).await?;
     end_purpose(app, tx, &mut call, result_of(leg), false, now).await?;
+    call.number = None;
     reservations::release(tx, call.id, now).await?;
     calls::forget_steps(tx, call.id).await?;
     calls::update(tx, &app.secrets, &call).await?;

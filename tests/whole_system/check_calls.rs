@@ -47,10 +47,6 @@ async fn in_a_heat_wave_without_her_yes(on: On) -> World {
     World::begin_at(on, World::morning(), files_with_checks("pending", ROBOT)).await
 }
 
-async fn in_a_world_without_the_number(on: On) -> World {
-    World::begin_at(on, World::morning(), files_with_checks("yes", "")).await
-}
-
 fn suzanne() -> WrittenPerson {
     WrittenPerson::new().answers_after(20.0).on_hearing("Si c'est vous, appuyez sur 1", "1")
 }
@@ -120,7 +116,8 @@ on_both! {
         world.person(SUZANNE, WrittenPerson::new().answers_after(5.0).talks_for(60.0));
         world.paris(0, 11, 0).await;
         let rung = world.rung(SUZANNE);
-        assert_eq!((rung.len(), &*rung[1].from), (2, LINE), "a human calls back, with the number of the line: {}", world.story().await);
+        assert_eq!(rung.len(), 2, "{}", world.story().await);
+        assert_eq!(&*rung[1].from, LINE, "a human calls back, with the number of the line: {}", world.story().await);
     }
 
     async fn she_wants_a_call_then_a_human_makes_it_before_the_hour_she_was_told(world: World in in_a_heat_wave) {
@@ -193,8 +190,13 @@ on_both! {
         assert!(world.rung(SUZANNE).is_empty() && world.calls_of("suzanne").await.is_empty());
     }
 
-    async fn line_without_a_number_for_the_robot_then_its_series_is_refused(world: World in in_a_world_without_the_number) {
-        world.paris(1, 16, 0).await;
-        assert!(world.rung(SUZANNE).is_empty() && world.calls_of("suzanne").await.is_empty());
+    async fn number_of_the_robot_is_gone_then_it_rings_nobody_and_a_human_is_told(world: World in in_a_heat_wave) {
+        let mut lines = files_with_checks("yes", "");
+        lines.retain(|(name, _)| name == "lines.csv");
+        let report = passerelle_app::import_files(&world.service.app, ASSOCIATION, &lines).await.unwrap();
+        assert_eq!(report.counts().merged, 1);
+        world.paris(0, 10, 5).await;
+        assert!(world.rung(SUZANNE).is_empty(), "{}", world.story().await);
+        assert_eq!(world.the_case().await.kind, CaseKind::UncoveredCall);
     }
 }
