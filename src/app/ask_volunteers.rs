@@ -76,6 +76,23 @@ pub(crate) async fn ask_substitutes(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Outcome<usize> {
+    let facts = candidates(app, tx, call, line, now).await?;
+    let (ranked, _) = rank_substitutes(&facts);
+    let chosen: Vec<VolunteerId> = ranked.into_iter().take(count).map(|candidate| candidate.id).collect();
+    for volunteer in &chosen {
+        make_offer(app, tx, call, line, *volunteer, until, true, now).await?;
+    }
+    Ok(chosen.len())
+}
+
+/// What is known of everybody who might make a call.
+pub(crate) async fn candidates(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<CandidateFacts<VolunteerId>>> {
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let volunteers = volunteers::of_organisation(tx, &app.secrets, call.organisation_id).await?;
     let week = TimeDelta::days(8);
@@ -110,12 +127,7 @@ pub(crate) async fn ask_substitutes(
             same_line: volunteer.line_id == line.id,
         })
         .collect();
-    let (ranked, _) = rank_substitutes(&facts);
-    let chosen: Vec<VolunteerId> = ranked.into_iter().take(count).map(|candidate| candidate.id).collect();
-    for volunteer in &chosen {
-        make_offer(app, tx, call, line, *volunteer, until, true, now).await?;
-    }
-    Ok(chosen.len())
+    Ok(facts)
 }
 
 /// A volunteer's calls of the same local day, or of the same local week, as `call`.

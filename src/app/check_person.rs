@@ -259,6 +259,7 @@ mod tests {
             is_human: false,
             accepted: false,
             owes_neutral_message: false,
+            owed: None,
             placing_since: None,
             place_tries: 0,
             look_ups: 0,

@@ -61,6 +61,7 @@ pub(crate) async fn converse(
     let mut spoken = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let mut turn = step(&script, call.session.clone(), input, now);
+        give_ring_time(tx, call, &mut turn.then).await?;
         call.session = turn.session.clone();
         for effect in std::mem::take(&mut turn.effects) {
             carry_out(app, tx, call, line, effect, recording, now).await?;
@@ -145,6 +146,17 @@ async fn ring_listener(
     Ok(leg)
 }
 
+/// A person's telephone rings as long as the protocol of her call says.
+async fn give_ring_time(tx: &mut Tx, call: &Call, then: &mut Then) -> Outcome<()> {
+    if let Then::Bridge { ring_timeout_s, .. } = then
+        && let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
+        && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
+    {
+        *ring_timeout_s = scheduled_call.protocol.person_ring_s;
+    }
+    Ok(())
+}
+
 /// Why the second telephone may not ring, as it is said on the first one. While that one was answered, she may have rung
 /// by herself, died, gone to hospital, or taken her yes back: then nobody rings her.
 async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<&'static str>> {
@@ -223,6 +235,7 @@ pub(crate) fn new_leg(app: &App, call: &Call, role: LegRole, number: PhoneNumber
         is_human: false,
         accepted: false,
         owes_neutral_message: false,
+        owed: None,
         placing_since: None,
         place_tries: 0,
         look_ups: 0,
@@ -282,6 +295,10 @@ pub(crate) async fn carry_out(
         Effect::RetryAgreed => {
             let result = call.result.unwrap_or(AttemptResult::NoAnswer);
             end_purpose(app, tx, call, result, true, now).await?;
+        }
+        Effect::TeamTakesOver if call.purpose == CallPurpose::Inbound => {
+            let number = call.number.clone();
+            make_promise(app, tx, call, line, number, true, now).await?;
         }
         Effect::TeamTakesOver => {
             let result = call.result.unwrap_or(AttemptResult::CallerAbsent);

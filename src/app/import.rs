@@ -14,6 +14,7 @@ mod lines;
 mod noun;
 mod numbers;
 mod people;
+mod protocols;
 mod report;
 mod rows;
 mod series;

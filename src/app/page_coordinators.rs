@@ -58,6 +58,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::Worry => (SmsTemplate::CoordOutcomeWorry, EmailTemplate::OutcomeWorry),
         CaseKind::Urgent => (SmsTemplate::CoordSafeguard, EmailTemplate::SeriousAlert),
         CaseKind::Alarm => (SmsTemplate::CoordHandRaised, EmailTemplate::SeriousAlert),
+        CaseKind::HandRaised => (SmsTemplate::CoordHandInCall, EmailTemplate::SeriousAlert),
         CaseKind::LateCallback | CaseKind::UnreachedCallback => {
             (SmsTemplate::CoordCallbackLate, EmailTemplate::CallbackLate)
         }
@@ -69,6 +70,9 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::HelpAsked => (SmsTemplate::CoordHelpAsked, EmailTemplate::HelpAsked),
         CaseKind::ConsentWithdrawn => (SmsTemplate::CoordConsent, EmailTemplate::ConsentWithdrawn),
         CaseKind::PauseEnding => (SmsTemplate::CoordPauseEnding, EmailTemplate::PauseEnding),
+        CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
+        CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),
+        CaseKind::LineEngaged => (SmsTemplate::CoordEngaged, EmailTemplate::LineEngaged),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),
     }
 }

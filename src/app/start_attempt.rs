@@ -123,6 +123,7 @@ pub(crate) fn new_outbound_call(
         other_leg: None,
         ringing: Vec::new(),
         has_pressed: false,
+        room: None,
         tried: Vec::new(),
         topic: None,
         callback_id: None,

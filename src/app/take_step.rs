@@ -8,7 +8,8 @@ use passerelle_domain::{
     ids::CallId,
     leg::{LegState, Report},
     matter::MatterKind,
-    voice_script::{Awaiting, BridgeResult, Input},
+    room::Room,
+    voice_script::{Awaiting, BridgeResult, Input, SHORTEST_MESSAGE_S},
 };
 use passerelle_store::{Tx, calls, legs, scheduled_calls, transact};
 use passerelle_telephony::webhook::CallStatus;
@@ -17,6 +18,7 @@ use crate::{
     App,
     converse::{Recording, attempt_result, bridge_result, converse},
     end_call::{end_purpose, settle_ring},
+    enter_room::follow_into_room,
     error::{AppError, Outcome},
     facts,
     play_fallback::apology,
@@ -63,8 +65,13 @@ pub async fn take_step(app: &App, call: CallId, number: u32, input: &StepInput) 
             return Ok(before.unwrap_or_else(|| apology(app, "fr", None)));
         }
         answered(app, tx, &call, input, now).await?;
-        let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
-        let document = converse(app, tx, &mut call, &line, heard, recording.as_ref(), now).await?;
+        let document = match follow_into_room(app, tx, &mut call, input, now).await? {
+            Some(way_in) => way_in,
+            None => {
+                let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
+                converse(app, tx, &mut call, &line, heard, recording.as_ref(), now).await?
+            }
+        };
         let answer = document.render();
         let taken = call.step;
         call.step += 1;
@@ -116,6 +123,10 @@ async fn read_input(
         }
         Awaiting::Message => {
             let seconds = input.recording_s.unwrap_or(0);
+            if input.has_hung_up && seconds < SHORTEST_MESSAGE_S {
+                // Whoever hangs up instead of speaking has chosen so; whoever stays without a word is called back.
+                return Ok((Input::HungUp, None));
+            }
             let recording =
                 input.recording_sid.clone().map(|sid| Recording { sid, url: input.recording_url.clone(), seconds });
             (Input::Recorded { seconds }, recording)
@@ -141,6 +152,8 @@ async fn bridge_ended(
         Some(CallStatus::Completed | CallStatus::NoAnswer | CallStatus::Canceled) => BridgeResult::NoAnswer,
         Some(CallStatus::Busy) => BridgeResult::Busy,
         Some(CallStatus::Failed) => BridgeResult::Failed,
+        // They talked in a room, and what led out of it says nothing of the dial.
+        Some(_) | None if call.room.as_ref().is_some_and(Room::was_entered) => BridgeResult::Talked,
         Some(_) | None => BridgeResult::NoAnswer,
     };
     let result = match call.other_leg {
@@ -154,7 +167,7 @@ async fn bridge_ended(
     if result == BridgeResult::Busy
         && let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
         && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
-        && let Some(retry_min) = scheduled_call.next_busy_retry_min()
+        && let Some(retry_min) = scheduled_call.minutes_to_busy_try(now)
     {
         facts::tell_busy_retry(&mut call.session.facts, retry_min);
     }

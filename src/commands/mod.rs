@@ -3,6 +3,8 @@
 //! To add a subcommand: its arguments in `command_line.rs`, a file here named after it, its arm in
 //! [`run`], and its name in the list of `tests/command_line.rs`.
 
+mod callers;
+mod calls;
 mod cases;
 mod command_line;
 mod demo;
@@ -16,6 +18,7 @@ mod organisation;
 mod people;
 mod rehearse;
 mod scripts;
+mod series;
 mod serve;
 mod service;
 mod settings;
@@ -66,8 +69,11 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
         Command::People(command) => people::run(&settings, &command).await,
+        Command::Callers(command) => callers::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
+        Command::Series(command) => series::run(&settings, &command).await,
+        Command::Calls(command) => calls::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {

@@ -8,6 +8,7 @@ use crate::{
     ids::{AttemptId, CallId, CallbackId, CaseId, LegId, LineId, OrganisationId, PersonId, ScheduledCallId},
     people::Member,
     phone_number::PhoneNumber,
+    room::Room,
     scheduled_call::AttemptResult,
     voice_script::Session,
 };
@@ -86,6 +87,9 @@ pub struct Call {
     /// A key was pressed on the leg that hears the script: no machine does that.
     #[serde(default)]
     pub has_pressed: bool,
+    /// The room in which the two talk, where the carrier has rooms.
+    #[serde(default)]
+    pub room: Option<Room>,
     /// Members already rung in vain during this conversation.
     pub tried: Vec<Member>,
     /// What it is about, when the caller said so by a key.

@@ -56,6 +56,8 @@ pub enum CaseKind {
     Urgent,
     /// Somebody wrote a word that must page a human.
     Alarm,
+    /// Whoever talks with somebody raised a hand by a key: they are in that call now.
+    HandRaised,
     /// A call back promised was not made in time.
     LateCallback,
     /// A call back promised was made in vain.
@@ -76,6 +78,12 @@ pub enum CaseKind {
     ConsentWithdrawn,
     /// A pause of hers ends in two days: does she come back?
     PauseEnding,
+    /// A call that was promised was moved or taken back, and she could not be told by a text.
+    PersonToTell,
+    /// Calls have ended in a way a volunteer should not be left alone with.
+    SupportVolunteer,
+    /// Her line has been engaged for hours: is her telephone badly hung up?
+    LineEngaged,
     /// The telephone network failed.
     Technical,
 }
@@ -84,6 +92,11 @@ impl CaseKind {
     /// Whether it is only closed with an account: who did what, and when.
     pub fn needs_account(self) -> bool {
         self == CaseKind::ImmediateNeed
+    }
+
+    /// Whether somebody fragile makes it more serious. Something to tell is no danger.
+    pub fn is_about_her_safety(self) -> bool {
+        !matches!(self, CaseKind::PersonToTell | CaseKind::SupportVolunteer)
     }
 
     /// The name kept in the database.
@@ -95,6 +108,7 @@ impl CaseKind {
             CaseKind::Worry => "worry",
             CaseKind::Urgent => "urgent",
             CaseKind::Alarm => "alarm",
+            CaseKind::HandRaised => "hand_raised",
             CaseKind::LateCallback => "late_callback",
             CaseKind::UnreachedCallback => "unreached_callback",
             CaseKind::LateVoicemail => "late_voicemail",
@@ -105,6 +119,9 @@ impl CaseKind {
             CaseKind::HelpAsked => "help_asked",
             CaseKind::ConsentWithdrawn => "consent_withdrawn",
             CaseKind::PauseEnding => "pause_ending",
+            CaseKind::PersonToTell => "person_to_tell",
+            CaseKind::SupportVolunteer => "support_volunteer",
+            CaseKind::LineEngaged => "line_engaged",
             CaseKind::Technical => "technical",
         }
     }
@@ -197,11 +214,6 @@ impl CaseOutcome {
     /// The outcome with this code.
     pub fn parse(text: &str) -> Option<CaseOutcome> {
         CaseOutcome::ALL.into_iter().find(|outcome| outcome.as_str() == text.trim())
-    }
-
-    /// After these nobody must ever be rung again about her: every series stops at once.
-    pub fn stops_every_series(self) -> bool {
-        matches!(self, CaseOutcome::Deceased | CaseOutcome::Moved)
     }
 }
 

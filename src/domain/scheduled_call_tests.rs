@@ -43,6 +43,7 @@ fn call() -> ScheduledCall {
         waves: 0,
         attempts_made: 0,
         busy_tries: 0,
+        engaged_since: None,
         caller_tries: 0,
         postponements: 0,
         technical_failures: 0,
@@ -52,6 +53,9 @@ fn call() -> ScheduledCall {
         outcome: None,
         case_id: None,
         cancelled_for: None,
+        pairing: PairingPolicy::Pair,
+        stands_for: None,
+        taken_back_because: None,
     }
 }
 
@@ -241,11 +245,45 @@ fn engaged_then_tried_every_five_minutes_without_counting_three_times() {
 }
 
 #[test]
+fn engaged_for_three_hours_then_a_worry_and_another_answer_begins_again() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    while life.call.state == State::Attempting {
+        life.ended(AttemptResult::Busy, true);
+        if life.call.state.is_live() {
+            life.timer();
+        }
+    }
+    assert_eq!(life.log.last().unwrap(), "Thu 18:02 case line_engaged 1");
+    assert!(life.log.iter().any(|line| line == "Thu 18:01 ring volunteer"), "{:?}", life.log);
+
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    life.ended(AttemptResult::Busy, true).timer().ended(AttemptResult::NoAnswer, true).timer();
+    assert_eq!(life.call.engaged_since, None, "the telephone has rung");
+}
+
+#[test]
+fn another_call_has_her_on_the_telephone_then_this_one_waits_and_only_when_it_was_to_ring() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim()));
+    let until = thursday() + TimeDelta::minutes(30);
+    let before = life.timer;
+    life.event(Event::WaitsForAnother { until });
+    assert_eq!((life.call.state, life.timer), (State::Confirmed, before), "its hour has not come");
+    life.now = thursday();
+    life.event(Event::WaitsForAnother { until });
+    assert_eq!((life.call.state, life.timer), (State::WaitingRetry, Some(until)));
+    life.timer();
+    assert_eq!(life.log.last().unwrap(), "Thu 15:30 ring volunteer");
+}
+
+#[test]
 fn volunteer_does_not_pick_up_then_once_more_then_the_team_then_a_case() {
     let mut life = Life::begin();
     life.timer().event(Event::OfferAccepted(karim())).timer().timer();
     life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
-    assert_eq!(life.log[5..], ["Thu 15:04 ring volunteer", "Thu 15:05 ring team"]);
+    assert_eq!(life.log[5..], ["Thu 15:02 ring volunteer", "Thu 15:03 ring team"]);
     life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
     assert_eq!(life.log.last().unwrap(), "Thu 15:10 case uncovered_call 1");
     assert_eq!(life.call.attempts_made, 0, "the person was never rung");
@@ -396,6 +434,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => Just(Event::PersonCalledBack),
         1 => Just(Event::CalledOff(CancelReason::Paused)),
         1 => Just(Event::Revived),
+        1 => (0i64..120).prop_map(|minutes| Event::WaitsForAnother { until: thursday() + TimeDelta::minutes(minutes) }),
     ]
 }
 

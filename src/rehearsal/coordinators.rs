@@ -97,6 +97,7 @@ impl Coordinators {
             | CaseKind::Worry
             | CaseKind::Urgent
             | CaseKind::Alarm
+            | CaseKind::HandRaised
             | CaseKind::LateCallback
             | CaseKind::UnreachedCallback
             | CaseKind::LateVoicemail
@@ -107,6 +108,9 @@ impl Coordinators {
             | CaseKind::HelpAsked
             | CaseKind::ConsentWithdrawn
             | CaseKind::PauseEnding
+            | CaseKind::PersonToTell
+            | CaseKind::SupportVolunteer
+            | CaseKind::LineEngaged
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         // Something immediate is only closed with an account of what was done.

@@ -19,6 +19,7 @@ statements! {
     ACTIVE = "
         SELECT record FROM call_series WHERE organisation_id = $1 AND is_live AND id > $2 ORDER BY id LIMIT 1000";
     OF_PERSON = "SELECT record FROM call_series WHERE person_id = $1 ORDER BY id LIMIT 100";
+    OF_ORGANISATION = "SELECT record FROM call_series WHERE organisation_id = $1 ORDER BY key, id LIMIT 20000";
 }
 
 type Row = (Json<CallSeries>,);
@@ -55,4 +56,9 @@ pub async fn active(
 /// The series of a person.
 pub async fn of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<CallSeries>, StoreError> {
     Ok(fetch_all!(db, Row, OF_PERSON, person.0)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Every series of an organisation, by key, at most 20,000; those that ended too.
+pub async fn of_organisation(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<CallSeries>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| row.0.0).collect())
 }

@@ -190,6 +190,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::Worry => "inquiétude après un appel",
         CaseKind::Urgent => "urgent, après un appel",
         CaseKind::Alarm => "mot d'alerte reçu",
+        CaseKind::HandRaised => "main levée pendant un appel",
         CaseKind::LateCallback => "rappel promis en retard",
         CaseKind::UnreachedCallback => "rappel promis sans réponse",
         CaseKind::LateVoicemail => "message vocal à écouter",
@@ -200,6 +201,9 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::HelpAsked => "aide demandée à l'appel automatique",
         CaseKind::ConsentWithdrawn => "accord retiré",
         CaseKind::PauseEnding => "pause qui se termine",
+        CaseKind::PersonToTell => "appel changé, personne à prévenir",
+        CaseKind::SupportVolunteer => "bénévole à soutenir",
+        CaseKind::LineEngaged => "ligne occupée depuis des heures",
         CaseKind::Technical => "souci technique",
     }
 }

@@ -117,6 +117,13 @@ stop_calls = To stop receiving these calls, press 9. You can always call us.
 technical_problem = Sorry, we have a technical problem. Stay on the line, I am putting you through.
 # Listener pressed the end-of-abuse key.
 respect_close = We are ending this call here. You can call again when the exchange is respectful.
+# Aside, on the telephone of whoever works for us, during a conversation: the other one hears nothing of it.
+room_aside = To raise your hand, press 3. Otherwise, stay on the line.
+room_aside_may_end = To raise your hand, press 3. To end this call, press 9. Otherwise, stay on the line.
+room_hand_raised = The coordinators have been told. You are back in the call.
+# After the end-of-abuse key, to the listener; the second one to the last on duty.
+room_end_break = The call is over, you did the right thing. You have a five-minute break.
+room_end_break_short = The call is over, you did the right thing. You are alone on duty: you have a one-minute break.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }. To take the alert, press 1. To pass it to the next person, press 2.
 
@@ -159,6 +166,7 @@ callback_number_unheard = That is all right. We will call you back on the number
 # Outside hours, after a silence, or asked for with the star key.
 out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. If it is serious, dial 15 or 112. 3114 answers day and night.
 voicemail_saved = Your message has arrived. Someone from the team will listen to it.
+called_back_anyway = I did not hear a message, and that is all right. We will call you back before { $heure }.
 voicemail_empty = I did not hear a message, and that is all right. You can call again whenever you like.
 goodbye = Thank you for calling. Speak soon.
 

@@ -117,6 +117,13 @@ stop_calls = Pour ne plus recevoir ces appels, appuyez sur 9. Vous pourrez toujo
 technical_problem = Pardon, nous avons un souci technique. Restez en ligne, je vous passe quelqu'un.
 # Listener pressed the end-of-abuse key.
 respect_close = Nous arrêtons cet appel ici. Vous pourrez rappeler quand l'échange sera respectueux.
+# Aside, on the telephone of whoever works for us, during a conversation: the other one hears nothing of it.
+room_aside = Pour lever la main, faites le 3. Sinon, restez en ligne.
+room_aside_may_end = Pour lever la main, faites le 3. Pour arrêter cet appel, faites le 9. Sinon, restez en ligne.
+room_hand_raised = La coordination est prévenue. Vous reprenez l'appel.
+# After the end-of-abuse key, to the listener; the second one to the last on duty.
+room_end_break = L'appel est terminé, vous avez bien fait. Vous avez cinq minutes de pause.
+room_end_break_short = L'appel est terminé, vous avez bien fait. Vous êtes seul en service : vous avez une minute de pause.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
 
@@ -159,6 +166,7 @@ callback_number_unheard = Ce n'est pas grave. Nous vous rappelons au numéro d'o
 # Outside hours, after a silence, or asked for with the star key.
 out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Le 3114 répond jour et nuit.
 voicemail_saved = Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
+called_back_anyway = Je n'ai pas entendu de message, et ce n'est pas grave. Nous vous rappelons avant { $heure }.
 voicemail_empty = Je n'ai pas entendu de message, et ce n'est pas grave. Vous pouvez rappeler quand vous voulez.
 goodbye = Merci de votre appel. À bientôt.
 

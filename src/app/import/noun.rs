@@ -4,7 +4,7 @@ use passerelle_store::Tx;
 
 use super::{
     known::Known,
-    lines, people,
+    lines, people, protocols,
     rows::{Stop, Written},
     series, shifts, staff,
     table::{Column, Refusal, Row},
@@ -20,13 +20,22 @@ pub(super) enum Noun {
     Person,
     TrustedContact,
     Shift,
+    Protocol,
     Series,
 }
 
 impl Noun {
     /// Every noun, after those it refers to.
-    pub(super) const IN_ORDER: [Noun; 7] =
-        [Noun::Line, Noun::Staff, Noun::Volunteer, Noun::Person, Noun::TrustedContact, Noun::Shift, Noun::Series];
+    pub(super) const IN_ORDER: [Noun; 8] = [
+        Noun::Line,
+        Noun::Staff,
+        Noun::Volunteer,
+        Noun::Protocol,
+        Noun::Person,
+        Noun::TrustedContact,
+        Noun::Shift,
+        Noun::Series,
+    ];
 
     /// What a file of this name holds; folders before the name are ignored.
     pub(super) fn of_file(file: &str) -> Option<Noun> {
@@ -43,6 +52,7 @@ impl Noun {
             Noun::Person => "people.csv",
             Noun::TrustedContact => "trusted_contacts.csv",
             Noun::Shift => "shifts.csv",
+            Noun::Protocol => "protocols.csv",
             Noun::Series => "series.csv",
         }
     }
@@ -56,6 +66,7 @@ impl Noun {
             Noun::Person => "person",
             Noun::TrustedContact => "trusted_contact",
             Noun::Shift => "shift",
+            Noun::Protocol => "protocol",
             Noun::Series => "series",
         }
     }
@@ -69,6 +80,7 @@ impl Noun {
             Noun::Person => &people::COLUMNS,
             Noun::TrustedContact => &trusted_contacts::COLUMNS,
             Noun::Shift => &shifts::COLUMNS,
+            Noun::Protocol => &protocols::COLUMNS,
             Noun::Series => &series::COLUMNS,
         }
     }
@@ -82,6 +94,7 @@ impl Noun {
             Noun::Person => Draft::Person(people::read(row)?),
             Noun::TrustedContact => Draft::TrustedContact(trusted_contacts::read(row)?),
             Noun::Shift => Draft::Shift(shifts::read(row)?),
+            Noun::Protocol => Draft::Protocol(protocols::read(row)?),
             Noun::Series => Draft::Series(series::read(row)?),
         })
     }
@@ -95,6 +108,7 @@ pub(super) enum Draft {
     Person(people::Draft),
     TrustedContact(trusted_contacts::Draft),
     Shift(shifts::Draft),
+    Protocol(protocols::Draft),
     Series(series::Draft),
 }
 
@@ -107,6 +121,7 @@ impl Draft {
             Draft::Staff(draft) => Some(("key", draft.key.clone())),
             Draft::Volunteer(draft) => Some(("key", draft.key.clone())),
             Draft::Person(draft) => Some(("key", draft.key.clone())),
+            Draft::Protocol(draft) => Some(("key", draft.key().to_owned())),
             Draft::Series(draft) => Some(("key", draft.key.clone())),
             Draft::Shift(draft) => Some(("line, who, duty, days, from, to, starts_on, rrule", draft.identity())),
             Draft::TrustedContact(draft) => {
@@ -124,6 +139,7 @@ impl Draft {
             Draft::Person(draft) => people::write(tx, known, draft).await,
             Draft::TrustedContact(draft) => trusted_contacts::write(tx, known, draft).await,
             Draft::Shift(draft) => shifts::write(tx, known, draft).await,
+            Draft::Protocol(draft) => protocols::write(tx, known, draft).await,
             Draft::Series(draft) => series::write(tx, known, draft).await,
         }
     }

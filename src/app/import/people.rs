@@ -8,7 +8,7 @@ use passerelle_domain::{
     people::{Fragility, Language, Person},
     phone_number::{DialRegion, PhoneNumber},
 };
-use passerelle_store::{Tx, consent_changes, people};
+use passerelle_store::{Tx, consent_changes, people, protocols, protocols::Follower};
 
 use super::{
     cells,
@@ -17,7 +17,7 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::{review_calls::wake_series, schedule};
+use crate::{find_protocol::protocol_named, review_calls::wake_series, schedule};
 
 /// The columns of what she agreed to; the first one is needed.
 const CONSENTS: [(&str, Scope); 7] = [
@@ -30,7 +30,7 @@ const CONSENTS: [(&str, Scope); 7] = [
     ("consent_caretaker_check", Scope::CaretakerCheck),
 ];
 
-pub(super) const COLUMNS: [Column; 24] = [
+pub(super) const COLUMNS: [Column; 25] = [
     needed("key"),
     optional("title"),
     needed("first_name"),
@@ -55,6 +55,7 @@ pub(super) const COLUMNS: [Column; 24] = [
     optional("consent_caretaker_check"),
     optional("quiet_from"),
     optional("quiet_to"),
+    optional("protocol"),
 ];
 
 /// From when to when a number is the one to ring, in the person's local time.
@@ -78,6 +79,7 @@ pub(super) struct Draft {
     said: Vec<(Scope, Answer)>,
     quiet_from: Option<NaiveTime>,
     quiet_to: Option<NaiveTime>,
+    protocol: Option<Option<String>>,
 }
 
 /// Nobody is called from eight in the evening…
@@ -114,6 +116,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         said: said(row)?,
         quiet_from: row.given("quiet_from", default_calls_to(), cells::time)?,
         quiet_to: row.given("quiet_to", default_calls_from(), cells::time)?,
+        protocol: row.given("protocol", None, |cell| cells::key(cell).map(Some))?,
     })
 }
 
@@ -147,9 +150,20 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let before = people::by_key(tx, secrets, known.owner, &draft.key).await?;
     let mut person = person_of(known, draft, before.as_ref())?;
     let changes = note_consents(&mut person.consents, &draft.said, now);
-    let written = Written::compare(before.as_ref(), &person, person.id.0);
+    let follower = Follower::Person(before.as_ref().map_or(person.id, |before| before.id));
+    let chosen = protocols::chosen(tx, known.owner, follower).await?;
+    let wished = draft.protocol.clone().unwrap_or_else(|| chosen.clone());
+    if let Some(name) = &wished
+        && protocol_named(tx, known.owner, name).await?.is_none()
+    {
+        return Err(Refusal::of("protocol", "none has that name").into());
+    }
+    let written = Written::compare(before.as_ref(), &person, person.id.0).or_changed(wished != chosen);
     if written.is_change() {
         people::save(tx, secrets, &person).await?;
+    }
+    if wished != chosen {
+        protocols::choose(tx, known.owner, follower, wished.as_deref()).await?;
     }
     for (scope, before, after) in &changes {
         let change = consent_changes::NewConsentChange {

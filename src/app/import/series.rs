@@ -5,9 +5,15 @@ use chrono_tz::Tz;
 use passerelle_domain::{
     call_series::{CallKind, CallSeries, PairingPolicy, Recurrence},
     ids::{SeriesId, VolunteerId},
+    local_time,
     matter::MatterKind,
     people::Person,
     protocol::Protocol,
+    protocol_name::ProtocolName,
+    series_end::EndReason,
+    series_exceptions::SeriesExceptions,
+    series_holidays::SeriesHolidays,
+    series_refusal,
 };
 use passerelle_store::{Tx, call_series, people, volunteers};
 
@@ -17,13 +23,11 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::schedule;
+use crate::{find_protocol::protocol_named, schedule};
 
 const DEFAULT_DURATION_MIN: u32 = 30;
-const LEAST_DURATION_MIN: u32 = 5;
-const MOST_DURATION_MIN: u32 = 120;
 
-pub(super) const COLUMNS: [Column; 11] = [
+pub(super) const COLUMNS: [Column; 15] = [
     needed("key"),
     needed("person"),
     optional("volunteer"),
@@ -35,6 +39,10 @@ pub(super) const COLUMNS: [Column; 11] = [
     optional("duration_min"),
     optional("pairing"),
     optional("protocol"),
+    optional("team"),
+    optional("ends_on"),
+    optional("holiday_policy"),
+    optional("exceptions"),
 ];
 
 /// A series as the file tells it. `None` is a column the file does not have.
@@ -49,14 +57,16 @@ pub(super) struct Draft {
     duration_min: Option<u32>,
     pairing: Option<PairingPolicy>,
     kind: Option<CallKind>,
-    protocol: Option<Protocol>,
+    protocol: Option<Option<ProtocolName>>,
+    team: Option<Vec<String>>,
+    ends_on: Option<Option<NaiveDate>>,
+    holidays: Option<SeriesHolidays>,
+    exceptions: Option<SeriesExceptions>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let pairings =
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
-    let protocol =
-        |cell: &str| Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily, heat_wave".to_owned());
     let kinds = [CallKind::ConvivialCall, CallKind::CourtesyCall, CallKind::CheckCall, CallKind::Visit];
     let kinds = kinds.map(|kind| (kind.as_str(), kind));
     Ok(Draft {
@@ -70,11 +80,17 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         duration_min: row.given(
             "duration_min",
             DEFAULT_DURATION_MIN,
-            cells::number(LEAST_DURATION_MIN, MOST_DURATION_MIN),
+            cells::number(*CallSeries::DURATION_MIN.start(), *CallSeries::DURATION_MIN.end()),
         )?,
         kind: row.given("kind", CallKind::default(), cells::word(&kinds))?,
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
-        protocol: row.given("protocol", None, |cell| protocol(cell).map(Some))?.flatten(),
+        protocol: row.given("protocol", None, |cell| cells::key(cell).map(|name| Some(ProtocolName(name))))?,
+        team: row.given("team", Vec::new(), cells::keys)?,
+        ends_on: row.given("ends_on", None, |cell| cells::day(cell).map(Some))?,
+        holidays: row.given("holiday_policy", SeriesHolidays::default(), cells::word(&SeriesHolidays::ALL))?,
+        exceptions: row.given("exceptions", SeriesExceptions::default(), |cell| {
+            SeriesExceptions::parse(cell).map_err(|error| error.to_string())
+        })?,
     })
 }
 
@@ -84,18 +100,42 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let person = person.ok_or_else(|| Refusal::of("person", "nobody has that key"))?;
     let volunteer_id = volunteer_id(tx, known, draft, before.as_ref()).await?;
 
-    let series = series_of(known, draft, before.as_ref(), &person, volunteer_id)?;
+    let team = team(tx, known, draft, before.as_ref()).await?;
+
+    let mut series = series_of(known, draft, before.as_ref(), &person, (volunteer_id, team))?;
     let written = Written::compare(before.as_ref(), &series, series.id.0);
     if written.is_change() {
-        call_series::save(tx, &series).await?;
-    }
-    // A series that begins, or begins again, is gone over at once. One that only changes waits for
-    // its own night: the calls already made were promised.
-    if written.is_new() || before.is_some_and(|before| !before.is_active) {
         let now = known.given.now;
+        if let Some(name) = &series.protocol
+            && protocol_named(tx, known.owner, &name.0).await?.is_none()
+        {
+            return Err(Refusal::of("protocol", "none has that name").into());
+        }
+        series_refusal::check(&series, &person, local_time::local_date(now, series.zone))
+            .map_err(|refusal| Refusal(refusal.to_string()))?;
+        // Gone over at once: a series that begins, or begins again, and one that changed. What was promised is kept.
+        series.needs_replanning = series.is_active && !written.is_new();
+        call_series::save(tx, &series).await?;
         schedule::set_timer(tx, MatterKind::Series, series.id.0, Some(now), now).await?;
     }
     Ok(written)
+}
+
+async fn team(
+    tx: &mut Tx,
+    known: &Known<'_>,
+    draft: &Draft,
+    before: Option<&CallSeries>,
+) -> Result<Vec<VolunteerId>, Stop> {
+    let Some(keys) = &draft.team else {
+        return Ok(before.map(|series| series.team.clone()).unwrap_or_default());
+    };
+    let mut team = Vec::new();
+    for key in keys {
+        let found = volunteers::by_key(tx, known.given.secrets, known.owner, key).await?;
+        team.push(found.ok_or_else(|| Refusal::of("team", "no volunteer has one of the keys"))?.id);
+    }
+    Ok(team)
 }
 
 async fn volunteer_id(
@@ -118,8 +158,15 @@ fn series_of(
     draft: &Draft,
     before: Option<&CallSeries>,
     person: &Person,
-    volunteer_id: Option<VolunteerId>,
+    (volunteer_id, team): (Option<VolunteerId>, Vec<VolunteerId>),
 ) -> Result<CallSeries, Refusal> {
+    let was_ended = |series: &&CallSeries| {
+        !series.is_active && series.end.as_ref().is_some_and(|end| end.reason != EndReason::LastDatePassed)
+    };
+    if before.filter(was_ended).is_some() {
+        // An older list must not make telephones ring about somebody who has died.
+        return Err(Refusal::of("key", "this series has ended: give a new key"));
+    }
     if before.is_some_and(|before| before.person_id != person.id) {
         return Err(Refusal::of("person", "this series calls somebody else: give a new key"));
     }
@@ -138,35 +185,48 @@ fn series_of(
         ));
     }
     let volunteer_id = volunteer_id.filter(|_| kind != CallKind::CheckCall);
-    if pairing == PairingPolicy::Pair && volunteer_id.is_none() {
-        return Err(Refusal::of("volunteer", "missing: a pair has its usual volunteer"));
-    }
-    if draft.local_time < person.calls_from || draft.local_time >= person.calls_to {
-        return Err(Refusal::of("local_time", "inside her quiet hours"));
-    }
     let zone = match draft.zone {
         None => before.map_or(person.territory.zone, |before| before.zone),
         Some(named) => named.unwrap_or(person.territory.zone),
     };
     let kept_duration = || before.map_or(DEFAULT_DURATION_MIN, |before| before.duration_min);
-    let usual = if kind == CallKind::CheckCall { Protocol::daily } else { Protocol::weekly };
-    let kept_protocol = || before.map_or_else(usual, |before| before.protocol.clone());
+    let kept_protocol = || before.and_then(|before| before.protocol.clone());
+    let today = local_time::local_date(known.given.now, zone);
+    let ends_on = draft.ends_on.unwrap_or_else(|| before.and_then(|before| before.ends_on));
+    let is_active = ends_on.is_none_or(|last| last >= today);
     Ok(CallSeries {
         id: before.map_or_else(|| SeriesId(known.new_id()), |before| before.id),
         organisation_id: known.owner,
         key: draft.key.clone(),
         person_id: person.id,
         volunteer_id,
+        team,
         rule: draft.rule.clone(),
         local_time: draft.local_time,
         zone,
         starts_on: draft.starts_on,
-        ends_on: before.and_then(|before| before.ends_on),
+        ends_on,
         duration_min: draft.duration_min.unwrap_or_else(kept_duration),
         pairing,
         kind,
-        protocol: draft.protocol.clone().unwrap_or_else(kept_protocol),
+        // A daily question to somebody who lives alone is never left until the next morning.
+        protocol: draft
+            .protocol
+            .clone()
+            .unwrap_or_else(kept_protocol)
+            .or_else(|| (kind == CallKind::CheckCall).then(|| ProtocolName(Protocol::daily().name))),
         materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
-        is_active: true,
+        holidays: draft.holidays.unwrap_or_else(|| before.map(|before| before.holidays).unwrap_or_default()),
+        exceptions: draft
+            .exceptions
+            .clone()
+            .unwrap_or_else(|| before.map(|before| before.exceptions.clone()).unwrap_or_default()),
+        needs_replanning: before.is_some_and(|before| before.needs_replanning),
+        // An end that was announced stays; one that had passed is over when there is a later last date.
+        end: before
+            .and_then(|before| before.end.clone())
+            .filter(|end| !is_active || end.reason != EndReason::LastDatePassed),
+        wrong_number: before.and_then(|before| before.wrong_number.clone()),
+        is_active,
     })
 }
