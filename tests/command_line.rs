@@ -50,6 +50,7 @@ fn help_then_the_subcommands_of_the_contract() {
         "rehearse",
         "simulate",
         "migrate",
+        "plan",
         "scripts",
         "import",
         "staff",
@@ -77,6 +78,45 @@ fn help_then_the_subcommands_of_the_contract() {
             expect(home.path(), &[group, name, "--help"], 0);
         }
     }
+}
+
+#[test]
+fn a_week_is_invented_then_solved_and_judged() {
+    let home = TempDir::new().unwrap();
+    expect(home.path(), &["plan", "generate", "--seniors", "40", "--volunteers", "12", "--instance", "week.json"], 0);
+    let told = expect(home.path(), &["plan", "--instance", "week.json", "--answer", "plan.json"], 0);
+    assert!(told.contains("of the proven bound"), "{told}");
+    let again = ["plan", "solve", "--instance", "week.json", "--answer", "again.json", "--json"];
+    let solved: serde_json::Value = serde_json::from_str(&expect(home.path(), &again, 0)).unwrap();
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).unwrap();
+    assert_eq!(read("plan.json"), read("again.json"));
+    let judge = ["plan", "score", "--instance", "week.json", "--answer", "plan.json", "--json"];
+    let judged: serde_json::Value = serde_json::from_str(&expect(home.path(), &judge, 0)).unwrap();
+    assert_eq!(judged["score"], solved["score"]);
+    assert!(solved["score"].as_i64() <= solved["bound"].as_i64());
+    let limited = ["plan", "--instance", "week.json", "--answer", "plan.json", "--time-limit", "0.2"];
+    expect(home.path(), &limited, 0);
+    expect(home.path(), &judge, 0);
+}
+
+#[test]
+fn a_week_cannot_be_planned_then_it_is_said_why() {
+    let home = TempDir::new().unwrap();
+    expect(home.path(), &["plan", "generate", "--seniors", "4", "--volunteers", "2", "--instance", "week.json"], 0);
+    expect(home.path(), &["plan"], 2);
+    expect(home.path(), &["plan", "--instance", "week.json"], 2);
+    for limit in ["0", "-1", "soon"] {
+        let limit = format!("--time-limit={limit}");
+        expect(home.path(), &["plan", "--instance", "week.json", "--answer", "plan.json", &limit], 2);
+    }
+    let told = expect(home.path(), &["plan", "--instance", "nothing.json", "--answer", "plan.json"], 1);
+    assert!(told.contains("nothing.json could not be read"), "{told}");
+    std::fs::write(home.path().join("broken.json"), "{\"spec\":\"line-assign/1\"}").unwrap();
+    let told = expect(home.path(), &["plan", "--instance", "broken.json", "--answer", "plan.json"], 1);
+    assert!(told.contains("broken.json") && told.contains("missing field"), "{told}");
+    std::fs::write(home.path().join("wrong.json"), "{\"assign\":{\"s0.0\":[\"v0\",335]}}").unwrap();
+    let told = expect(home.path(), &["plan", "score", "--instance", "week.json", "--answer", "wrong.json"], 1);
+    assert!(told.contains("s0.0: H1"), "{told}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::plan::PlanArgs;
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
     case::CaseOutcome,
@@ -53,6 +54,11 @@ pub(crate) enum Command {
     /// fast as the machine can. Needs no settings, calls nobody and keeps nothing. Ends with 1 when a promise was broken, and
     /// names it. The same seed gives the same month.
     Rehearse(RehearseArgs),
+    /// Plan a week of calls from a file: who calls whom, and when.
+    ///
+    /// `plan --instance FILE --answer FILE` is short for `plan solve`. The files are JSON in the form "line-assign/1"
+    /// (docs/planning.md). Needs no settings and touches no database.
+    Plan(PlanArgs),
     /// Start the simulated carrier alone, with people behind its telephones.
     ///
     /// It listens on this machine only and prints the settings that make `serve` and `work` use it. Then it
