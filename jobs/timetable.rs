@@ -19,7 +19,7 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_case, advance_follow_up, advance_leg, advance_scheduled_call, advance_voicemail,
+    Queue, advance_callback, advance_case, advance_debrief, advance_follow_up, advance_leg, advance_scheduled_call, advance_voicemail,
     deliver_message, lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
@@ -64,6 +64,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Offer => lapse_offer,
             Callback => advance_callback,
             FollowUp => advance_follow_up,
+            Debrief => advance_debrief,
             Case => advance_case
         ),
     ]

@@ -1,7 +1,7 @@
 //! What a job does: advances one matter whose timer is due.
 
 use passerelle_domain::{
-    ids::{CallbackId, CaseId, FollowUpId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
+    ids::{CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
     matter::MatterKind,
 };
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
     advance_leg::advance_leg, advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call,
-    advance_voicemail::advance_voicemail, deliver_message::deliver_message, error::Outcome,
+    advance_voicemail::advance_voicemail, debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
     materialise_series::materialise_series,
 };
 
@@ -28,6 +28,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Voicemail => advance_voicemail(app, VoicemailId(id)).await,
         MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
+        MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call_series::{CallSeries, Occurrence, PairingPolicy},
     ids::{ScheduledCallId, SeriesId},
-    local_time,
     matter::MatterKind,
     people::Person,
-    scheduled_call::{OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
+    scheduled_call::{Cover, ScheduledCall, State},
 };
 use passerelle_store::{call_series, people, scheduled_calls, transact};
 
@@ -16,10 +15,6 @@ use crate::{
     error::{AppError, Outcome},
     schedule::{is_due, set_timer},
 };
-
-/// Volunteers are written to between these local hours.
-const TEXTS_FROM_H: u32 = 9;
-const TEXTS_TO_H: u32 = 20;
 
 /// Materialises a series whose timer is due, and sets it for the next night.
 pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
@@ -39,7 +34,7 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
         if person.consents.calls.is_given() {
             for occurrence in occurrences {
                 let call = new_call(app, &series, &person, occurrence, now);
-                let asks_at = asks_at(&call, now);
+                let asks_at = call.asks_at(now);
                 if scheduled_calls::insert(tx, &call).await? {
                     set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at), now).await?;
                 }
@@ -51,15 +46,6 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
         Ok::<(), AppError>(())
     })
     .await
-}
-
-/// The day before, at an hour at which people like to receive a text. For a call made too late for
-/// that, nobody is woken: shortly before the call, the volunteer is simply rung.
-fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
-    let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
-    let wanted = (call.starts_at - OFFER_BEFORE).max(now);
-    let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone);
-    asks_at.min(call.starts_at - UNCOVERED_BEFORE).max(now)
 }
 
 fn new_call(
@@ -103,5 +89,6 @@ fn new_call(
         talked_at: None,
         outcome: None,
         case_id: None,
+        cover: Cover::default(),
     }
 }

@@ -59,6 +59,8 @@ pub(crate) async fn open_case(
         callback_id: subject.callback_id,
         voicemail_id: subject.voicemail_id,
         call_id: subject.call_id,
+        volunteer_id: None,
+        due_at: None,
         attempts: subject.attempts,
         silent_since: subject.silent_since,
         policy: EscalationPolicy::for_level(level, line.hours.zone),

@@ -6,6 +6,7 @@ use rrule::RRuleSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    absence::WhenAway,
     ids::{OrganisationId, PersonId, SeriesId, VolunteerId},
     local_time,
     protocol::Protocol,
@@ -59,6 +60,9 @@ pub struct CallSeries {
     pub pairing: PairingPolicy,
     /// What happens when nobody answers.
     pub protocol: Protocol,
+    /// What she prefers while her volunteer is away.
+    #[serde(default)]
+    pub when_away: WhenAway,
     /// Calls exist up to this local date, inclusive.
     pub materialised_to: Option<NaiveDate>,
     /// False once the series has ended: nothing more is made of it.
@@ -185,6 +189,7 @@ mod tests {
             duration_min: 30,
             pairing: PairingPolicy::Pair,
             protocol: Protocol::weekly(),
+            when_away: WhenAway::Cover,
             materialised_to: None,
             is_active: true,
         }

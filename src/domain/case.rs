@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     code::Code,
     escalation::EscalationPolicy,
-    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
+    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
     people::Member,
 };
 
@@ -72,6 +72,12 @@ pub enum CaseKind {
     StuckVoicemail,
     /// The telephone network failed.
     Technical,
+    /// A volunteer asked to be rung by the team.
+    VolunteerCallMe,
+    /// A volunteer had a hard call and did not answer when a talk was offered.
+    DebriefUnanswered,
+    /// A person is to be told, by a human, that her volunteer is away and nobody calls meanwhile.
+    PersonToTell,
 }
 
 impl CaseKind {
@@ -97,6 +103,9 @@ impl CaseKind {
             CaseKind::AbuseReported => "abuse_reported",
             CaseKind::StuckVoicemail => "stuck_voicemail",
             CaseKind::Technical => "technical",
+            CaseKind::VolunteerCallMe => "volunteer_call_me",
+            CaseKind::DebriefUnanswered => "debrief_unanswered",
+            CaseKind::PersonToTell => "person_to_tell",
         }
     }
 }
@@ -233,6 +242,12 @@ pub struct Case {
     /// The conversation it is about, when that is all that is known.
     #[serde(default)]
     pub call_id: Option<CallId>,
+    /// The volunteer it is about.
+    #[serde(default)]
+    pub volunteer_id: Option<VolunteerId>,
+    /// Before when a human promised to act, when that was told to somebody.
+    #[serde(default)]
+    pub due_at: Option<DateTime<Utc>>,
     /// Attempts made in vain, for the page.
     pub attempts: u32,
     /// Since when she is silent, for the page.

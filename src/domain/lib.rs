@@ -7,15 +7,19 @@
 //!
 //! It deliberately does not know how anything is stored, said on the wire, or shown.
 
+pub mod absence;
 pub mod calendar;
 pub mod call;
 pub mod call_series;
 pub mod callback;
 pub mod caller;
+pub mod capacity;
 pub mod case;
 pub mod code;
 pub mod day_range;
+pub mod debrief;
 pub mod escalation;
+pub mod exclusion;
 pub mod exceptional_hours;
 pub mod follow_up;
 pub mod holidays;
@@ -39,6 +43,7 @@ pub mod spoken;
 pub mod territory;
 pub mod voice_script;
 pub mod voicemail;
+pub mod volunteer_life;
 pub mod waiting;
 pub mod weekly_hours;
 pub mod words;

@@ -24,11 +24,13 @@ pub enum MatterKind {
     Case,
     /// A text to be delivered.
     Message,
+    /// A talk offered to a volunteer after a hard call.
+    Debrief,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 9] = [
+    pub const ALL: [MatterKind; 10] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -37,6 +39,7 @@ impl MatterKind {
         MatterKind::Offer,
         MatterKind::Voicemail,
         MatterKind::FollowUp,
+        MatterKind::Debrief,
         MatterKind::Series,
     ];
 
@@ -52,6 +55,7 @@ impl MatterKind {
             MatterKind::FollowUp => "follow_up",
             MatterKind::Case => "case",
             MatterKind::Message => "message",
+            MatterKind::Debrief => "debrief",
         }
     }
 

@@ -104,6 +104,9 @@ impl Coordinators {
             | CaseKind::LateFollowUp
             | CaseKind::AbuseReported
             | CaseKind::StuckVoicemail
+            | CaseKind::VolunteerCallMe
+            | CaseKind::DebriefUnanswered
+            | CaseKind::PersonToTell
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         // Something immediate is only closed with an account of what was done.

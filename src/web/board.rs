@@ -194,6 +194,9 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::AbuseReported => "échange irrespectueux à revoir",
         CaseKind::LateFollowUp => "suite d'appel en retard",
         CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
+        CaseKind::VolunteerCallMe => "bénévole à rappeler",
+        CaseKind::DebriefUnanswered => "bénévole après un appel difficile",
+        CaseKind::PersonToTell => "personne à prévenir d'une absence",
         CaseKind::Technical => "souci technique",
     }
 }

@@ -3,6 +3,7 @@
 use passerelle_store::Tx;
 
 use super::{
+    exclusions,
     known::Known,
     lines, people,
     rows::{Stop, Written},
@@ -19,14 +20,23 @@ pub(super) enum Noun {
     Volunteer,
     Person,
     TrustedContact,
+    Exclusion,
     Shift,
     Series,
 }
 
 impl Noun {
     /// Every noun, after those it refers to.
-    pub(super) const IN_ORDER: [Noun; 7] =
-        [Noun::Line, Noun::Staff, Noun::Volunteer, Noun::Person, Noun::TrustedContact, Noun::Shift, Noun::Series];
+    pub(super) const IN_ORDER: [Noun; 8] = [
+        Noun::Line,
+        Noun::Staff,
+        Noun::Volunteer,
+        Noun::Person,
+        Noun::TrustedContact,
+        Noun::Exclusion,
+        Noun::Shift,
+        Noun::Series,
+    ];
 
     /// What a file of this name holds; folders before the name are ignored.
     pub(super) fn of_file(file: &str) -> Option<Noun> {
@@ -42,6 +52,7 @@ impl Noun {
             Noun::Volunteer => "volunteers.csv",
             Noun::Person => "people.csv",
             Noun::TrustedContact => "trusted_contacts.csv",
+            Noun::Exclusion => "exclusions.csv",
             Noun::Shift => "shifts.csv",
             Noun::Series => "series.csv",
         }
@@ -55,6 +66,7 @@ impl Noun {
             Noun::Volunteer => "volunteer",
             Noun::Person => "person",
             Noun::TrustedContact => "trusted_contact",
+            Noun::Exclusion => "exclusion",
             Noun::Shift => "shift",
             Noun::Series => "series",
         }
@@ -68,6 +80,7 @@ impl Noun {
             Noun::Volunteer => &volunteers::COLUMNS,
             Noun::Person => &people::COLUMNS,
             Noun::TrustedContact => &trusted_contacts::COLUMNS,
+            Noun::Exclusion => &exclusions::COLUMNS,
             Noun::Shift => &shifts::COLUMNS,
             Noun::Series => &series::COLUMNS,
         }
@@ -81,6 +94,7 @@ impl Noun {
             Noun::Volunteer => Draft::Volunteer(volunteers::read(row)?),
             Noun::Person => Draft::Person(people::read(row)?),
             Noun::TrustedContact => Draft::TrustedContact(trusted_contacts::read(row)?),
+            Noun::Exclusion => Draft::Exclusion(exclusions::read(row)?),
             Noun::Shift => Draft::Shift(shifts::read(row)?),
             Noun::Series => Draft::Series(series::read(row)?),
         })
@@ -94,6 +108,7 @@ pub(super) enum Draft {
     Volunteer(volunteers::Draft),
     Person(people::Draft),
     TrustedContact(trusted_contacts::Draft),
+    Exclusion(exclusions::Draft),
     Shift(shifts::Draft),
     Series(series::Draft),
 }
@@ -108,6 +123,7 @@ impl Draft {
             Draft::Volunteer(draft) => Some(("key", draft.key.clone())),
             Draft::Person(draft) => Some(("key", draft.key.clone())),
             Draft::Series(draft) => Some(("key", draft.key.clone())),
+            Draft::Exclusion(draft) => Some(("person, volunteer", draft.identity())),
             Draft::Shift(draft) => Some(("line, who, duty, days, from, to, starts_on, rrule", draft.identity())),
             Draft::TrustedContact(draft) => {
                 draft.position.map(|position| ("position", format!("{}/{position}", draft.person)))
@@ -123,6 +139,7 @@ impl Draft {
             Draft::Volunteer(draft) => volunteers::write(tx, known, draft).await,
             Draft::Person(draft) => people::write(tx, known, draft).await,
             Draft::TrustedContact(draft) => trusted_contacts::write(tx, known, draft).await,
+            Draft::Exclusion(draft) => exclusions::write(tx, known, draft).await,
             Draft::Shift(draft) => shifts::write(tx, known, draft).await,
             Draft::Series(draft) => series::write(tx, known, draft).await,
         }

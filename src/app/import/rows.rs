@@ -101,7 +101,7 @@ impl InFile {
             Draft::Shift(draft) => {
                 self.shift_lines.entry(draft.identity()).or_insert(line);
             }
-            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Series(_) => {}
+            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Exclusion(_) | Draft::Series(_) => {}
         }
     }
 }

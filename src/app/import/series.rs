@@ -3,13 +3,14 @@
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use passerelle_domain::{
+    absence::WhenAway,
     call_series::{CallSeries, PairingPolicy, Recurrence},
     ids::{SeriesId, VolunteerId},
     matter::MatterKind,
     people::Person,
     protocol::Protocol,
 };
-use passerelle_store::{Tx, call_series, people, volunteers};
+use passerelle_store::{Tx, call_series, exclusions, people, volunteers};
 
 use super::{
     cells,
@@ -17,13 +18,13 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::schedule;
+use crate::{schedule, volunteer_standing::followed_by};
 
 const DEFAULT_DURATION_MIN: u32 = 30;
 const LEAST_DURATION_MIN: u32 = 5;
 const MOST_DURATION_MIN: u32 = 120;
 
-pub(super) const COLUMNS: [Column; 11] = [
+pub(super) const COLUMNS: [Column; 12] = [
     needed("key"),
     needed("person"),
     optional("volunteer"),
@@ -35,6 +36,7 @@ pub(super) const COLUMNS: [Column; 11] = [
     optional("duration_min"),
     optional("pairing"),
     optional("protocol"),
+    optional("when_away"),
 ];
 
 /// A series as the file tells it. `None` is a column the file does not have.
@@ -49,11 +51,13 @@ pub(super) struct Draft {
     duration_min: Option<u32>,
     pairing: Option<PairingPolicy>,
     protocol: Option<Protocol>,
+    when_away: Option<WhenAway>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let pairings =
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
+    let when_away = [WhenAway::Cover, WhenAway::Wait].map(|choice| (choice.as_str(), choice));
     let protocol = |cell: &str| Protocol::named(cell).ok_or_else(|| "must be one of: weekly, daily".to_owned());
     row.given("kind", (), cells::word(&[("convivial_call", ())]))?;
     Ok(Draft {
@@ -70,6 +74,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             cells::number(LEAST_DURATION_MIN, MOST_DURATION_MIN),
         )?,
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
+        when_away: row.given("when_away", WhenAway::default(), cells::word(&when_away))?,
         protocol: row.given("protocol", Protocol::weekly(), protocol)?,
     })
 }
@@ -78,7 +83,7 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let before = call_series::by_key(tx, known.owner, &draft.key).await?;
     let person = people::by_key(tx, known.given.secrets, known.owner, &draft.person).await?;
     let person = person.ok_or_else(|| Refusal::of("person", "nobody has that key"))?;
-    let volunteer_id = volunteer_id(tx, known, draft, before.as_ref()).await?;
+    let volunteer_id = volunteer_id(tx, known, draft, &person, before.as_ref()).await?;
 
     let series = series_of(known, draft, before.as_ref(), &person, volunteer_id)?;
     let written = Written::compare(before.as_ref(), &series, series.id.0);
@@ -98,6 +103,7 @@ async fn volunteer_id(
     tx: &mut Tx,
     known: &Known<'_>,
     draft: &Draft,
+    person: &Person,
     before: Option<&CallSeries>,
 ) -> Result<Option<VolunteerId>, Stop> {
     let Some(named) = &draft.volunteer else {
@@ -106,6 +112,17 @@ async fn volunteer_id(
     let Some(key) = named else { return Ok(None) };
     let found = volunteers::by_key(tx, known.given.secrets, known.owner, key).await?;
     let found = found.ok_or_else(|| Refusal::of("volunteer", "no volunteer has that key"))?;
+    if exclusions::of_pair(tx, person.id, found.id).await?.is_some() {
+        return Err(Refusal::of("volunteer", "never put together with this person").into());
+    }
+    if !found.is_here() {
+        return Err(Refusal::of("volunteer", "has left").into());
+    }
+    let followed = followed_by(tx, found.id).await?;
+    let is_full = found.max_people.is_some_and(|most| followed.len() >= most as usize);
+    if is_full && !followed.contains(&person.id) {
+        return Err(Refusal::of("volunteer", "follows as many people as they want already").into());
+    }
     Ok(Some(found.id))
 }
 
@@ -146,6 +163,7 @@ fn series_of(
         duration_min: draft.duration_min.unwrap_or_else(kept_duration),
         pairing,
         protocol: draft.protocol.clone().unwrap_or_else(kept_protocol),
+        when_away: draft.when_away.or(before.map(|before| before.when_away)).unwrap_or_default(),
         materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
         is_active: true,
     })

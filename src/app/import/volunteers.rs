@@ -23,8 +23,9 @@ const DEFAULT_CALLS_PER_WEEK: u32 = 6;
 /// Beyond these a number is a slip of the keyboard.
 const MOST_CALLS_PER_DAY: u32 = 20;
 const MOST_CALLS_PER_WEEK: u32 = 60;
+const MOST_PEOPLE: u32 = 60;
 
-pub(super) const COLUMNS: [Column; 16] = [
+pub(super) const COLUMNS: [Column; 17] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -36,6 +37,7 @@ pub(super) const COLUMNS: [Column; 16] = [
     needed("availability"),
     optional("max_calls_per_day"),
     optional("max_calls_per_week"),
+    optional("max_people"),
     optional("status"),
     optional("charter_signed_on"),
     optional("trained_on"),
@@ -56,6 +58,7 @@ pub(super) struct Draft {
     availability: WeeklyHours,
     max_calls_per_day: Option<u32>,
     max_calls_per_week: Option<u32>,
+    max_people: Option<Option<u32>>,
     status: Option<VolunteerStatus>,
     charter_signed_on: Option<Option<NaiveDate>>,
     trained_on: Option<Option<NaiveDate>>,
@@ -64,12 +67,7 @@ pub(super) struct Draft {
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
-    let statuses = [
-        ("applicant", VolunteerStatus::Applicant),
-        ("active", VolunteerStatus::Active),
-        ("paused", VolunteerStatus::Paused),
-        ("ended", VolunteerStatus::Ended),
-    ];
+    let statuses = VolunteerStatus::ALL.map(|status| (status.as_str(), status));
     let day = |cell: &str| cells::day(cell).map(Some);
     Ok(Draft {
         key: row.needed("key", cells::key)?,
@@ -91,6 +89,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             DEFAULT_CALLS_PER_WEEK,
             cells::number(1, MOST_CALLS_PER_WEEK),
         )?,
+        max_people: row.given("max_people", None, |cell| cells::number(1, MOST_PEOPLE)(cell).map(Some))?,
         status: row.given("status", VolunteerStatus::Applicant, cells::word(&statuses))?,
         charter_signed_on: row.given("charter_signed_on", None, day)?,
         trained_on: row.given("trained_on", None, day)?,
@@ -137,7 +136,9 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         max_calls_per_week: draft
             .max_calls_per_week
             .unwrap_or_else(|| kept(|known| known.max_calls_per_week, DEFAULT_CALLS_PER_WEEK)),
-        status: draft.status.unwrap_or_else(|| before.map_or(VolunteerStatus::Applicant, |known| known.status)),
+        max_people: draft.max_people.unwrap_or_else(|| before.and_then(|known| known.max_people)),
+        status: status_of(draft, before),
+        life: before.map(|known| known.life.clone()).unwrap_or_default(),
         charter_signed_on: draft.charter_signed_on.unwrap_or_else(|| before.and_then(|known| known.charter_signed_on)),
         trained_on: draft.trained_on.unwrap_or_else(|| before.and_then(|known| known.trained_on)),
         skills: draft.skills.clone().unwrap_or_else(|| before.map(|known| known.skills.clone()).unwrap_or_default()),
@@ -146,4 +147,12 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         phone: Some(phone),
         email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),
     })
+}
+
+/// A list brings nobody back who has left: an older one may not know it yet.
+fn status_of(draft: &Draft, before: Option<&Volunteer>) -> VolunteerStatus {
+    match before.map(|known| known.status) {
+        Some(VolunteerStatus::Ended) => VolunteerStatus::Ended,
+        known => draft.status.or(known).unwrap_or(VolunteerStatus::Applicant),
+    }
 }
