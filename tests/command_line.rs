@@ -55,6 +55,7 @@ fn help_then_the_subcommands_of_the_contract() {
         "staff",
         "cases",
         "voicemails",
+        "volunteers",
         "doctor",
     ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
@@ -66,6 +67,7 @@ fn help_then_the_subcommands_of_the_contract() {
         ("staff", &["add", "token"]),
         ("cases", &["list", "close"]),
         ("voicemails", &["list", "listen", "handle"]),
+        ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
     ] {
         for name in names {
             expect(home.path(), &[group, name, "--help"], 0);

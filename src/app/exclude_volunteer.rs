@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     exclusion::{Exclusion, ExclusionReason},
-    ids::{ExclusionId, OrganisationId},
+    ids::{ExclusionId, OrganisationId, PersonId, VolunteerId},
     people::{Member, Person, Volunteer},
 };
 use passerelle_store::{Tx, call_series, exclusions, people, transact, volunteers};
@@ -16,16 +16,15 @@ use crate::{
     replan_volunteer::replan_volunteer,
 };
 
-/// Puts a volunteer and a person, named by their references, never together again. Their series has nobody, and their coming
-/// calls are to be covered, in the same transaction. False when one of the references is unknown.
+/// Puts a volunteer and a person never together again. Their series has nobody, and their coming
+/// calls are to be covered, in the same transaction. False when one of them is unknown.
 ///
 /// # Errors
 /// Trouble of the database.
 pub async fn exclude_volunteer(
     app: &App,
     owner: OrganisationId,
-    volunteer: &str,
-    person: &str,
+    (volunteer, person): (VolunteerId, PersonId),
     reason: ExclusionReason,
     by: Member,
 ) -> Outcome<bool> {
@@ -45,8 +44,7 @@ pub async fn exclude_volunteer(
 pub async fn lift_exclusion(
     app: &App,
     owner: OrganisationId,
-    volunteer: &str,
-    person: &str,
+    (volunteer, person): (VolunteerId, PersonId),
     by: Member,
 ) -> Outcome<bool> {
     let now = app.clock.now();
@@ -65,12 +63,13 @@ async fn pair(
     app: &App,
     tx: &mut Tx,
     owner: OrganisationId,
-    volunteer: &str,
-    person: &str,
+    volunteer: VolunteerId,
+    person: PersonId,
 ) -> Outcome<Option<(Volunteer, Person)>> {
-    let volunteer = volunteers::by_key(tx, &app.secrets, owner, volunteer).await?;
-    let person = people::by_key(tx, &app.secrets, owner, person).await?;
-    Ok(volunteer.zip(person))
+    let volunteer = volunteers::by_id(tx, &app.secrets, volunteer).await?;
+    let person = people::by_id(tx, &app.secrets, person).await?;
+    let volunteer = volunteer.filter(|volunteer| volunteer.organisation_id == owner);
+    Ok(volunteer.zip(person.filter(|person| person.organisation_id == owner)))
 }
 
 async fn exclude_in(

@@ -99,11 +99,21 @@ pub(crate) fn tell_pause(facts: &mut Facts, until: DateTime<Utc>, line: &Line, n
     put(facts, "fin_pause", spoken::deadline_in_words(line.language.tag(), local(until, zone), today));
 }
 
+/// The first name of the usual volunteer when somebody else calls; empty when nobody is replaced.
+const REPLACED: &str = "remplace";
+
+/// Whether somebody else calls than the person expects.
+pub(crate) fn stands_in(facts: &Facts) -> bool {
+    facts.get(REPLACED).is_some_and(|replaced| !replaced.is_empty())
+}
+
 /// What the conversation with whoever calls a person knows.
+#[expect(clippy::too_many_arguments, reason = "the facts of one attempt")]
 pub(crate) fn of_attempt(
     line: &Line,
     person: &Person,
     caller_name: &str,
+    replaced: &str,
     language: &str,
     advice: String,
     call: &ScheduledCall,
@@ -113,6 +123,7 @@ pub(crate) fn of_attempt(
     let mut facts = of_line(line, language);
     put(&mut facts, "benevole", caller_name);
     put(&mut facts, "prenom", &person.first_name);
+    put(&mut facts, REPLACED, replaced);
     put(&mut facts, "conseil_ecoute", advice);
     put(&mut facts, "first_call", yes_no(person.last_talked_at.is_none()));
     if let Some(talked_at) = person.last_talked_at {

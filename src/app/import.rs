@@ -33,6 +33,7 @@ use passerelle_store::{Db, Secrets, organisations, transact};
 
 use noun::Noun;
 pub(crate) use numbers::region_of;
+pub use volunteers::{ImportedVolunteer, import_volunteer};
 pub use report::{ImportReport, ImportedRow, RowFate};
 
 use crate::{App, AppError, Chance, error::Outcome, exclude_volunteer::settle_exclusions, live_volunteer::settle_imported};

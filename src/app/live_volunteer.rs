@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_domain::{
-    ids::OrganisationId,
+    ids::{OrganisationId, VolunteerId},
     local_time,
     message::About,
     people::{Member, Volunteer},
@@ -27,7 +27,7 @@ pub enum LivedStep {
     Made(Box<Volunteer>),
     /// Not made: nothing changed.
     Refused(LifeRefusal),
-    /// No volunteer of this organisation has the reference.
+    /// No volunteer of this organisation has the id.
     Unknown,
 }
 
@@ -39,14 +39,15 @@ pub enum LivedStep {
 pub async fn live_volunteer(
     app: &App,
     owner: OrganisationId,
-    key: &str,
+    id: VolunteerId,
     step: LifeStep,
     on: Option<NaiveDate>,
     by: Member,
 ) -> Outcome<LivedStep> {
     let now = app.clock.now();
     transact!(app.db, |tx| {
-        let Some(before) = volunteers::by_key(tx, &app.secrets, owner, key).await? else {
+        let known = volunteers::by_id(tx, &app.secrets, id).await?;
+        let Some(before) = known.filter(|known| known.organisation_id == owner) else {
             return Ok(LivedStep::Unknown);
         };
         let today = local_time::local_date(now, before.territory.zone);

@@ -25,6 +25,7 @@ use passerelle_domain::{
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
 
+pub(crate) use self::offers::{Asked, settle_offer};
 use self::{
     absences::{absent, back},
     alerts::take_case,

@@ -13,7 +13,7 @@ use passerelle_domain::{
     scheduled_call::{Caller, ScheduledCall},
     voice_script::{Voice, begin},
 };
-use passerelle_store::{Tx, attempts, calls, legs, people, reservations};
+use passerelle_store::{Tx, attempts, calls, legs, people, reservations, volunteers};
 
 use crate::{
     App,
@@ -57,7 +57,9 @@ pub(crate) async fn start_attempt(
         people::by_id(tx, &app.secrets, scheduled_call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let chosen = app.scripts.latest(tx, line, SCRIPT).await?;
     let advice = hearing_advice(&chosen.voice, reader.language, &person.hearing_advice);
-    let facts = of_attempt(line, &person, &reader.first_name, reader.language.tag(), advice, scheduled_call, now);
+    let replaced = replaced_by(app, tx, scheduled_call, member).await?;
+    let (name, language) = (&reader.first_name, reader.language.tag());
+    let facts = of_attempt(line, &person, name, &replaced, language, advice, scheduled_call, now);
     let attempt = AttemptId(app.chance.new_id(now));
     let purpose = CallPurpose::Convivial { scheduled_call: scheduled_call.id, attempt };
     let mut call = new_outbound_call(app, line, call_id, purpose, chosen, facts, now);
@@ -66,6 +68,15 @@ pub(crate) async fn start_attempt(
     attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
     place_caller(app, tx, &call, member, number, now).await?;
     Ok(true)
+}
+
+/// The first name of the volunteer she expects, when `member` is somebody else.
+async fn replaced_by(app: &App, tx: &mut Tx, call: &ScheduledCall, member: Member) -> Outcome<String> {
+    let Some(usual) = call.usual_volunteer.filter(|usual| Member::Volunteer(*usual) != member) else {
+        return Ok(String::new());
+    };
+    let usual = volunteers::by_id(tx, &app.secrets, usual).await?;
+    Ok(usual.map(|usual| usual.first_name).unwrap_or_default())
 }
 
 /// Whoever is on call, reserved like a listener.

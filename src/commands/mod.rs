@@ -22,6 +22,7 @@ mod simulate;
 mod simulated_carrier;
 mod staff;
 mod voicemails;
+mod volunteers;
 mod work;
 
 use std::io::{Write, stdout};
@@ -65,6 +66,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
+        Command::Volunteers(command) => volunteers::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.

@@ -1,6 +1,10 @@
 //! The API, under `/api/v1`: JSON, bearer tokens, problem+json errors.
 
+pub(crate) mod absences;
 pub(crate) mod cases;
+pub(crate) mod exclusions;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;
+pub(crate) mod offers;
 pub(crate) mod voicemails;
+pub(crate) mod volunteers;

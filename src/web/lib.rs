@@ -22,7 +22,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    routing::{any, get, post},
+    routing::{any, delete, get, post},
 };
 use passerelle_app::App;
 use passerelle_domain::ids::OrganisationId;
@@ -96,6 +96,17 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/lines/{key}/gaps", get(api::lines::gaps))
         .route("/api/v1/follow-ups", get(api::follow_ups::list))
         .route("/api/v1/follow-ups/{code}/completion", post(api::follow_ups::complete))
+        .route("/api/v1/volunteers", get(api::volunteers::list).post(api::volunteers::add))
+        .route("/api/v1/volunteers/{id}", get(api::volunteers::show))
+        .route("/api/v1/volunteers/{id}/steps", post(api::volunteers::step))
+        .route("/api/v1/volunteers/{id}/absences", get(api::absences::list).post(api::absences::note))
+        .route("/api/v1/volunteers/{id}/absences/{absence}", delete(api::absences::take_back))
+        .route("/api/v1/volunteers/{id}/exclusions", get(api::exclusions::list).post(api::exclusions::keep_apart))
+        .route("/api/v1/volunteers/{id}/exclusions/{person}", delete(api::exclusions::lift))
+        .route("/api/v1/volunteers/{id}/offers", get(api::offers::list))
+        .route("/api/v1/offers/{id}", get(api::offers::show))
+        .route("/api/v1/offers/{id}/answer", post(api::offers::answer))
+        .route("/api/v1/calls-to-cover", get(api::offers::to_cover))
         .route("/api/v1/voicemails", get(api::voicemails::list))
         .route("/api/v1/voicemails/{code}/sound", get(api::voicemails::listen))
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));

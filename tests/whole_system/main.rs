@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
+mod absences;
 mod bad_input;
 mod callers;
 mod carrier_trouble;
@@ -17,6 +18,8 @@ mod month;
 mod opening_hours;
 mod own_scripts;
 mod substitution;
+mod offers;
 mod voicemail;
+mod volunteers;
 mod webhook_order;
 mod year;

@@ -46,6 +46,8 @@ bridge_ready = Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
 bridge_dialing = I am calling { $prenom }. Let it ring: it can take a while to reach the phone.
 # To the senior on answer.
 bridge_intro_senior = Hello { $prenom }. This is { $service }, with your call. Here is { $benevole }.
+# To the senior on answer, when somebody else calls than her usual volunteer.
+bridge_intro_instead = Hello { $prenom }. This is { $service }, with your call. { $remplace } is away this time. Here is { $benevole }.
 # To the volunteer.
 bridge_no_answer = { $prenom } is not answering for now. We will try again in { $minutes } minutes. For me to call you back then, press 1. Otherwise you can hang up: the team takes over.
 # To the volunteer after the senior hung up.

@@ -46,6 +46,8 @@ bridge_ready = Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas
 bridge_dialing = J'appelle { $prenom }. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
 # To the senior on answer.
 bridge_intro_senior = Bonjour { $prenom }. C'est { $service }, pour votre appel. Je vous passe { $benevole }.
+# To the senior on answer, when somebody else calls than her usual volunteer.
+bridge_intro_instead = Bonjour { $prenom }. C'est { $service }, pour votre appel. { $remplace } n'est pas là cette fois. Je vous passe { $benevole }.
 # To the volunteer.
 bridge_no_answer = { $prenom } ne répond pas pour l'instant. Nous réessayons dans { $minutes } minutes. Pour que je vous rappelle à ce moment-là, appuyez sur 1. Sinon, vous pouvez raccrocher : l'équipe prend le relais.
 # To the volunteer after the senior hung up.

@@ -1,21 +1,25 @@
 //! `volunteers.csv`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use passerelle_domain::{
-    ids::VolunteerId,
+    ids::{OrganisationId, VolunteerId},
     people::{Language, Volunteer, VolunteerStatus},
     skills::Skill,
     weekly_hours::WeeklyHours,
 };
-use passerelle_store::{Tx, staff, volunteers};
+use passerelle_store::{Tx, organisations, staff, volunteers};
 
 use super::{
     cells,
     known::Known,
-    numbers,
+    import_files, numbers,
+    report::RowFate,
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
+use crate::{App, AppError};
 
 /// Calls a day and a week when the file does not say: an afternoon, and every day of the week but one.
 const DEFAULT_CALLS_PER_DAY: u32 = 3;
@@ -146,6 +150,48 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         sms_stopped: before.is_some_and(|known| known.sms_stopped),
         phone: Some(phone),
         email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),
+    })
+}
+
+/// What became of one volunteer given field by field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportedVolunteer {
+    /// Not known before.
+    Added(VolunteerId),
+    /// Known, and brought up to date when anything was new.
+    Known(VolunteerId),
+    /// Not taken: the column and the reason.
+    Refused(String),
+}
+
+/// Takes one volunteer with the columns of `volunteers.csv`, by the same rules.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn import_volunteer(
+    app: &App,
+    owner: OrganisationId,
+    columns: &BTreeMap<String, String>,
+) -> Result<ImportedVolunteer, AppError> {
+    let Some(key) = columns.get("key").map(|key| key.trim()) else {
+        return Ok(ImportedVolunteer::Refused("key: missing".into()));
+    };
+    let names = organisations::all(&mut app.db.read().await?).await?;
+    let Some((_, name)) = names.into_iter().find(|(id, _)| *id == owner) else {
+        return Ok(ImportedVolunteer::Refused("this organisation is not known".into()));
+    };
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\"").replace(['\r', '\n'], " "));
+    let header: Vec<String> = columns.keys().map(quoted).collect();
+    let row: Vec<String> = columns.values().map(quoted).collect();
+    let file = format!("{}\n{}\n", header.join(","), row.join(","));
+    let report = import_files(app, &name, &[("volunteers.csv".to_owned(), file)]).await?;
+    let fate = report.rows.into_iter().next().map(|row| row.fate);
+    let known = volunteers::by_key(&mut app.db.read().await?, &app.secrets, owner, key).await?;
+    Ok(match (fate, known) {
+        (Some(RowFate::Refused(reason)), _) => ImportedVolunteer::Refused(reason),
+        (Some(RowFate::Added), Some(volunteer)) => ImportedVolunteer::Added(volunteer.id),
+        (Some(RowFate::Merged | RowFate::Unchanged), Some(volunteer)) => ImportedVolunteer::Known(volunteer.id),
+        (Some(_), None) | (None, _) => ImportedVolunteer::Refused("key: missing".into()),
     })
 }
 

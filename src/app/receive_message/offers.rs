@@ -30,9 +30,9 @@ use crate::{
 const ANSWERED_WITHIN: TimeDelta = TimeDelta::days(3);
 
 /// A question, and the call it is about.
-pub(super) struct Asked {
-    pub(super) offer: Offer,
-    pub(super) call: ScheduledCall,
+pub(crate) struct Asked {
+    pub(crate) offer: Offer,
+    pub(crate) call: ScheduledCall,
 }
 
 impl Asked {
@@ -171,7 +171,8 @@ async fn give_back(
     Ok(false)
 }
 
-async fn settle_offer(
+/// Carries out a yes or a no.
+pub(crate) async fn settle_offer(
     app: &App,
     tx: &mut Tx,
     line: &Line,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 36] = [
+pub const KNOWN_FACTS: [&str; 37] = [
     // How the call goes.
     "language",
     "line_open",
@@ -21,6 +21,7 @@ pub const KNOWN_FACTS: [&str; 36] = [
     "prenom",
     "benevole",
     "remplacant",
+    "remplace",
     "conseil_ecoute",
     "dernier_contact",
     // When, in words.
@@ -71,6 +72,7 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("prenom", "Suzanne".to_owned()),
         ("benevole", "Karim".to_owned()),
         ("remplacant", "Zoé".to_owned()),
+        ("remplace", "Karim".to_owned()),
         ("conseil_ecoute", say("Parlez un peu plus fort et lentement.", "Speak a little louder and slowly.")),
         ("dernier_contact", say("il y a une semaine", "a week ago")),
         ("jour_reprise", say("demain, jeudi", "tomorrow, Thursday")),
