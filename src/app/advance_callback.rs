@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::CallPurpose,
-    callback::{Callback, CallbackState, Effect, Event, NOT_REACHED_RETRIES, step},
+    callback::{Callback, CallbackState, Effect, Event, NOT_REACHED_RETRIES, callable_again_at, step},
     case::CaseOutcome,
     ids::{CallId, CallbackId},
     line::Line,
@@ -42,8 +42,7 @@ pub(crate) async fn advance_callback(app: &App, id: CallbackId) -> Outcome<()> {
             return Ok(());
         };
         let line = lines::by_id(tx, callback.line_id).await?.ok_or(AppError::dangling("callback"))?;
-        let is_open = line.hours.is_open(now);
-        let reopens_at = if is_open { None } else { line.hours.next_opening(now) };
+        let reopens_at = callable_again_at(now, &line.hours);
         apply_to_callback(app, tx, id, Event::TimerFired { reopens_at }, now).await?;
         Ok::<(), AppError>(())
     })

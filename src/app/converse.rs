@@ -262,6 +262,10 @@ pub(crate) async fn carry_out(
             let result = call.result.unwrap_or(AttemptResult::NoAnswer);
             end_purpose(app, tx, call, result, true, now).await?;
         }
+        Effect::TeamTakesOver if call.purpose == CallPurpose::Inbound => {
+            let number = call.number.clone();
+            make_promise(app, tx, call, line, number, true, now).await?;
+        }
         Effect::TeamTakesOver => {
             let result = call.result.unwrap_or(AttemptResult::CallerAbsent);
             end_purpose(app, tx, call, result, false, now).await?;

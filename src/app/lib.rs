@@ -52,6 +52,7 @@ mod page_coordinators;
 mod partner_slots;
 mod pause_caller;
 mod pause_duty;
+mod plan_caller;
 mod play_fallback;
 mod public_urls;
 mod publish_edition;
@@ -100,6 +101,7 @@ pub use listen_to_voicemail::{ListenedVoicemail, listen_to_voicemail, sound_type
 pub use live_volunteer::{LivedStep, live_volunteer};
 pub use note_absence::{NotedAbsence, cancel_absence, note_absence};
 pub use passerelle_domain::matter::MatterKind;
+pub use plan_caller::{AgreedPlan, KnownCaller, PlanRefused, end_caller_plan, list_callers, plan_caller};
 pub use play_fallback::{apologise, play_fallback};
 pub use public_urls::PublicUrls;
 pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};

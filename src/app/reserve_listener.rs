@@ -137,8 +137,8 @@ pub(crate) async fn ready_members(tx: &mut Tx, line: &Line, duty: Duty, now: Dat
 /// Reserves a member together with their telephone: two people who share one, or one who is known as a volunteer and
 /// as staff, are not rung while the other talks on it. False when the member or the telephone is taken.
 ///
-/// Two processes at the same instant could still ring a shared telephone twice: the second one finds it engaged and looks
-/// for somebody else.
+/// Two processes at the same instant: each reads every reservation, so that the write door has one of them look again
+/// after the other (transactions are serializable).
 pub(crate) async fn take_with_telephone(
     app: &App,
     tx: &mut Tx,

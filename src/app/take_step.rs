@@ -8,7 +8,7 @@ use passerelle_domain::{
     ids::CallId,
     leg::{LegState, Report},
     matter::MatterKind,
-    voice_script::{Awaiting, BridgeResult, Input},
+    voice_script::{Awaiting, BridgeResult, Input, SHORTEST_MESSAGE_S},
 };
 use passerelle_store::{Tx, calls, legs, scheduled_calls, transact};
 use passerelle_telephony::webhook::CallStatus;
@@ -116,6 +116,10 @@ async fn read_input(
         }
         Awaiting::Message => {
             let seconds = input.recording_s.unwrap_or(0);
+            if input.has_hung_up && seconds < SHORTEST_MESSAGE_S {
+                // Whoever hangs up instead of speaking has chosen so; whoever stays without a word is called back.
+                return Ok((Input::HungUp, None));
+            }
             let recording =
                 input.recording_sid.clone().map(|sid| Recording { sid, url: input.recording_url.clone(), seconds });
             (Input::Recorded { seconds }, recording)

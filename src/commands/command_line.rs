@@ -79,6 +79,9 @@ pub(crate) enum Command {
     /// What callers of the listening lines still need: list it, or say that it was seen to.
     #[command(subcommand)]
     FollowUps(FollowUpsCommand),
+    /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
+    #[command(subcommand)]
+    Callers(CallersCommand),
     /// Explain every setting, as the page docs/settings.md does.
     Settings,
     /// Examine this installation and say in plain words what is wrong.
@@ -122,7 +125,10 @@ pub(crate) struct DemoArgs {
 
 /// `rehearse`.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct RehearseArgs {
+    #[command(subcommand)]
+    pub(crate) what: Option<RehearseWhat>,
     /// How many days people ring; one more is lived so that what was promised can be kept.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) days: u32,
@@ -138,6 +144,40 @@ pub(crate) struct RehearseArgs {
     /// How they are rung: longest_idle, ordered, waves(2) to waves(10), or all.
     #[arg(long, default_value = "longest_idle", value_parser = read_strategy)]
     pub(crate) strategy: RingStrategy,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What else can be rehearsed.
+#[derive(Subcommand)]
+pub(crate) enum RehearseWhat {
+    /// Live weeks of regular calls between volunteers and people instead of calls to the line.
+    ///
+    /// Thirteen weeks when nothing is said: four around the spring change of the clocks, the five of August, four around
+    /// the autumn change. Prints what became of every call, and whether what was promised held. Ends with 1 when something
+    /// did not.
+    Calls(RehearseCallsArgs),
+}
+
+/// `rehearse calls`.
+#[derive(Args)]
+pub(crate) struct RehearseCallsArgs {
+    /// How many volunteers.
+    #[arg(long, default_value_t = 140)]
+    pub(crate) volunteers: usize,
+    /// How many people they accompany, each with a weekly call.
+    #[arg(long, default_value_t = 800)]
+    pub(crate) people: usize,
+    /// The Monday on which the weeks begin (`2027-03-15`), instead of the thirteen weeks.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) start: Option<NaiveDate>,
+    /// How many weeks from `--start`.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=53))]
+    pub(crate) weeks: u32,
+    /// Where chance comes from: the same seed gives the same weeks.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
     /// Print one JSON object instead of a table.
     #[arg(long)]
     pub(crate) json: bool,
@@ -386,6 +426,41 @@ pub(crate) enum FollowUpsCommand {
         /// What was done, and at what time. Kept encrypted.
         #[arg(long, value_name = "TEXT", default_value = "")]
         account: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+/// `callers`.
+#[derive(Subcommand)]
+pub(crate) enum CallersCommand {
+    /// List who rang ten times or more in thirty days, the most frequent first. No number is known.
+    List(OrganisationArg),
+    /// Keep a set time and a listener that were agreed on with somebody. Outside it they are answered like everybody.
+    ///
+    /// It replaces what was agreed on before, and ends with the pseudonym, after 90 days at most.
+    Plan {
+        /// The name in the list, or the code of a conversation, such as A7K2.
+        caller: String,
+        /// Reference of the volunteer or staff member who listens.
+        #[arg(long, value_name = "KEY")]
+        listener: String,
+        /// When, on the clock of the line: "thu 15:00-15:30".
+        #[arg(long, value_name = "HOURS")]
+        hours: String,
+        /// Reference of the staff member who agreed on it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// End what was agreed on with somebody.
+    EndPlan {
+        /// The name in the list, or the code of a conversation, such as A7K2.
+        caller: String,
+        /// Reference of the staff member who ends it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
         #[command(flatten)]
         organisation: OrganisationArg,
     },

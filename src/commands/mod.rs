@@ -3,6 +3,7 @@
 //! To add a subcommand: its arguments in `command_line.rs`, a file here named after it, its arm in
 //! [`run`], and its name in the list of `tests/command_line.rs`.
 
+mod callers;
 mod cases;
 mod command_line;
 mod demo;
@@ -65,6 +66,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&settings, &args).await,
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
+        Command::Callers(command) => callers::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Volunteers(command) => volunteers::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,

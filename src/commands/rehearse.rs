@@ -1,6 +1,7 @@
 //! `passerelle rehearse`: a month of calls to a listening line, on a simulated carrier and virtual time, and what
 //! became of everybody who rang.
 
+mod calls;
 mod table;
 
 use std::{
@@ -16,7 +17,7 @@ use passerelle_rehearsal::{
 use passerelle_telephony::Carrier;
 
 use super::{
-    command_line::RehearseArgs,
+    command_line::{RehearseArgs, RehearseWhat},
     demo::{Folder, association, refuse_real_carrier},
     exit::{Exit, wrong_use},
 };
@@ -34,6 +35,9 @@ const MOST_NAMED: usize = 20;
 /// Wrong use when the figures given are none, or a real carrier is set; a failure when a part cannot be started.
 pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<Exit> {
     refuse_real_carrier()?;
+    if let Some(RehearseWhat::Calls(args)) = &args.what {
+        return calls::run(args).await;
+    }
     if !(args.load > 0.0 && args.load <= MOST_LOAD) {
         return Err(wrong_use("--load takes a number above 0 and at most 40, for example 10"));
     }

@@ -1,5 +1,4 @@
-//! When a line is open, and when it opens next: weekly hours, public holidays, exceptions.
-
+//! When a line is open, and when it opens next: weekly hours, public holidays, exceptions. And when it may call back.
 //!
 //! What begins on a date is said by, in this order: the exceptions of the line, its policy for public
 //! holidays, the hours of its week. Openings that touch are one: a line open day and night neither
@@ -24,6 +23,11 @@ use crate::{
 const NEXT_OPENING_HORIZON_DAYS: u64 = 366;
 /// How far ahead the end of an opening is looked for; nothing is promised that far ahead.
 const CLOSING_HORIZON_DAYS: u64 = 8;
+
+/// When people are called back, unless the association says otherwise.
+const CALLBACK_HOURS: &str = "mon-sun 09:00-20:00";
+/// Hours in which people are called back must meet the opening hours within this, or else they never do.
+const CALLBACK_HORIZON_DAYS: u64 = 14;
 
 /// What a line does on public holidays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -52,6 +56,18 @@ pub struct OpeningHours {
     /// Single dates: closed, or open for other hours. They win over public holidays.
     #[serde(default)]
     pub exceptions: ExceptionalHours,
+    /// Whoever asked to be called back is rung while the line is open *and* in these hours: nobody's telephone rings
+    /// at night because the listeners are awake.
+    #[serde(default = "callback_hours")]
+    pub callbacks: WeeklyHours,
+}
+
+/// The hours in which people are called back unless the association says otherwise: every day, 9:00 to 20:00.
+///
+/// # Source
+/// Domain notes, story C6 (a promise never falls outside quiet hours).
+pub fn callback_hours() -> WeeklyHours {
+    WeeklyHours::parse(CALLBACK_HOURS).unwrap_or_default()
 }
 
 impl OpeningHours {
@@ -81,14 +97,39 @@ impl OpeningHours {
     /// touch or overlap are one.
     pub fn openings(&self, first: NaiveDate, days: u64) -> impl Iterator<Item = Span> + '_ {
         let dates = (0..=days).filter_map(move |ahead| first.checked_add_days(Days::new(ahead)));
-        let mut spans = dates.flat_map(|day| self.spans_on(day)).peekable();
-        iter::from_fn(move || {
-            let (from, mut to) = spans.next()?;
-            while let Some((_, end)) = spans.next_if(|(next, _)| *next <= to) {
-                to = to.max(end);
-            }
-            Some((from, to))
-        })
+        joined(dates.flat_map(|day| self.spans_on(day)))
+    }
+
+    /// When whoever asked may be called back, from the day before `at`, in order. A line that is never open in its
+    /// callback hours (a line of the night) calls back while it is open.
+    pub fn callback_spans(&self, at: DateTime<Utc>) -> Vec<Span> {
+        let Some(yesterday) = local_time::local_date(at, self.zone).pred_opt() else { return Vec::new() };
+        if !self.calls_back_in_its_hours(at) {
+            return self.openings(yesterday, CALLBACK_HORIZON_DAYS).collect();
+        }
+        self.callable(yesterday, CALLBACK_HORIZON_DAYS)
+    }
+
+    /// Whether the line is ever open in its callback hours.
+    pub fn calls_back_in_its_hours(&self, at: DateTime<Utc>) -> bool {
+        let today = local_time::local_date(at, self.zone);
+        !self.callable(today, CALLBACK_HORIZON_DAYS).is_empty()
+    }
+
+    /// Open and in the callback hours.
+    fn callable(&self, first: NaiveDate, days: u64) -> Vec<Span> {
+        let last = first.checked_add_days(Days::new(days + 1)).unwrap_or(first);
+        let allowed: Vec<Span> = first
+            .pred_opt()
+            .into_iter()
+            .flat_map(|before| before.iter_days().take_while(|day| *day <= last))
+            .flat_map(|day| self.callbacks.spans_on(day, self.zone))
+            .collect();
+        let shared = self.openings(first, days).flat_map(|(from, to)| {
+            let within = allowed.iter().map(move |(begin, end)| (from.max(*begin), to.min(*end)));
+            within.filter(|(from, to)| from < to).collect::<Vec<_>>()
+        });
+        joined(shared).collect()
     }
 
     /// What begins on `day`, in order, as it is written: what touches is not made one.
@@ -105,6 +146,18 @@ impl OpeningHours {
             HolidayPolicy::Reduced => self.weekly.spans_as(Weekday::Sun, day, self.zone),
         }
     }
+}
+
+/// Spans in the order of their beginnings; those that touch or overlap become one.
+fn joined(spans: impl Iterator<Item = Span>) -> impl Iterator<Item = Span> {
+    let mut spans = spans.peekable();
+    iter::from_fn(move || {
+        let (from, mut to) = spans.next()?;
+        while let Some((_, end)) = spans.next_if(|(next, _)| *next <= to) {
+            to = to.max(end);
+        }
+        Some((from, to))
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::{
     calendar::OpeningHours,
     case::{CaseKind, CaseLevel},
     code::Code,
+    day_range,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId},
     phone_number::PhoneNumber,
 };
@@ -24,6 +25,8 @@ pub const LISTENER_ABSENT_RETRIES: [TimeDelta; 4] =
     [TimeDelta::minutes(2), TimeDelta::minutes(4), TimeDelta::minutes(8), TimeDelta::minutes(15)];
 /// Not reached: pauses before the next tries.
 pub const NOT_REACHED_RETRIES: [TimeDelta; 2] = [TimeDelta::minutes(10), TimeDelta::minutes(60)];
+/// The next try is made within this of its hour, or a coordinator is told.
+pub const NEXT_TRY_WITHIN: TimeDelta = TimeDelta::minutes(30);
 /// While telephones ring, the promise is looked at again after this.
 pub const WATCH_EVERY: TimeDelta = TimeDelta::minutes(15);
 
@@ -101,9 +104,9 @@ pub struct Callback {
 /// What happened to a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// Its timer is due; the line is open or not.
+    /// Its timer is due; people may be called back now, or not.
     TimerFired {
-        /// The next opening when the line is closed now.
+        /// See [`callable_again_at`].
         reopens_at: Option<DateTime<Utc>>,
     },
     /// No listener could be reserved.
@@ -145,18 +148,32 @@ pub struct Decision {
     pub timer: Option<DateTime<Utc>>,
 }
 
-/// When a promise made at `now` falls due, and from when it may be tried: within an hour when the
-/// line is open long enough, otherwise within an hour of its next opening. Rounded up to the next
-/// quarter of an hour, because that is what a voice can say.
+/// When a promise made at `now` falls due, and from when it may be tried: within an hour when people may be called back
+/// for that long, otherwise within an hour of the next time they may. Rounded up to the next quarter of an hour, because
+/// that is what a voice can say.
 pub fn promise_window(now: DateTime<Utc>, hours: &OpeningHours) -> (DateTime<Utc>, DateTime<Utc>) {
-    let not_before = match hours.closes_at(now) {
-        Some(closes_at) if now + PROMISED_WITHIN <= closes_at => now,
-        Some(_) | None => hours.next_opening(now).unwrap_or(now + TimeDelta::hours(12)),
+    let is_long_enough = |from: DateTime<Utc>, to: DateTime<Utc>| from + PROMISED_WITHIN <= to;
+    let spans = hours.callback_spans(now);
+    let not_before = match spans.iter().find(|(_, to)| now < *to) {
+        Some((from, to)) if *from <= now && is_long_enough(now, *to) => now,
+        _ => {
+            let later = spans.iter().map(|(from, _)| *from).find(|from| *from > now);
+            later.or_else(|| hours.next_opening(now)).unwrap_or(now + TimeDelta::hours(12))
+        }
     };
     let due = not_before + PROMISED_WITHIN;
     let quarter = TimeDelta::minutes(15);
     let rounded = due.duration_trunc(quarter).unwrap_or(due);
     (not_before, if rounded < due { rounded + quarter } else { due })
+}
+
+/// The next time whoever asked may be called back; `None` when it is now.
+pub fn callable_again_at(now: DateTime<Utc>, hours: &OpeningHours) -> Option<DateTime<Utc>> {
+    let spans = hours.callback_spans(now);
+    if spans.iter().any(|span| day_range::holds(*span, now)) {
+        return None;
+    }
+    spans.into_iter().map(|(from, _)| from).find(|from| *from > now).or_else(|| hours.next_opening(now))
 }
 
 /// Decides what `event` does to `callback` at `now`. After its end every event is stale.
@@ -167,6 +184,10 @@ pub fn step(mut callback: Callback, event: Event, now: DateTime<Utc>) -> Decisio
     }
     let timer = match event {
         Event::TimerFired { reopens_at } => {
+            if let Some(reopens_at) = reopens_at.filter(|_| callback.tries > 0) {
+                // She was rung in time. What is left is another try, which waits for the hours in which it may be made.
+                callback.due_at = callback.due_at.max(reopens_at + PROMISED_WITHIN);
+            }
             if now >= callback.due_at && !callback.is_late_told {
                 callback.is_late_told = true;
                 effects.push(Effect::OpenCase { kind: CaseKind::LateCallback, level: CaseLevel::Worry });
@@ -205,6 +226,10 @@ pub fn step(mut callback: Callback, event: Event, now: DateTime<Utc>) -> Decisio
                 callback.tries += 1;
                 callback.listeners_absent = 0;
                 callback.state = CallbackState::Promised;
+                // The promise of a call was kept in time, and nobody picked up: the next try is another promise.
+                if !callback.is_late_told {
+                    callback.due_at = callback.due_at.max(now + *pause + NEXT_TRY_WITHIN);
+                }
                 Some(look_again(&callback, now + *pause))
             }
             None => {
@@ -269,6 +294,7 @@ mod tests {
             holidays: HolidayCalendar::Metro,
             holiday_policy: HolidayPolicy::Closed,
             exceptions: ExceptionalHours::default(),
+            callbacks: crate::calendar::callback_hours(),
         };
         let cases = [
             ("2026-11-26T09:07:00Z", "2026-11-26T09:07:00Z", "2026-11-26T10:15:00Z"),
@@ -329,6 +355,36 @@ mod tests {
             assert_eq!(decision.timer.is_some(), expected.is_live());
             promise = decision.callback;
         }
+    }
+
+    #[test]
+    fn rung_in_time_and_not_there_then_the_next_try_is_a_promise_of_its_own_and_nobody_is_told_of_a_late_one() {
+        let start = at("2026-11-26T09:00:00Z");
+        let mut promise = step(callback(start), Event::TimerFired { reopens_at: None }, start).callback;
+        for (now, next) in
+            [("2026-11-26T09:05:00Z", "2026-11-26T09:15:00Z"), ("2026-11-26T09:20:00Z", "2026-11-26T10:20:00Z")]
+        {
+            let missed = step(promise, Event::NotReached, at(now));
+            assert_eq!(missed.timer, Some(at(next)));
+            let again = step(missed.callback, Event::TimerFired { reopens_at: None }, at(next));
+            assert_eq!(again.effects, [Effect::Try], "{next}");
+            promise = again.callback;
+        }
+        // Nobody is free for the third: a coordinator is told half an hour later.
+        let waits = step(promise, Event::NobodyFree, at("2026-11-26T10:20:00Z")).callback;
+        let told = step(waits, Event::TimerFired { reopens_at: None }, at("2026-11-26T10:50:00Z"));
+        assert!(told.effects.iter().any(|effect| matches!(effect, Effect::OpenCase { .. })));
+    }
+
+    #[test]
+    fn rung_in_time_and_the_line_closes_then_the_next_try_is_due_after_it_opens() {
+        let start = at("2026-11-26T15:30:00Z");
+        let promise = step(callback(start), Event::TimerFired { reopens_at: None }, start).callback;
+        let missed = step(promise, Event::NotReached, at("2026-11-26T15:40:00Z"));
+        let opens = at("2026-11-27T08:00:00Z");
+        let closed = step(missed.callback, Event::TimerFired { reopens_at: Some(opens) }, at("2026-11-26T16:20:00Z"));
+        assert_eq!((closed.effects, closed.timer), (vec![], Some(opens)));
+        assert_eq!(closed.callback.due_at, opens + PROMISED_WITHIN);
     }
 
     #[test]

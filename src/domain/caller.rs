@@ -35,6 +35,14 @@ pub fn period_ends_at(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(end * 86_400, 0).unwrap_or(at + TimeDelta::days(PERIOD_DAYS))
 }
 
+/// Letters and digits of a pseudonym that people read and type.
+const SHORT_NAME_CHARS: usize = 10;
+
+/// What coordinators see and type of a pseudonym: ten letters and digits of it.
+pub fn short_name(pseudonym: &str) -> String {
+    pseudonym.chars().filter(char::is_ascii_alphanumeric).take(SHORT_NAME_CHARS).collect()
+}
+
 /// A set time with a listener of their own, agreed on with somebody who rings often. Outside it they are answered like
 /// everybody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,6 +88,12 @@ mod tests {
         assert_eq!(period_of(end - TimeDelta::seconds(1)), period_of(start));
         assert_ne!(period_of(end), period_of(start));
         assert_eq!(period_ends_at(end), end + TimeDelta::days(PERIOD_DAYS));
+    }
+
+    #[test]
+    fn pseudonym_then_a_name_that_can_be_read_and_typed() {
+        assert_eq!(short_name("a/B+9c0dEfGhIjK="), "aB9c0dEfGh");
+        assert_eq!(short_name("ab=="), "ab");
     }
 
     #[test]

@@ -33,8 +33,10 @@ pub const STARTING_BEFORE: TimeDelta = TimeDelta::minutes(10);
 pub const WAVES: [usize; 2] = [3, 6];
 /// How long a wave has to answer before the next one is asked.
 pub const WAVE_WAIT: TimeDelta = TimeDelta::minutes(20);
-/// A volunteer who does not pick up is rung again after this.
-pub const CALLER_RETRY: TimeDelta = TimeDelta::minutes(3);
+/// A volunteer who does not pick up is rung again after this: soon, because she waits for five minutes at most.
+pub const CALLER_RETRY: TimeDelta = TimeDelta::minutes(1);
+/// Between two attempts there is at least this, even when the next one is long overdue.
+pub const ATTEMPTS_APART: TimeDelta = TimeDelta::minutes(3);
 /// How often the same caller is rung for one attempt.
 pub const CALLER_TRIES: u32 = 2;
 /// "In a quarter of an hour."
@@ -597,7 +599,7 @@ impl Step {
         let made = self.call.attempts_made as usize;
         match self.call.protocol.attempt_due_at(made, self.call.starts_at, self.call.zone) {
             // After an outage the next attempt may be long overdue: a pause is kept all the same.
-            Some(due) => self.enter(State::WaitingRetry, due.max(self.now + CALLER_RETRY)),
+            Some(due) => self.enter(State::WaitingRetry, due.max(self.now + ATTEMPTS_APART)),
             None => self.open_case(CaseKind::MissedContact, self.call.protocol.level),
         }
     }

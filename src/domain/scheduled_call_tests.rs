@@ -246,7 +246,7 @@ fn volunteer_does_not_pick_up_then_once_more_then_the_team_then_a_case() {
     let mut life = Life::begin();
     life.timer().event(Event::OfferAccepted(karim())).timer().timer();
     life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
-    assert_eq!(life.log[5..], ["Thu 15:04 ring volunteer", "Thu 15:05 ring team"]);
+    assert_eq!(life.log[5..], ["Thu 15:02 ring volunteer", "Thu 15:03 ring team"]);
     life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
     assert_eq!(life.log.last().unwrap(), "Thu 15:10 case uncovered_call 1");
     assert_eq!(life.call.attempts_made, 0, "the person was never rung");

@@ -58,6 +58,7 @@ mod tests {
             holidays: HolidayCalendar::Metro,
             holiday_policy: HolidayPolicy::Closed,
             exceptions: Default::default(),
+            callbacks: crate::calendar::callback_hours(),
         }
     }
 

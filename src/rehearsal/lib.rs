@@ -6,6 +6,7 @@
 
 mod coordinators;
 pub mod month;
+pub mod quarter;
 mod service;
 mod settings;
 

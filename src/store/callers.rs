@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    caller::CallerPlan,
+    caller::{self, CallerPlan},
     ids::{CallId, OrganisationId},
     people::Member,
 };
@@ -29,6 +29,9 @@ statements! {
             record = excluded.record";
     FORGET_PLANS = "DELETE FROM caller_plans WHERE expires_at <= $1";
     PLAN_OF = "SELECT record FROM caller_plans WHERE organisation_id = $1 AND pseudonym = $2";
+    PLANS = "
+        SELECT record FROM caller_plans WHERE organisation_id = $1 AND expires_at > $2 ORDER BY pseudonym LIMIT 200";
+    END_PLAN = "DELETE FROM caller_plans WHERE organisation_id = $1 AND pseudonym = $2";
     PAUSE = "
         INSERT INTO caller_pauses (call_id, organisation_id, pseudonym, asked_by, at, until_at)
         VALUES ($1, $2, $3, $4, $5, $6)
@@ -39,15 +42,26 @@ statements! {
     LIFT = "UPDATE caller_pauses SET until_at = $3 WHERE organisation_id = $1 AND pseudonym = $2 AND until_at > $3";
 }
 
-/// Somebody who rings often.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FrequentCaller {
+/// Somebody who rings often, or with whom something was agreed on. No number is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownCaller {
     /// Under which pseudonym.
     pub pseudonym: String,
-    /// How often.
+    /// How often they rang in [`caller::FREQUENT_WITHIN`]; 0 when less than [`caller::FREQUENT_CALLS`] times.
     pub calls: i64,
-    /// When last.
-    pub last_at: DateTime<Utc>,
+    /// When last, if they ring often.
+    pub last_at: Option<DateTime<Utc>>,
+    /// What was agreed on.
+    pub plan: Option<CallerPlan>,
+    /// Until when they are in a pause.
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+impl KnownCaller {
+    /// What coordinators see and type.
+    pub fn name(&self) -> String {
+        caller::short_name(&self.pseudonym)
+    }
 }
 
 /// Remembers who rang, once a conversation, and forgets whoever rang before `forget_before`, with what was agreed on under
@@ -72,15 +86,38 @@ pub async fn of_call(db: &mut impl Access, call: CallId) -> Result<Option<String
     scalar_optional!(db, String, OF_CALL, call.0)
 }
 
-/// Who rang at least `calls` times since `since`, most often first, at most 200.
-pub async fn frequent(
+/// Who rings often and what was agreed on with whom, the most frequent first; at most 200 of each.
+pub async fn known(
     db: &mut impl Access,
     owner: OrganisationId,
-    since: DateTime<Utc>,
-    calls: i64,
-) -> Result<Vec<FrequentCaller>, StoreError> {
-    let rows = fetch_all!(db, (String, i64, DateTime<Utc>), FREQUENT, owner.0, since, calls)?;
-    Ok(rows.into_iter().map(|(pseudonym, calls, last_at)| FrequentCaller { pseudonym, calls, last_at }).collect())
+    now: DateTime<Utc>,
+) -> Result<Vec<KnownCaller>, StoreError> {
+    let since = now - caller::FREQUENT_WITHIN;
+    let rows = fetch_all!(db, (String, i64, DateTime<Utc>), FREQUENT, owner.0, since, caller::FREQUENT_CALLS)?;
+    let frequent = |(pseudonym, calls, last_at)| KnownCaller {
+        pseudonym,
+        calls,
+        last_at: Some(last_at),
+        plan: None,
+        paused_until: None,
+    };
+    let mut known: Vec<KnownCaller> = rows.into_iter().map(frequent).collect();
+    for plan in plans(db, owner, now).await? {
+        match known.iter_mut().find(|caller| caller.pseudonym == plan.pseudonym) {
+            Some(caller) => caller.plan = Some(plan),
+            None => known.push(KnownCaller {
+                pseudonym: plan.pseudonym.clone(),
+                calls: 0,
+                last_at: None,
+                plan: Some(plan),
+                paused_until: None,
+            }),
+        }
+    }
+    for caller in &mut known {
+        caller.paused_until = paused_until(db, owner, &caller.pseudonym, now).await?;
+    }
+    Ok(known)
 }
 
 /// Keeps what was agreed on with somebody; it replaces what was before.
@@ -96,6 +133,17 @@ pub async fn plan_of(
     pseudonym: &str,
 ) -> Result<Option<CallerPlan>, StoreError> {
     Ok(fetch_optional!(db, (Json<CallerPlan>,), PLAN_OF, owner.0, pseudonym)?.map(|row| row.0.0))
+}
+
+/// What was agreed on with everybody.
+async fn plans(db: &mut impl Access, owner: OrganisationId, now: DateTime<Utc>) -> Result<Vec<CallerPlan>, StoreError> {
+    let rows = fetch_all!(db, (Json<CallerPlan>,), PLANS, owner.0, now)?;
+    Ok(rows.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Ends what was agreed on with somebody. False when there was nothing.
+pub async fn end_plan(tx: &mut Tx, owner: OrganisationId, pseudonym: &str) -> Result<bool, StoreError> {
+    Ok(execute!(tx, END_PLAN, owner.0, pseudonym)? > 0)
 }
 
 /// Begins a pause, once a conversation.

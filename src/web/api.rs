@@ -1,6 +1,7 @@
 //! The API, under `/api/v1`: JSON, bearer tokens, problem+json errors.
 
 pub(crate) mod absences;
+pub(crate) mod callers;
 pub(crate) mod cases;
 pub(crate) mod exclusions;
 pub(crate) mod follow_ups;

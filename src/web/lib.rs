@@ -22,7 +22,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    routing::{any, delete, get, post},
+    routing::{any, delete, get, post, put},
 };
 use passerelle_app::App;
 use passerelle_domain::ids::OrganisationId;
@@ -107,6 +107,8 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/offers/{id}", get(api::offers::show))
         .route("/api/v1/offers/{id}/answer", post(api::offers::answer))
         .route("/api/v1/calls-to-cover", get(api::offers::to_cover))
+        .route("/api/v1/callers", get(api::callers::list))
+        .route("/api/v1/callers/{caller}/plan", put(api::callers::plan).delete(api::callers::end))
         .route("/api/v1/voicemails", get(api::voicemails::list))
         .route("/api/v1/voicemails/{code}/sound", get(api::voicemails::listen))
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));

@@ -1,11 +1,10 @@
 //! Callers without a name: pauses instead of blocks, a set time for whoever rings often, and the line of the partners.
 
+use passerelle_app::PlanRefused;
 use passerelle_domain::{
     callback::CallbackState,
-    caller::{CallerPlan, period_ends_at},
     case::{CaseKind, CaseLevel},
     follow_up::FollowUpState,
-    people::Member,
 };
 use passerelle_simulator::WrittenPerson;
 
@@ -170,16 +169,13 @@ on_both! {
         let frequent = world.frequent_callers().await;
         assert_eq!(frequent.len(), 1);
         assert_eq!(frequent[0].calls, 10);
-        let luc = world.staff_named("luc").await;
-        let plan = CallerPlan {
-            pseudonym: frequent[0].pseudonym.clone(),
-            listener: Member::Staff(luc.id),
-            hours: passerelle_domain::weekly_hours::WeeklyHours::parse("thu 15:00-16:00").unwrap(),
-            zone: chrono_tz::Europe::Paris,
-            agreed_at: world.now(),
-            expires_at: period_ends_at(world.now()),
-        };
-        world.agrees_on(&plan).await;
+        let name = frequent[0].name();
+        assert!(frequent[0].plan.is_none());
+        assert_eq!(world.agrees_on("nobody", "luc", "thu 15:00-16:00").await, Err(PlanRefused::NoSuchCaller));
+        assert_eq!(world.agrees_on(&name, "nobody", "thu 15:00-16:00").await, Err(PlanRefused::NoSuchListener));
+        assert_eq!(world.agrees_on(&name, "luc", "").await, Err(PlanRefused::NoHours));
+        world.agrees_on(&name, "luc", "thu 15:00-16:00").await.unwrap();
+        assert!(world.frequent_callers().await[0].plan.is_some());
         let before = world.rung(LUC).len();
         world.paris(0, 15, 1).await;
         for _ in 0..3 {
@@ -192,6 +188,9 @@ on_both! {
         world.dials(ODETTE);
         world.minutes(3).await;
         assert!(world.made_by(ODETTE).last().unwrap().bridged_at.is_some());
+        assert!(world.agrees_no_more(&name).await);
+        assert!(!world.agrees_no_more(&name).await);
+        assert!(world.frequent_callers().await[0].plan.is_none());
     }
 
     async fn partner_with_number_and_code_then_the_two_of_the_rota_are_rung_one_after_the_other(world: World in partner_line) {

@@ -176,7 +176,9 @@ async fn is_left_right(world: &World, way: &Way, call: &CallRecord) {
     let left_message = kept.inbound_end == Some(InboundEnd::Voicemail);
     let was_looked_for = kept.session.ring_started_at.is_some();
     let can_be_called = !way.is_withheld && !talked;
-    let expects_promise = can_be_called && !left_message && (was_looked_for || asked_to_be_called(call));
+    // Whoever stays on the line after the tone without a word is told so, and called back.
+    let stayed = heard.contains("Je n'ai pas entendu de message, et ce n'est pas grave. Nous vous rappelons");
+    let expects_promise = can_be_called && !left_message && (was_looked_for || stayed || asked_to_be_called(call));
     assert_eq!(kept.inbound_end == Some(InboundEnd::Answered), talked, "{}", told());
     assert!(spoken_s < MESSAGE_S || left_message || kept.callback_id.is_some(), "message lost: {}", told());
     assert!(!left_message || spoken_s >= NO_MESSAGE_S, "no word was said: {}", told());

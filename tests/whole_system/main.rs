@@ -17,6 +17,7 @@ mod missed_contact;
 mod month;
 mod opening_hours;
 mod own_scripts;
+mod quarter;
 mod substitution;
 mod offers;
 mod voicemail;

@@ -127,14 +127,17 @@ on_both! {
 
     async fn exception_on_a_public_holiday_then_told_as_today_and_answered(world: World in open_on_christmas_day) {
         world.person(ODETTE, WrittenPerson::new().talks_for(300.0));
-        world.person(RENE, WrittenPerson::new());
+        world.person(RENE, WrittenPerson::new().talks_for(60.0));
         world.person(LISTENER, listens());
 
         world.dials(RENE);
         world.minutes(5).await;
         let heard = world.heard_by(RENE);
         assert!(heard.contains("Nous vous répondrons aujourd'hui, vendredi, à partir de quinze heures."), "{heard}");
-        world.run_until(instant("2026-12-25T14:00:00Z")).await;
+        // Who stayed on the line without a word was promised a call: it is made as soon as the line opens.
+        assert!(heard.contains("Nous vous rappelons avant seize heures."), "{heard}");
+        world.run_until(instant("2026-12-25T14:05:00Z")).await;
+        assert_eq!(world.promises().await[0].state, CallbackState::Kept, "{}", world.story().await);
         world.dials(ODETTE);
         world.minutes(8).await;
         assert!(world.made_by(ODETTE)[0].bridged_at.is_some(), "{}", world.story().await);

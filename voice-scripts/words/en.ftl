@@ -144,6 +144,7 @@ callback_number_unheard = That is all right. We will call you back on the number
 # Outside hours, after a silence, or asked for with the star key.
 out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. If it is serious, dial 15 or 112. 3114 answers day and night.
 voicemail_saved = Your message has arrived. Someone from the team will listen to it.
+called_back_anyway = I did not hear a message, and that is all right. We will call you back before { $heure }.
 voicemail_empty = I did not hear a message, and that is all right. You can call again whenever you like.
 goodbye = Thank you for calling. Speak soon.
 

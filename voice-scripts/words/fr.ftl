@@ -144,6 +144,7 @@ callback_number_unheard = Ce n'est pas grave. Nous vous rappelons au numéro d'o
 # Outside hours, after a silence, or asked for with the star key.
 out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Le 3114 répond jour et nuit.
 voicemail_saved = Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
+called_back_anyway = Je n'ai pas entendu de message, et ce n'est pas grave. Nous vous rappelons avant { $heure }.
 voicemail_empty = Je n'ai pas entendu de message, et ce n'est pas grave. Vous pouvez rappeler quand vous voulez.
 goodbye = Merci de votre appel. À bientôt.
 

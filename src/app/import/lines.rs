@@ -1,7 +1,7 @@
 //! `lines.csv`: telephone lines and, with them, the territories.
 
 use passerelle_domain::{
-    calendar::{HolidayPolicy, OpeningHours},
+    calendar::{HolidayPolicy, OpeningHours, callback_hours},
     exceptional_hours::ExceptionalHours,
     holidays::HolidayCalendar,
     ids::LineId,
@@ -26,7 +26,7 @@ const DEFAULT_SCRIPT: &str = "listening-line";
 /// Beyond this a number is a slip of the keyboard.
 const MOST_LISTENERS_WANTED: u32 = 500;
 
-pub(super) const COLUMNS: [Column; 16] = [
+pub(super) const COLUMNS: [Column; 17] = [
     needed("key"),
     needed("name"),
     needed("service_name"),
@@ -43,6 +43,7 @@ pub(super) const COLUMNS: [Column; 16] = [
     optional("language"),
     optional("script"),
     optional("ring_strategy"),
+    optional("callback_hours"),
 ];
 
 /// A line as the file tells it.
@@ -61,6 +62,7 @@ pub(super) struct Draft {
     language: Option<Language>,
     script: Option<String>,
     ring: Option<RingStrategy>,
+    callbacks: Option<WeeklyHours>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -88,6 +90,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         ring: row.given("ring_strategy", RingStrategy::default(), |cell| {
             cell.parse::<RingStrategy>().map_err(|error| error.to_string())
         })?,
+        callbacks: row.given("callback_hours", callback_hours(), cells::hours)?,
     })
 }
 
@@ -119,6 +122,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
     }
     let kept_policy = || before.map(|line| line.hours.holiday_policy).unwrap_or_default();
     let kept_exceptions = || before.map(|line| line.hours.exceptions.clone()).unwrap_or_default();
+    let kept_callbacks = || before.map_or_else(callback_hours, |line| line.hours.callbacks.clone());
     let kept_language = || before.map(|line| line.language).unwrap_or_default();
     Ok(Line {
         id: before.map_or_else(|| LineId(known.new_id()), |line| line.id),
@@ -136,6 +140,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
             holidays: draft.territory.holidays,
             holiday_policy: draft.holiday_policy.unwrap_or_else(kept_policy),
             exceptions: draft.exceptions.clone().unwrap_or_else(kept_exceptions),
+            callbacks: draft.callbacks.clone().unwrap_or_else(kept_callbacks),
         },
         listeners_wanted: draft.listeners_wanted.unwrap_or_else(|| before.map_or(1, |line| line.listeners_wanted)),
         language: draft.language.unwrap_or_else(kept_language),

@@ -55,6 +55,12 @@ fn examine_line(line: &Line, shifts: &[Shift], gaps: &RosterGaps, now: DateTime<
         let says = format!("line {key}: open and nobody on duty {when}; callers are promised a call back; add shifts");
         findings.push(Finding::warning("rosters", says));
     }
+    if !line.hours.calls_back_in_its_hours(now) {
+        let says = format!(
+            "line {key}: never open in its callback hours, so that people are called back at any hour; see `callback_hours`"
+        );
+        findings.push(Finding::warning("rosters", says));
+    }
     if !gaps.too_few_listening.is_empty() {
         let when = told(&gaps.too_few_listening, zone);
         let says = format!("line {key}: fewer than {} listeners {when}", line.listeners_wanted);
@@ -164,6 +170,7 @@ mod tests {
                 holidays,
                 holiday_policy: HolidayPolicy::Closed,
                 exceptions: ExceptionalHours::default(),
+                callbacks: passerelle_domain::calendar::callback_hours(),
             },
             listeners_wanted: 1,
             language: Language::French,

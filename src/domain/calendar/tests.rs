@@ -24,6 +24,7 @@ fn line(weekly: &str, zone: Tz, policy: HolidayPolicy, exceptions: &str) -> Open
         holidays: if zone == Martinique { HolidayCalendar::Martinique } else { HolidayCalendar::Metro },
         holiday_policy: policy,
         exceptions: ExceptionalHours::parse(exceptions).unwrap(),
+        callbacks: crate::calendar::callback_hours(),
     }
 }
 
@@ -136,7 +137,13 @@ fn promise_then_its_term_is_an_hour_of_opening_that_is_left() {
         (OFFICE, Paris, Open, "", "2026-11-26 16:20", "2026-11-27 09:00", "2026-11-27 10:00"),
         (OFFICE, Paris, Closed, "", "2027-03-26 17:00", "2027-03-28 10:00", "2027-03-28 11:00"),
         (OFFICE, Paris, Closed, CHRISTMAS, "2026-12-24 11:30", "2026-12-25 15:00", "2026-12-25 16:00"),
-        ("mon-sun 00:00-24:00", Paris, Open, "", "2026-11-26 23:30", "2026-11-26 23:30", "2026-11-27 00:30"),
+        ("mon-sun 00:00-24:00", Paris, Open, "", "2026-11-26 23:30", "2026-11-27 09:00", "2026-11-27 10:00"),
+        ("mon-sun 00:00-24:00", Paris, Open, "", "2026-11-26 18:50", "2026-11-26 18:50", "2026-11-26 20:00"),
+        ("mon-sun 00:00-24:00", Paris, Open, "", "2026-11-26 19:10", "2026-11-27 09:00", "2026-11-27 10:00"),
+        ("mon-sun 07:00-22:00", Paris, Open, "", "2026-11-26 07:20", "2026-11-26 09:00", "2026-11-26 10:00"),
+        // A line of the evening: what is left of it before the quiet hours, the next day.
+        ("mon-sun 18:00-24:00", Paris, Open, "", "2026-11-26 21:00", "2026-11-27 18:00", "2026-11-27 19:00"),
+        // A line of the night is never open by day: it calls back while it is open.
         ("mon-sun 09:00-17:00", Martinique, Closed, "", "2028-05-21 16:30", "2028-05-23 09:00", "2028-05-23 10:00"),
         ("sat 20:00-04:00", Paris, Open, "", "2027-03-28 01:30", "2027-03-28 01:30", "2027-03-28 03:30"),
     ];

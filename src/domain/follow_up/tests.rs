@@ -43,6 +43,7 @@ fn weekdays() -> OpeningHours {
         holidays: HolidayCalendar::Metro,
         holiday_policy: HolidayPolicy::Closed,
         exceptions: crate::exceptional_hours::ExceptionalHours::default(),
+        callbacks: crate::calendar::callback_hours(),
     }
 }
 

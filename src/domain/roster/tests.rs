@@ -207,6 +207,7 @@ fn line(weekly: &str, zone: Tz, policy: HolidayPolicy, exceptions: &str) -> Open
         holidays: if zone == Martinique { HolidayCalendar::Martinique } else { HolidayCalendar::Metro },
         holiday_policy: policy,
         exceptions: ExceptionalHours::parse(exceptions).unwrap(),
+        callbacks: crate::calendar::callback_hours(),
     }
 }
 

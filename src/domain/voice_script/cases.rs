@@ -8,11 +8,17 @@ use super::{
     step,
 };
 
-/// Plays the inputs at one instant; the last turn.
+/// Plays the inputs, three seconds apart; the last turn.
 fn play(script: &Script, changed: &[(&str, &str)], inputs: &[Input]) -> Turn {
-    let mut turn = step(script, begin(script, facts(changed), thursday()), Input::Start, thursday());
+    play_every(TimeDelta::seconds(3), script, changed, inputs)
+}
+
+fn play_every(pause: TimeDelta, script: &Script, changed: &[(&str, &str)], inputs: &[Input]) -> Turn {
+    let mut now = thursday();
+    let mut turn = step(script, begin(script, facts(changed), now), Input::Start, now);
     for input in inputs {
-        turn = step(script, turn.session, input.clone(), thursday());
+        now += pause;
+        turn = step(script, turn.session, input.clone(), now);
     }
     turn
 }
@@ -54,6 +60,28 @@ fn main_menu_answered_then_each_answer_has_its_meaning() {
         assert_eq!(turn.session.node, node, "{inputs:?}");
         assert_eq!(turn.effects, effects, "{inputs:?}");
     }
+}
+
+#[test]
+fn same_key_again_before_anything_could_be_heard_then_it_is_the_same_press() {
+    let script = listening_line();
+    let closed = [("line_open", "no")];
+    let bounce = TimeDelta::milliseconds(300);
+    // "To be called back, press 1", and 1 again while the offer only begins.
+    let offer = play_every(bounce, &script, &closed, &[key("1")]);
+    let twice = play_every(bounce, &script, &closed, &[key("1"), key("1")]);
+    assert_eq!((&twice.spoken, &twice.then, &twice.session.node), (&offer.spoken, &offer.then, &offer.session.node));
+    assert!(twice.effects.is_empty());
+    let heard = play(&script, &closed, &[key("1"), key("1")]);
+    assert!(matches!(heard.effects[..], [Effect::CallbackRequested { .. }]), "{:?}", heard.effects);
+    // Another key is another answer, however soon.
+    let other = play_every(bounce, &script, &closed, &[key("1"), key("0")]);
+    assert_eq!(other.session.node, "voicemail");
+    // Waiting for a person: the key of the menu does not ask to be called back.
+    let busy = Input::NobodyFree { estimate_s: None };
+    let waiting = play_every(bounce, &script, &[], &[key("1"), busy, key("1")]);
+    assert_eq!(waiting.then, Then::FindListener);
+    assert_eq!(waiting.session.node, "ring");
 }
 
 #[test]
@@ -140,7 +168,7 @@ fn nobody_free_then_words_at_first_and_news_once_a_minute() {
 #[test]
 fn wait_over_then_call_back_offered_and_never_a_longer_hold() {
     let script = listening_line();
-    let turn = play(&script, &[], &[Input::Silence]);
+    let turn = play_every(TimeDelta::zero(), &script, &[], &[Input::Silence]);
     let at = |seconds| thursday() + TimeDelta::seconds(seconds);
     let nearly = step(&script, turn.session, Input::NobodyFree { estimate_s: None }, at(235));
     assert_eq!(nearly.then, Then::Hold { seconds: 5, interruptible: true });

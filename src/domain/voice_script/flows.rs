@@ -182,7 +182,7 @@ fn another_number_typed_then_read_back_twice_and_promised() {
 }
 
 #[test]
-fn line_closed_and_silence_then_a_message_without_a_word_still_tells_the_team() {
+fn line_closed_number_withheld_and_silence_then_nothing_is_asked_of_the_caller() {
     let told = transcript(&listening_line(), &[("line_open", "no"), ("caller_number", "withheld")], &["", "", ""]);
     insta::assert_snapshot!(told, @r#"
     0:00 voice: Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons demain, jeudi, à partir de neuf heures. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
@@ -193,7 +193,6 @@ fn line_closed_and_silence_then_a_message_without_a_word_still_tells_the_team() 
     1:03 voice: Vous pouvez nous laisser un message. Parlez après le bip. Dites votre nom, votre numéro, et ce qui vous ferait du bien. Prenez votre temps. Pour finir, raccrochez. Nous effaçons le message une fois que nous vous avons répondu.
     1:23 line: records after the tone
     1:23 you: (nothing)
-    1:23 noted: TeamTakesOver
     1:23 voice: Je n'ai pas entendu de message, et ce n'est pas grave. Vous pouvez rappeler quand vous voulez.
     1:32 line: hangs up
     "#);

@@ -65,6 +65,7 @@ pub use limits::Limits;
 pub use nodes::{
     AskCode, Bridge, Choice, CodeName, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When,
 };
+pub use record::SHORTEST_MESSAGE_S;
 pub use script::{Node, Script, ScriptError};
 pub use session::{Awaiting, Session};
 pub use step::{begin, step};

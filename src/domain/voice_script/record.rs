@@ -3,8 +3,8 @@
 use super::walk::{Next, Walk};
 use super::{Awaiting, Effect, Input, Record, Then};
 
-/// Shorter recordings hold no words: a hesitation, or the receiver being put down.
-const SHORTEST_MESSAGE_S: u32 = 2;
+/// Shorter recordings, in seconds, hold no words: a hesitation, or the receiver being put down.
+pub const SHORTEST_MESSAGE_S: u32 = 2;
 
 pub(super) fn enter(walk: &mut Walk<'_>, record: &Record) -> Next {
     walk.say(&record.text);

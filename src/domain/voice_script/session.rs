@@ -41,6 +41,9 @@ pub struct Session {
     /// Whether we already said sorry once: the second time we do not try the same way again.
     #[serde(default)]
     pub apologised: bool,
+    /// The last single key pressed, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_key: Option<(char, DateTime<Utc>)>,
 }
 
 impl Session {

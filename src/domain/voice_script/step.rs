@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Awaiting, Input, Script, Session, Then, Turn,
+    menu::single_key,
     walk::{Next, Walk},
 };
+
+/// The same key again within this is the same press.
+const BOUNCE: TimeDelta = TimeDelta::milliseconds(800);
 
 /// A session at the start of the script. Nothing is said yet: give [`step`] an [`Input::Start`].
 #[must_use]
@@ -24,6 +28,7 @@ pub fn begin(script: &Script, facts: BTreeMap<String, String>, now: DateTime<Utc
         awaiting: Awaiting::Start,
         typed_number: None,
         apologised: false,
+        last_key: None,
     }
 }
 
@@ -54,6 +59,18 @@ pub fn step(script: &Script, mut session: Session, input: Input, now: DateTime<U
         let here = walk.session.node.clone();
         return walk.follow(Next::To(here));
     }
-    let next = walk.react(&input);
+    let next = if is_bounce(&mut walk.session, &input, now) { walk.say_where_we_are() } else { walk.react(&input) };
     walk.follow(next)
+}
+
+/// Whether a key is the one before, pressed twice by a slow finger or sent twice by an old telephone: it came before
+/// the words that follow the first one could be heard, so it answers nothing.
+fn is_bounce(session: &mut Session, input: &Input, now: DateTime<Utc>) -> bool {
+    let Input::Key(keys) = input else { return false };
+    let Some(key) = single_key(keys) else { return false };
+    let is_same = session.last_key.is_some_and(|(last, at)| last == key && at <= now && now - at < BOUNCE);
+    // Words that only begin now: the key led here.
+    let led_here = session.last_key.is_some_and(|(_, at)| session.entered_at >= at);
+    session.last_key = Some((key, now));
+    is_same && led_here
 }

@@ -115,6 +115,25 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What is asked here, once more, as if it had not been asked yet. Whoever waits for a person goes on waiting.
+    pub(super) fn say_where_we_are(&mut self) -> Next {
+        match self.script.nodes.get(&self.session.node) {
+            Some(Node::Ring(node)) => ring::react(self, node, &Input::HoldEnded),
+            Some(
+                Node::Say(_)
+                | Node::Goto(_)
+                | Node::Hangup(_)
+                | Node::Listen(_)
+                | Node::Menu(_)
+                | Node::Record(_)
+                | Node::OfferCallback(_)
+                | Node::AskCode(_)
+                | Node::Bridge(_),
+            )
+            | None => Next::To(self.session.node.clone()),
+        }
+    }
+
     fn enter_say(&mut self, node: &Say) -> Next {
         self.say(&node.text);
         self.record(&node.effect);

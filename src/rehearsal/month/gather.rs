@@ -24,7 +24,11 @@ use crate::{Rehearsal, RehearsalError};
 /// Something else than waiting is offered with these words.
 const OFFERS: [&str; 3] = ["Nous pouvons vous rappeler avant", "ersonne n'a pu se libérer", "Parlez après le bip"];
 /// A call back is promised with these.
-const PROMISES: [&str; 2] = ["C'est noté. Nous vous rappelons", "Nous vous rappelons au numéro d'où vous appelez"];
+const PROMISES: [&str; 3] = [
+    "C'est noté. Nous vous rappelons",
+    "Nous vous rappelons au numéro d'où vous appelez",
+    "Je n'ai pas entendu de message, et ce n'est pas grave. Nous vous rappelons",
+];
 /// A listener who picks up at the last second of a ring hears the whisper twice before the ring is over: twice its
 /// words and the time to press a key, and the words said to the caller around it.
 const AFTER_THE_LAST_RING_S: i64 = 45;

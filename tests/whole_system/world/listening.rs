@@ -3,17 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use passerelle_app::{AgreedPlan, KnownCaller, PlanRefused, end_caller_plan, list_callers, plan_caller};
 use passerelle_domain::{
     call::{Call, CallPurpose},
     callback::Callback,
-    caller,
+    caller::CallerPlan,
     ids::CallId,
+    people::Member,
     spoken,
     voicemail::Voicemail,
+    weekly_hours::WeeklyHours,
 };
 use passerelle_simulator::{CallHandle, CallRecord, Heard};
 use passerelle_store::{
-    StoreError, callbacks, callers, calls, lines, people, test_support, transact, voicemails, volunteers, waits,
+    StoreError, callbacks, calls, lines, people, test_support, transact, voicemails, volunteers, waits,
 };
 
 use crate::{LINE, On, World, files};
@@ -88,16 +91,22 @@ impl World {
     }
 
     /// Who rings often, under their pseudonyms.
-    pub async fn frequent_callers(&self) -> Vec<callers::FrequentCaller> {
-        let mut read = self.service.app.db.read().await.unwrap();
-        let since = self.now() - caller::FREQUENT_WITHIN;
-        callers::frequent(&mut read, self.service.organisation, since, caller::FREQUENT_CALLS).await.unwrap()
+    pub async fn frequent_callers(&self) -> Vec<KnownCaller> {
+        list_callers(&self.service.app, self.service.organisation).await.unwrap()
     }
 
-    /// A set time and a listener are agreed on with somebody who rings often.
-    pub async fn agrees_on(&self, plan: &caller::CallerPlan) {
-        let db = &self.service.app.db;
-        transact!(db, |tx| { callers::save_plan(tx, self.service.organisation, plan).await }).await.unwrap();
+    /// A set time and a listener are agreed on with somebody, by a coordinator.
+    pub async fn agrees_on(&self, caller: &str, listener: &str, hours: &str) -> Result<CallerPlan, PlanRefused> {
+        let hours = WeeklyHours::parse(hours).unwrap();
+        let by = Member::Staff(self.staff_named("nadia").await.id);
+        let agreed = AgreedPlan { caller, listener, hours };
+        plan_caller(&self.service.app, self.service.organisation, &agreed, by).await.unwrap()
+    }
+
+    /// What was agreed on with somebody ends.
+    pub async fn agrees_no_more(&self, caller: &str) -> bool {
+        let by = Member::Staff(self.staff_named("nadia").await.id);
+        end_caller_plan(&self.service.app, self.service.organisation, caller, by).await.unwrap()
     }
 
     /// Callers of the line were answered a moment ago, after so many seconds.

@@ -1,0 +1,50 @@
+//! Weeks of regular calls, as `passerelle rehearse calls` lives them: what is promised holds.
+
+use chrono::NaiveDate;
+use passerelle_rehearsal::quarter::{self, Figures, QuarterSettings};
+
+use passerelle_world::*;
+
+/// The Monday of the week in which the clocks change in Paris, and not in Martinique.
+const SPRING: &str = "2027-03-22";
+/// A Monday of August: volunteers are away.
+const AUGUST: &str = "2027-08-02";
+
+fn settings(weeks: u32) -> QuarterSettings {
+    QuarterSettings { weeks, volunteers: 10, people: 40, seed: 2 }
+}
+
+async fn begin(on: On, monday: &str) -> World {
+    let begins = instant(&format!("{monday}T00:00:00Z")) - chrono::TimeDelta::hours(42);
+    World::begin_at(on, begins, quarter::association(&settings(1), monday)).await
+}
+
+async fn in_spring(on: On) -> World {
+    begin(on, SPRING).await
+}
+
+async fn in_august(on: On) -> World {
+    begin(on, AUGUST).await
+}
+
+async fn live(world: &World, monday: &str) -> Figures {
+    let first: NaiveDate = monday.parse().unwrap();
+    let lived = quarter::live(&world.service, &settings(1), first).await.unwrap();
+    let told: Vec<String> = lived.broken.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{told:#?}\n{:#?}", lived.figures);
+    lived.figures
+}
+
+on_both! {
+    async fn the_week_in_which_the_clocks_change_then_what_was_promised_held(world: World in in_spring) {
+        let figures = live(&world, SPRING).await;
+        // One of forty has not said yes.
+        assert_eq!((figures.calls, figures.rings_without_consent, figures.unfinished_on_sunday), (39, 0, 0));
+        assert!(figures.talked > 30 && figures.well > 20, "{figures:#?}");
+    }
+
+    async fn a_week_of_august_then_every_call_of_the_week_ends(world: World in in_august) {
+        let figures = live(&world, AUGUST).await;
+        assert!(figures.calls > 30 && figures.unfinished_on_sunday == 0, "{figures:#?}");
+    }
+}
