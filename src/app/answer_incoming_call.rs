@@ -8,7 +8,7 @@ use passerelle_domain::{
     leg::{Leg, LegRole, LegState},
     line::Line,
     matter::MatterKind,
-    people::Person,
+    people::{Member, Person},
     phone_number::CallerId,
     scheduled_call::{ScheduledCall, State},
     voice_script::{Input, begin},
@@ -17,6 +17,7 @@ use passerelle_store::{Tx, callers, calls, legs, lines, people, scheduled_calls,
 
 use crate::{
     App,
+    call_in::{call_in, next_call_of},
     check_code::caller_members,
     converse::converse,
     error::{AppError, Outcome},
@@ -61,6 +62,9 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
             tracing::warn!("a call came in on a number that belongs to no line");
             return Ok(apology(app, "fr", None));
         };
+        if let Some(answer) = call_in(app, tx, &line, incoming, now).await? {
+            return Ok(answer);
+        }
         let person = recognise(app, tx, &line, &incoming.from).await?;
         let open_call = match &person {
             Some(person) => open_call_of(tx, person, now).await?,
@@ -94,6 +98,12 @@ async fn note_caller(app: &App, tx: &mut Tx, call: &mut Call, line: &Line, now: 
     }
     if listens && line.script != PARTNER_SCRIPT {
         facts::tell_listener(&mut call.session.facts);
+        return Ok(());
+    }
+    let volunteer = members.iter().find(|member| matches!(member, Member::Volunteer(_)));
+    if let (Some(volunteer), false) = (volunteer, line.script == PARTNER_SCRIPT) {
+        let next = next_call_of(app, tx, *volunteer, now).await?;
+        facts::tell_volunteer(&mut call.session.facts, next, now);
         return Ok(());
     }
     let pseudonym = app.secrets.pseudonym(&caller::period_of(now), number.as_str());
@@ -175,7 +185,7 @@ fn new_call(
     }
 }
 
-fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg {
+pub(crate) fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg {
     Leg {
         id: call.leg_id,
         organisation_id: call.organisation_id,

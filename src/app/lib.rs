@@ -23,6 +23,7 @@ mod answer_offer;
 mod app;
 mod ask_volunteers;
 mod board;
+mod call_in;
 mod call_settings;
 mod chance;
 mod check_code;

@@ -52,7 +52,24 @@ pub(crate) async fn start_attempt(
         Caller::DutyTeam => duty_team_member(app, tx, line, call_id, until, now).await?,
     };
     let Some((member, number)) = found else { return Ok(false) };
-    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
+    let Some(call) = new_attempt(app, tx, scheduled_call, line, member, call_id, now).await? else {
+        return Ok(false);
+    };
+    place_caller(app, tx, &call, member, number, now).await?;
+    Ok(true)
+}
+
+/// A new attempt of a call, and its conversation with whoever makes it. `None` when they have left.
+pub(crate) async fn new_attempt(
+    app: &App,
+    tx: &mut Tx,
+    scheduled_call: &ScheduledCall,
+    line: &Line,
+    member: Member,
+    call_id: CallId,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Call>> {
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(None) };
     let person =
         people::by_id(tx, &app.secrets, scheduled_call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let chosen = app.scripts.latest(tx, line, SCRIPT).await?;
@@ -66,8 +83,7 @@ pub(crate) async fn start_attempt(
     call.person_id = Some(person.id);
     call.caller = Some(member);
     attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
-    place_caller(app, tx, &call, member, number, now).await?;
-    Ok(true)
+    Ok(Some(call))
 }
 
 /// The first name of the volunteer she expects, when `member` is somebody else.

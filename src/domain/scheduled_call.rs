@@ -19,7 +19,7 @@ use crate::{
 
 mod cover;
 
-pub use cover::{Cover, HourRefusal, MOVED_AT_MOST, REMIND_BEFORE};
+pub use cover::{CALLS_IN_AFTER, CALLS_IN_BEFORE, Cover, HourRefusal, MOVED_AT_MOST, REMIND_BEFORE};
 
 /// The volunteer is asked this long before the call.
 pub const OFFER_BEFORE: TimeDelta = TimeDelta::hours(24);
@@ -251,6 +251,8 @@ pub enum Event {
         /// The hour they propose.
         at: DateTime<Utc>,
     },
+    /// The volunteer rings the line to make it.
+    VolunteerCallsIn(VolunteerId),
     /// There is no room for this call in the volunteer's day, or they may not make it.
     VolunteerUnavailable(VolunteerId),
     /// The volunteer told that they are away on that day.
@@ -358,6 +360,7 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::OfferAccepted(volunteer) => step.accepted(volunteer),
         Event::OfferDeclined(volunteer) => step.declined(volunteer),
         Event::Moved { volunteer, at } => step.moved(volunteer, at),
+        Event::VolunteerCallsIn(volunteer) => step.called_in(volunteer),
         Event::VolunteerUnavailable(volunteer) => step.released(volunteer, false),
         Event::VolunteerAway { volunteer, person_waits } => step.away(volunteer, person_waits),
         Event::VolunteerBack(volunteer) => step.back(volunteer),

@@ -323,6 +323,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             at: thursday() + TimeDelta::minutes(minutes)
         }),
         1 => volunteer.clone().prop_map(Event::VolunteerUnavailable),
+        1 => volunteer.clone().prop_map(Event::VolunteerCallsIn),
         1 => (volunteer.clone(), any::<bool>())
             .prop_map(|(volunteer, person_waits)| Event::VolunteerAway { volunteer, person_waits }),
         1 => volunteer.clone().prop_map(Event::VolunteerBack),

@@ -223,3 +223,47 @@ on_both! {
         assert!(world.told_in_paris(NADIA, "Karim, bénévole, a eu un appel difficile").len() == 1, "{:?}", world.texts(NADIA));
     }
 }
+
+on_both! {
+    /// The other way round: the volunteer rings the line, and is connected.
+    async fn volunteer_rings_the_line_about_the_hour_then_hears_the_brief_and_is_connected(world: World) {
+        world.person(KARIM, makes_calls().replies_on("Répondez OUI", "oui"));
+        world.person(SUZANNE, WrittenPerson::new().talks_for(600.0));
+        world.paris(0, 14, 45).await;
+        world.dials(KARIM);
+        world.paris(0, 15, 30).await;
+        assert!(world.heard_by(KARIM).contains("C'est l'heure de votre appel avec Suzanne"), "{}", world.story().await);
+        assert_eq!(world.rung_in_paris(SUZANNE), ["26 14:45"], "{}", world.story().await);
+        assert!(world.rung(KARIM).is_empty(), "not rung as well");
+        assert_eq!(world.calls_of("suzanne").await[0].outcome, Some(CallOutcome::Well));
+        // Once more, and there is nothing to be connected to: the next call is told.
+        world.person(KARIM, WrittenPerson::new().on_hearing("prochain appel, appuyez sur 1", "1"));
+        world.dials(KARIM);
+        world.minutes(5).await;
+        assert!(world.heard_by(KARIM).contains("Votre prochain appel : jeudi"), "{}", world.heard_by(KARIM));
+    }
+
+    async fn volunteer_rings_and_presses_nothing_then_the_call_is_tried_again_and_the_team_after_it(world: World) {
+        world.person(KARIM, WrittenPerson::new().replies_on("Répondez OUI", "oui"));
+        world.person(NADIA, makes_calls());
+        world.person(SUZANNE, WrittenPerson::new().talks_for(600.0));
+        world.paris(0, 14, 50).await;
+        world.dials(KARIM);
+        world.paris(0, 16, 0).await;
+        assert_eq!(world.calls_of("suzanne").await[0].outcome, Some(CallOutcome::Well), "{}", world.story().await);
+    }
+
+    async fn volunteer_is_away_today_by_key_then_somebody_is_asked(world: World) {
+        world.person(KARIM, WrittenPerson::new().replies_on("Répondez OUI", "oui").on_hearing("Si vous ne pouvez pas aujourd'hui, appuyez sur 2", "2").on_hearing("Pour confirmer, appuyez sur 1", "1"));
+        world.paris(0, 9, 30).await;
+        world.dials(KARIM);
+        world.minutes(5).await;
+        assert!(world.heard_by(KARIM).contains("Nous cherchons un relais pour aujourd'hui"), "{}", world.heard_by(KARIM));
+        assert!(world.last_text(ZOE).contains("pouvez-vous appeler Suzanne"), "{}", world.story().await);
+        world.person(ZOE, makes_calls());
+        world.writes(ZOE, "oui").await;
+        world.person(SUZANNE, WrittenPerson::new().talks_for(600.0));
+        world.paris(0, 16, 0).await;
+        assert_eq!(world.rung_in_paris(ZOE), ["26 15:00"]);
+    }
+}

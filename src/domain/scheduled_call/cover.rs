@@ -6,13 +6,17 @@
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, OFFER_BEFORE, ScheduledCall, State, Step, UNCOVERED_BEFORE};
+use super::{Effect, OFFER_BEFORE, ScheduledCall, State, Step, UNCOVERED_BEFORE, WATCH_EVERY};
 use crate::{ids::VolunteerId, local_time};
 
 /// A volunteer who is silent is asked once more this long before the call.
 pub const REMIND_BEFORE: TimeDelta = TimeDelta::hours(1);
 /// A volunteer may move a call by this much from the hour that was promised.
 pub const MOVED_AT_MOST: TimeDelta = TimeDelta::hours(2);
+/// A volunteer may ring the line and be connected this long before the hour…
+pub const CALLS_IN_BEFORE: TimeDelta = TimeDelta::minutes(30);
+/// …and this long after it.
+pub const CALLS_IN_AFTER: TimeDelta = TimeDelta::minutes(60);
 /// Volunteers are written to between these local hours.
 const TEXTS_FROM_H: u32 = 9;
 const TEXTS_TO_H: u32 = 20;
@@ -63,6 +67,19 @@ impl ScheduledCall {
         let wanted = (self.starts_at - OFFER_BEFORE).max(now);
         let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), self.zone);
         asks_at.min(self.starts_at - UNCOVERED_BEFORE).max(now)
+    }
+
+    /// Whether a volunteer who rings the line is connected for this call, instead of being rung: theirs, about now, and at an
+    /// hour at which the person wants to be called.
+    pub fn may_call_in(&self, volunteer: VolunteerId, now: DateTime<Utc>) -> bool {
+        let is_about_to = matches!(
+            self.state,
+            State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry
+        );
+        let is_theirs = self.volunteer == Some(volunteer) && !self.team_took_over;
+        let is_about_now = self.starts_at - CALLS_IN_BEFORE <= now && now <= self.starts_at + CALLS_IN_AFTER;
+        let hour = local_time::local_time(now, self.zone);
+        is_about_to && is_theirs && is_about_now && hour >= self.calls_from && hour < self.calls_to
     }
 
     /// Whether a volunteer may move the call to `at`: the same day of hers, within two hours of what was promised, inside
@@ -197,6 +214,18 @@ impl Step {
             | State::Settled
             | State::Cancelled => {}
         }
+    }
+
+    /// The volunteer rings the line for this call: the attempt begins without ringing them.
+    pub(super) fn called_in(&mut self, volunteer: VolunteerId) {
+        if !self.call.may_call_in(volunteer, self.now) {
+            return;
+        }
+        self.call.is_promised = true;
+        self.call.starting_told = true;
+        self.call.caller_tries += 1;
+        self.effects.push(Effect::WithdrawOffers);
+        self.enter(State::Attempting, self.now + WATCH_EVERY);
     }
 
     /// "15h30": the call moves, and whoever proposed it makes it.

@@ -127,3 +127,16 @@ fn moved_twice_then_never_further_than_two_hours_from_what_was_promised() {
     life.timer().event(Event::OfferAccepted(karim())).event(Event::Moved { volunteer: zoe(), at: thursday() });
     assert_eq!(life.call.volunteer, Some(karim()));
 }
+
+#[test]
+fn volunteer_rings_the_line_about_the_hour_then_the_attempt_begins_without_ringing_them() {
+    for (minutes, expected) in [(-31, false), (-30, true), (0, true), (60, true), (61, false)] {
+        let mut life = Life::begin();
+        life.timer().event(Event::OfferAccepted(karim()));
+        life.now = thursday() + TimeDelta::minutes(minutes);
+        life.event(Event::VolunteerCallsIn(zoe()));
+        assert_eq!(life.call.state, State::Confirmed, "not hers");
+        life.event(Event::VolunteerCallsIn(karim()));
+        assert_eq!(life.call.state == State::Attempting, expected, "{minutes}");
+    }
+}

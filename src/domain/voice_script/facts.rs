@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 37] = [
+pub const KNOWN_FACTS: [&str; 41] = [
     // How the call goes.
     "language",
     "line_open",
@@ -14,6 +14,8 @@ pub const KNOWN_FACTS: [&str; 37] = [
     "last_attempt",
     "retry_soon",
     "listener",
+    "volunteer",
+    "next_call",
     "paused",
     // Who speaks.
     "service",
@@ -34,6 +36,8 @@ pub const KNOWN_FACTS: [&str; 37] = [
     "ouverture",
     "fermeture",
     "prochain_essai",
+    "prochain_appel",
+    "prochain_prenom",
     "minutes",
     "jours",
     "duree",
@@ -62,6 +66,10 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("last_attempt", "no".to_owned()),
         ("retry_soon", "yes".to_owned()),
         ("listener", "no".to_owned()),
+        ("volunteer", "no".to_owned()),
+        ("next_call", "yes".to_owned()),
+        ("prochain_appel", say("demain, vendredi, à quinze heures", "tomorrow, Friday, at three in the afternoon")),
+        ("prochain_prenom", "Suzanne".to_owned()),
         ("paused", "no".to_owned()),
         ("fin_pause", say("demain, vendredi, dix-sept heures", "tomorrow, Friday, five in the afternoon")),
         ("creneau_1", say("à quinze heures", "at three in the afternoon")),

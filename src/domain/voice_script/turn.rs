@@ -128,6 +128,8 @@ pub enum Effect {
     PauseDuty,
     /// A listener is back.
     ResumeDuty,
+    /// A volunteer is away today.
+    AbsentToday,
     /// A partner chose one of the hours offered, 1 to 3.
     SlotChosen(u8),
 }
@@ -149,6 +151,7 @@ impl fmt::Debug for Effect {
             Effect::Outcome(key) => write!(f, "Outcome({key:?})"),
             Effect::PauseDuty => f.write_str("PauseDuty"),
             Effect::ResumeDuty => f.write_str("ResumeDuty"),
+            Effect::AbsentToday => f.write_str("AbsentToday"),
             Effect::SlotChosen(slot) => write!(f, "SlotChosen({slot})"),
         }
     }
