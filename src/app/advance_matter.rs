@@ -1,7 +1,9 @@
 //! What a job does: advances one matter whose timer is due.
 
 use passerelle_domain::{
-    ids::{CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
+    ids::{
+        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId,
+    },
     matter::MatterKind,
 };
 use uuid::Uuid;
@@ -9,8 +11,8 @@ use uuid::Uuid;
 use crate::{
     App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
     advance_leg::advance_leg, advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call,
-    advance_voicemail::advance_voicemail, debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
-    materialise_series::materialise_series,
+    advance_voicemail::advance_voicemail, debrief_volunteer::advance_debrief, deliver_message::deliver_message,
+    error::Outcome, materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for

@@ -102,9 +102,11 @@ async fn note_caller(app: &App, tx: &mut Tx, call: &mut Call, line: &Line, now: 
     }
     let volunteer = members.iter().find(|member| matches!(member, Member::Volunteer(_)));
     if let (Some(volunteer), false) = (volunteer, line.script == PARTNER_SCRIPT) {
-        let next = next_call_of(app, tx, *volunteer, now).await?;
-        facts::tell_volunteer(&mut call.session.facts, next, now);
-        return Ok(());
+        // Without a call to come they are a caller like everybody.
+        if let Some(next) = next_call_of(app, tx, *volunteer, now).await? {
+            facts::tell_volunteer(&mut call.session.facts, next, now);
+            return Ok(());
+        }
     }
     let pseudonym = app.secrets.pseudonym(&caller::period_of(now), number.as_str());
     let forget_before = now - TimeDelta::days(caller::PERIOD_DAYS);

@@ -123,8 +123,12 @@ pub(crate) async fn ask_substitutes(
             .filter(|earlier| earlier.talked_at.is_some())
             .filter_map(|earlier| earlier.volunteer)
             .collect();
-    let already: HashSet<VolunteerId> =
-        offers::of_call(tx, call.id).await?.iter().filter(|offer| was_asked(offer)).map(|offer| offer.volunteer_id).collect();
+    let already: HashSet<VolunteerId> = offers::of_call(tx, call.id)
+        .await?
+        .iter()
+        .filter(|offer| was_asked(offer))
+        .map(|offer| offer.volunteer_id)
+        .collect();
     let mut times_asked: HashMap<VolunteerId, u32> = HashMap::new();
     for (volunteer, times) in asked {
         *times_asked.entry(volunteer).or_default() += times;

@@ -19,8 +19,8 @@ use passerelle_telephony::twiml::Document;
 use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
-    call_settings::TALK_RESERVATION_S,
     call_in::absent_today,
+    call_settings::TALK_RESERVATION_S,
     check_code::{caller_members, check_code},
     end_call::end_purpose,
     error::{AppError, Outcome},

@@ -144,13 +144,7 @@ pub(crate) async fn advance_debrief(app: &App, id: DebriefId) -> Outcome<()> {
     .await
 }
 
-async fn end(
-    tx: &mut Tx,
-    mut debrief: Debrief,
-    state: DebriefState,
-    case: CaseId,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
+async fn end(tx: &mut Tx, mut debrief: Debrief, state: DebriefState, case: CaseId, now: DateTime<Utc>) -> Outcome<()> {
     (debrief.state, debrief.case_id) = (state, Some(case));
     debriefs::update(tx, &debrief).await?;
     set_timer(tx, MatterKind::Debrief, debrief.id.0, None, now).await?;

@@ -10,7 +10,9 @@ use passerelle_domain::{
     voice_script::{Awaiting, Input, step},
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, attempts, callbacks, calls, cases, legs, lines, people, reservations, scheduled_calls, volunteers};
+use passerelle_store::{
+    Tx, attempts, callbacks, calls, cases, legs, lines, people, reservations, scheduled_calls, volunteers,
+};
 
 use crate::{
     App,

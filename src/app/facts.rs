@@ -74,16 +74,17 @@ pub(crate) fn tell_listener(facts: &mut Facts) {
     put(facts, "listener", yes_no(true));
 }
 
-/// The caller is a volunteer; with their next call, when it begins on their clock and whom it is with.
-pub(crate) fn tell_volunteer(facts: &mut Facts, next: Option<(DateTime<Utc>, Tz, String)>, now: DateTime<Utc>) {
+/// The caller is a volunteer with a call to come: when it begins on their clock, and whom it is with.
+pub(crate) fn tell_volunteer(
+    facts: &mut Facts,
+    (starts_at, zone, first_name): (DateTime<Utc>, Tz, String),
+    now: DateTime<Utc>,
+) {
     put(facts, "volunteer", yes_no(true));
-    put(facts, "next_call", yes_no(next.is_some()));
     let language = facts.get("language").cloned().unwrap_or_default();
-    if let Some((starts_at, zone, first_name)) = next {
-        let today = local_time::local_date(now, zone);
-        put(facts, "prochain_appel", spoken::moment_in_words(&language, local(starts_at, zone), today));
-        put(facts, "prochain_prenom", first_name);
-    }
+    let today = local_time::local_date(now, zone);
+    put(facts, "prochain_appel", spoken::moment_in_words(&language, local(starts_at, zone), today));
+    put(facts, "prochain_prenom", first_name);
 }
 
 /// The hours offered to a partner, in words and as instants.

@@ -33,10 +33,12 @@ use passerelle_store::{Db, Secrets, organisations, transact};
 
 use noun::Noun;
 pub(crate) use numbers::region_of;
-pub use volunteers::{ImportedVolunteer, import_volunteer};
 pub use report::{ImportReport, ImportedRow, RowFate};
+pub use volunteers::{ImportedVolunteer, import_volunteer};
 
-use crate::{App, AppError, Chance, error::Outcome, exclude_volunteer::settle_exclusions, live_volunteer::settle_imported};
+use crate::{
+    App, AppError, Chance, error::Outcome, exclude_volunteer::settle_exclusions, live_volunteer::settle_imported,
+};
 
 /// Imports files given as (file name, content) into an organisation, which is made when no
 /// organisation has that name. The files are taken in the order of the nouns, whatever the order

@@ -131,14 +131,7 @@ pub(crate) async fn cancel_absence_in(
     Ok(true)
 }
 
-async fn trace(
-    app: &App,
-    tx: &mut Tx,
-    absence: &Absence,
-    by: Member,
-    verb: &str,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
+async fn trace(app: &App, tx: &mut Tx, absence: &Absence, by: Member, verb: &str, now: DateTime<Utc>) -> Outcome<()> {
     let trace = Trace {
         organisation_id: absence.organisation_id,
         actor: &by.uuid().to_string(),

@@ -6,7 +6,8 @@ use std::io::{Write, stdout};
 use anyhow::bail;
 use chrono::TimeDelta;
 use passerelle_app::{
-    App, Chance, LivedStep, NotedAbsence, cancel_absence, exclude_volunteer, lift_exclusion, live_volunteer, note_absence,
+    App, Chance, LivedStep, NotedAbsence, cancel_absence, exclude_volunteer, lift_exclusion, live_volunteer,
+    note_absence,
 };
 use passerelle_clock::Clock;
 use passerelle_domain::{

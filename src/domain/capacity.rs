@@ -57,12 +57,7 @@ impl NoRoom {
 ///
 /// # Errors
 /// The first reason why not: what can never be accepted comes before what can.
-pub fn room_for(
-    volunteer: &Volunteer,
-    taken: &[Commitment],
-    call: Commitment,
-    rest: TimeDelta,
-) -> Result<(), NoRoom> {
+pub fn room_for(volunteer: &Volunteer, taken: &[Commitment], call: Commitment, rest: TimeDelta) -> Result<(), NoRoom> {
     if taken.iter().any(|other| !other.is_apart_from(call, TimeDelta::zero())) {
         return Err(NoRoom::Overlap);
     }

@@ -39,7 +39,8 @@ pub async fn insert(tx: &mut Tx, offer: &Offer) -> Result<bool, StoreError> {
     let (owner, call, volunteer) = (offer.organisation_id.0, offer.scheduled_call_id.0, offer.volunteer_id.0);
     let is_live = offer.state == OfferState::Open;
     let (state, stands_in) = (offer.state.as_str(), offer.is_substitution);
-    Ok(execute!(tx, INSERT, offer.id.0, owner, call, volunteer, state, is_live, offer.made_at, Json(offer), stands_in)? == 1)
+    Ok(execute!(tx, INSERT, offer.id.0, owner, call, volunteer, state, is_live, offer.made_at, Json(offer), stands_in)?
+        == 1)
 }
 
 /// Writes a changed offer.

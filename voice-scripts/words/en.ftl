@@ -122,7 +122,6 @@ partner_voicemail = Speak after the tone. Say your name, your service and your n
 listener_desk = Hello, this is { $service }. For a break until tonight, press 1. To come back, press 2. To note the last call, press 3.
 volunteer_desk = Hello, this is { $service }. For your next call, press 1. If you cannot call today, press 2. To talk with somebody, please wait.
 next_call = Your next call: { $prochain_appel }, with { $prochain_prenom }. We will ring you. Goodbye.
-no_next_call = No call is planned for you in the coming days. Goodbye.
 absent_today = Away today: we will look for a stand-in for your calls. To confirm, press 1. Otherwise, please wait.
 absent_noted = That is noted. We are looking for a stand-in for today. Take care.
 listener_paused = That is noted. The line does not ring you any more today. Enjoy your break.

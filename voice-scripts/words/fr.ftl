@@ -122,7 +122,6 @@ partner_voicemail = Parlez après le bip. Dites votre nom, votre service et votr
 listener_desk = Bonjour, ici { $service }. Pour une pause jusqu'à ce soir, appuyez sur 1. Pour reprendre, appuyez sur 2. Pour noter le dernier appel, appuyez sur 3.
 volunteer_desk = Bonjour, ici { $service }. Pour entendre votre prochain appel, appuyez sur 1. Si vous ne pouvez pas aujourd'hui, appuyez sur 2. Pour parler à quelqu'un, patientez.
 next_call = Votre prochain appel : { $prochain_appel }, avec { $prochain_prenom }. Nous vous appellerons. À bientôt.
-no_next_call = Aucun appel n'est prévu pour vous ces prochains jours. À bientôt.
 absent_today = Absent aujourd'hui : nous chercherons un relais pour vos appels. Pour confirmer, appuyez sur 1. Sinon, patientez.
 absent_noted = C'est noté. Nous cherchons un relais pour aujourd'hui. Prenez soin de vous.
 listener_paused = C'est noté. La ligne ne vous appelle plus aujourd'hui. Bonne pause.

@@ -12,9 +12,9 @@ use passerelle_domain::{
 use passerelle_store::{Tx, organisations, staff, volunteers};
 
 use super::{
-    cells,
+    cells, import_files,
     known::Known,
-    import_files, numbers,
+    numbers,
     report::RowFate,
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},

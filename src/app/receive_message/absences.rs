@@ -48,13 +48,7 @@ pub(super) async fn absent(
 }
 
 /// REPRISE from somebody who is away today: their calls come back. False when nobody among the writers is.
-pub(super) async fn back(
-    app: &App,
-    tx: &mut Tx,
-    line: &Line,
-    writers: &[Member],
-    now: DateTime<Utc>,
-) -> Outcome<bool> {
+pub(super) async fn back(app: &App, tx: &mut Tx, line: &Line, writers: &[Member], now: DateTime<Utc>) -> Outcome<bool> {
     let Some((member, volunteer)) = volunteer_among(app, tx, writers).await? else { return Ok(false) };
     let today = local_time::local_date(now, volunteer.territory.zone);
     let told = absences::of_volunteer(tx, volunteer.id, today).await?;

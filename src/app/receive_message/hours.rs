@@ -46,9 +46,8 @@ pub(super) async fn another_hour(
         let mut about = calls_of(tx, *id, &asked, now).await?;
         about.retain(|call| named.is_empty() || named.contains(&call.code));
         let zone = volunteer.territory.zone;
-        let proposed = |call: &ScheduledCall| {
-            local_time::instant_of(local_time::local_date(call.starts_at, zone), hour, zone)
-        };
+        let proposed =
+            |call: &ScheduledCall| local_time::instant_of(local_time::local_date(call.starts_at, zone), hour, zone);
         // Of several calls, the hour itself tells which one is meant.
         let fitting = about.iter().find(|call| call.can_move_to(proposed(call), now).is_ok());
         if let Some(call) = fitting.or(about.first()) {

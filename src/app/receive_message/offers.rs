@@ -152,13 +152,7 @@ async fn ask_which(
 }
 
 /// A NON to a call that was promised.
-async fn give_back(
-    app: &App,
-    tx: &mut Tx,
-    writers: &[Member],
-    named: &[Code],
-    now: DateTime<Utc>,
-) -> Outcome<bool> {
+async fn give_back(app: &App, tx: &mut Tx, writers: &[Member], named: &[Code], now: DateTime<Utc>) -> Outcome<bool> {
     for member in writers {
         let Member::Volunteer(id) = member else { continue };
         let coming = scheduled_calls::of_volunteer(tx, *id, now, now + TimeDelta::days(2)).await?;
@@ -203,13 +197,7 @@ pub(super) async fn mark(tx: &mut Tx, offer: &Offer, state: OfferState, now: Dat
 
 /// Whether a yes can be kept. Meanwhile they may have said yes to others: more than they wanted is asked in so many words, and
 /// what cannot be is declined for them, kindly.
-pub(super) async fn has_room(
-    app: &App,
-    tx: &mut Tx,
-    line: &Line,
-    asked: &Asked,
-    now: DateTime<Utc>,
-) -> Outcome<bool> {
+pub(super) async fn has_room(app: &App, tx: &mut Tx, line: &Line, asked: &Asked, now: DateTime<Utc>) -> Outcome<bool> {
     let (volunteer, call) = (asked.offer.volunteer_id, &asked.call);
     // A yes from somebody who told that they were away is a yes.
     let why = match unfit_for(app, tx, volunteer, call).await? {
@@ -258,11 +246,9 @@ async fn settled_already(
         {
             SmsTemplate::SubTaken
         }
-        OfferState::Open
-        | OfferState::Accepted
-        | OfferState::Declined
-        | OfferState::Lapsed
-        | OfferState::Withdrawn => SmsTemplate::VolQuestionClosed,
+        OfferState::Open | OfferState::Accepted | OfferState::Declined | OfferState::Lapsed | OfferState::Withdrawn => {
+            SmsTemplate::VolQuestionClosed
+        }
     };
     answer(app, tx, line, Member::Volunteer(offer.volunteer_id), template, now).await
 }

@@ -70,7 +70,8 @@ async fn ask_which(
         let waits = |call: &ScheduledCall| call.state == State::AwaitingOutcome && call.outcome_asked > 0;
         let waiting: Vec<ScheduledCall> = made.into_iter().filter(waits).collect();
         let named = Reply::named_codes(&text.body);
-        let is_named = waiting.iter().any(|call| named.iter().any(|code| Code::parse(code).as_ref() == Some(&call.code)));
+        let is_named =
+            waiting.iter().any(|call| named.iter().any(|code| Code::parse(code).as_ref() == Some(&call.code)));
         let ([first, second, ..], false) = (waiting.as_slice(), is_named) else { continue };
         let Some(reader) = reader(app, tx, *member).await? else { return Ok(false) };
         let codes = [("code", first.code.to_string()), ("code2", second.code.to_string())];

@@ -72,10 +72,8 @@ impl ScheduledCall {
     /// Whether a volunteer who rings the line is connected for this call, instead of being rung: theirs, about now, and at an
     /// hour at which the person wants to be called.
     pub fn may_call_in(&self, volunteer: VolunteerId, now: DateTime<Utc>) -> bool {
-        let is_about_to = matches!(
-            self.state,
-            State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry
-        );
+        let is_about_to =
+            matches!(self.state, State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry);
         let is_theirs = self.volunteer == Some(volunteer) && !self.team_took_over;
         let is_about_now = self.starts_at - CALLS_IN_BEFORE <= now && now <= self.starts_at + CALLS_IN_AFTER;
         let hour = local_time::local_time(now, self.zone);
@@ -151,11 +149,7 @@ impl Step {
             // Others are being asked already: their time goes on.
             State::SeekingSubstitute => self.without_volunteer(volunteer),
             State::WaitingRetry => self.call.team_took_over = true,
-            State::Attempting
-            | State::AwaitingOutcome
-            | State::Missed
-            | State::Settled
-            | State::Cancelled => {}
+            State::Attempting | State::AwaitingOutcome | State::Missed | State::Settled | State::Cancelled => {}
         }
     }
 
@@ -170,10 +164,8 @@ impl Step {
     pub(super) fn away(&mut self, volunteer: VolunteerId, person_waits: bool) {
         let is_usual = self.call.usual_volunteer == Some(volunteer);
         let is_theirs = self.call.volunteer.is_none_or(|other| other == volunteer);
-        let is_before = matches!(
-            self.call.state,
-            State::Planned | State::Offered | State::SeekingSubstitute | State::Confirmed
-        );
+        let is_before =
+            matches!(self.call.state, State::Planned | State::Offered | State::SeekingSubstitute | State::Confirmed);
         if person_waits && is_usual && is_theirs && is_before {
             self.call.cover.usual_is_away = true;
             self.call.cover.waits = true;

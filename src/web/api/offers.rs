@@ -141,9 +141,7 @@ pub(crate) async fn to_cover(
     let app = state.app();
     let now = app.clock.now();
     let until = now + TimeDelta::days(HORIZON_DAYS + 1);
-    let calls = async {
-        scheduled_calls::to_cover(&mut app.db.read().await?, staff.organisation_id, now, until).await
-    };
+    let calls = async { scheduled_calls::to_cover(&mut app.db.read().await?, staff.organisation_id, now, until).await };
     let calls = calls.await.map_err(|error| Problem::trouble(&error.into()))?;
     Ok(Json(calls.into_iter().map(CallToCover::from).collect()))
 }

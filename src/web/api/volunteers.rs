@@ -90,9 +90,8 @@ pub(crate) async fn list(
     ApiCaller(staff): ApiCaller,
 ) -> Result<Json<Vec<VolunteerView>>, Problem> {
     let app = state.app();
-    let all = async {
-        volunteers::of_organisation(&mut app.db.read().await?, &app.secrets, staff.organisation_id).await
-    };
+    let all =
+        async { volunteers::of_organisation(&mut app.db.read().await?, &app.secrets, staff.organisation_id).await };
     let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
     let now = app.clock.now();
     Ok(Json(all.into_iter().map(|volunteer| VolunteerView::of(volunteer, now)).collect()))
