@@ -12,7 +12,7 @@ test: ## Run every test, on SQLite and on a PostgreSQL server started for the oc
 	tests/with-postgres.sh cargo test --workspace --locked
 
 bench: ## Run the benchmarks (release build, several minutes)
-	tests/with-postgres.sh cargo bench --package passerelle-benches --locked
+	tests/with-postgres.sh cargo bench --package passerelle-benches --package passerelle-planner --benches --locked
 
 check: ## Formatting, lints and documentation, where every warning is an error
 	cargo fmt --all --check

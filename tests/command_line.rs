@@ -50,12 +50,15 @@ fn help_then_the_subcommands_of_the_contract() {
         "rehearse",
         "simulate",
         "migrate",
+        "plan",
         "scripts",
         "import",
         "staff",
         "cases",
         "voicemails",
         "volunteers",
+        "series",
+        "calls",
         "doctor",
     ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
@@ -68,11 +71,52 @@ fn help_then_the_subcommands_of_the_contract() {
         ("cases", &["list", "close"]),
         ("voicemails", &["list", "listen", "handle"]),
         ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
+        ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
+        ("calls", &["list"]),
     ] {
         for name in names {
             expect(home.path(), &[group, name, "--help"], 0);
         }
     }
+}
+
+#[test]
+fn a_week_is_invented_then_solved_and_judged() {
+    let home = TempDir::new().unwrap();
+    expect(home.path(), &["plan", "generate", "--seniors", "40", "--volunteers", "12", "--instance", "week.json"], 0);
+    let told = expect(home.path(), &["plan", "--instance", "week.json", "--answer", "plan.json"], 0);
+    assert!(told.contains("of the proven bound"), "{told}");
+    let again = ["plan", "solve", "--instance", "week.json", "--answer", "again.json", "--json"];
+    let solved: serde_json::Value = serde_json::from_str(&expect(home.path(), &again, 0)).unwrap();
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).unwrap();
+    assert_eq!(read("plan.json"), read("again.json"));
+    let judge = ["plan", "score", "--instance", "week.json", "--answer", "plan.json", "--json"];
+    let judged: serde_json::Value = serde_json::from_str(&expect(home.path(), &judge, 0)).unwrap();
+    assert_eq!(judged["score"], solved["score"]);
+    assert!(solved["score"].as_i64() <= solved["bound"].as_i64());
+    let limited = ["plan", "--instance", "week.json", "--answer", "plan.json", "--time-limit", "0.2"];
+    expect(home.path(), &limited, 0);
+    expect(home.path(), &judge, 0);
+}
+
+#[test]
+fn a_week_cannot_be_planned_then_it_is_said_why() {
+    let home = TempDir::new().unwrap();
+    expect(home.path(), &["plan", "generate", "--seniors", "4", "--volunteers", "2", "--instance", "week.json"], 0);
+    expect(home.path(), &["plan"], 2);
+    expect(home.path(), &["plan", "--instance", "week.json"], 2);
+    for limit in ["0", "-1", "soon"] {
+        let limit = format!("--time-limit={limit}");
+        expect(home.path(), &["plan", "--instance", "week.json", "--answer", "plan.json", &limit], 2);
+    }
+    let told = expect(home.path(), &["plan", "--instance", "nothing.json", "--answer", "plan.json"], 1);
+    assert!(told.contains("nothing.json could not be read"), "{told}");
+    std::fs::write(home.path().join("broken.json"), "{\"spec\":\"line-assign/1\"}").unwrap();
+    let told = expect(home.path(), &["plan", "--instance", "broken.json", "--answer", "plan.json"], 1);
+    assert!(told.contains("broken.json") && told.contains("missing field"), "{told}");
+    std::fs::write(home.path().join("wrong.json"), "{\"assign\":{\"s0.0\":[\"v0\",335]}}").unwrap();
+    let told = expect(home.path(), &["plan", "score", "--instance", "week.json", "--answer", "wrong.json"], 1);
+    assert!(told.contains("s0.0: H1"), "{told}");
 }
 
 #[test]
@@ -230,6 +274,54 @@ fn row_refused_then_told_by_file_and_line_without_its_content_and_exit_1() {
     assert!(told.contains("staff.csv:2 ") && told.contains("people.csv:1 the file is not UTF-8"), "{told}");
     assert!(told.contains("staff.csv: 1 accepted, 0 merged, 0 unchanged, 1 refused"), "{told}");
     assert!(!told.contains("0199") && !told.contains("Ann"), "{told}");
+}
+
+#[test]
+fn series_shown_changed_paused_moved_and_ended_then_told_and_what_cannot_be_is_refused() {
+    let home = home_with_sample();
+    let series = |arguments: &[&str], code| {
+        let mut all = vec!["series"];
+        all.extend(arguments);
+        expect(home.path(), &all, code)
+    };
+    let (key, by) = ("weekly-helene-poirier", ["--by", "nadia-ferhat"]);
+    let listed = series(&["list"], 0);
+    assert!(
+        listed.contains(&format!("{key}  FREQ=WEEKLY;BYDAY=MO 09:00 Europe/Paris  pair karim-belkacem")),
+        "{listed}"
+    );
+    assert!(!listed.contains("Poirier") && !listed.contains("Karim"), "references only: {listed}");
+    series(
+        &["change", key, by[0], by[1], "--rrule", "FREQ=WEEKLY;BYDAY=TU,FR", "--time", "10:00", "--holidays", "skip"],
+        0,
+    );
+    series(&["skip", key, by[0], by[1], "2030-08-02", "2030-08-15"], 0);
+    series(&["move", key, by[0], by[1], "2030-09-03", "2030-09-04", "11:30"], 0);
+    series(&["add", key, by[0], by[1], "2030-09-05", "09:30"], 0);
+    let shown = series(&["show", key], 0);
+    for words in [
+        "rule        FREQ=WEEKLY;BYDAY=TU,FR",
+        "hour        10:00 Europe/Paris",
+        "holidays    skip",
+        "exceptions  2030-08-02/2030-08-15 skip; 2030-09-03 skip; 2030-09-04 11:30; 2030-09-05 09:30",
+    ] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    for (arguments, code, reason) in [
+        (vec!["add", key, by[0], by[1], "2030-09-06", "10:00"], 1, "there is a call on 2030-09-06 already"),
+        (vec!["skip", key, by[0], by[1], "2030-09-07"], 1, "there is no call on 2030-09-07"),
+        (vec!["change", key, by[0], by[1], "--protocol", "none"], 1, "protocol: none has that name"),
+        (vec!["change", key, by[0], by[1], "--rrule", "FREQ=HOURLY"], 2, "several times on one day"),
+        (vec!["end", key, by[0], by[1], "--reason", "tired"], 2, "one of goal_reached"),
+        (vec!["show", "nobodys"], 2, "no series has the reference nobodys"),
+    ] {
+        let told = series(&arguments, code);
+        assert!(told.contains(reason), "{arguments:?}: {told}");
+    }
+    assert!(series(&["end", key, by[0], by[1], "--reason", "person_wish"], 0).contains("The series has ended."));
+    assert!(!series(&["list"], 0).contains(key));
+    assert!(series(&["list", "--ended"], 0).contains("ends: person_wish"));
+    assert!(expect(home.path(), &["calls", "list", "--on", "2030-09-05"], 0).contains("No call."));
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(crate) async fn ask_triage(
     listener: Member,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    // The end key has told what there is to tell: nothing is asked, and `ABUS` finds the right conversation.
+    let is_told = call.room.as_ref().is_some_and(|room| room.is_ended_by_key);
     let follow_up = FollowUp {
         id: FollowUpId(app.chance.new_id(now)),
         organisation_id: call.organisation_id,
@@ -46,14 +48,14 @@ pub(crate) async fn ask_triage(
         listener,
         triage: None,
         owner: None,
-        state: FollowUpState::Asked,
+        state: if is_told { FollowUpState::NotTold } else { FollowUpState::Asked },
         asked_at: now,
         is_asked_again: false,
         due_at: None,
         case_id: None,
         done: None,
     };
-    if !follow_ups::insert(tx, &follow_up).await? {
+    if !follow_ups::insert(tx, &follow_up).await? || is_told {
         return Ok(());
     }
     set_timer(tx, MatterKind::FollowUp, follow_up.id.0, Some(now + ASK_AGAIN_AFTER), now).await?;

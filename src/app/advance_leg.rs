@@ -10,6 +10,7 @@ use passerelle_domain::{
     line::Line,
     matter::MatterKind,
     phone_number::PhoneNumber,
+    room::LONGEST_CALL_S,
 };
 use passerelle_store::{Tx, legs, lines, transact};
 use passerelle_telephony::{
@@ -21,6 +22,7 @@ use crate::{
     App,
     end_call::end_of_leg,
     error::{AppError, Outcome},
+    move_leg::{Move, decide_move, moved},
     record_leg_report::{LegReport, apply_report},
     schedule::{is_due, set_timer},
 };
@@ -38,6 +40,7 @@ enum Request {
     Fetch(String),
     FindDialled { parent_sid: String, number: PhoneNumber },
     PlayNeutralMessage { sid: String, url: String },
+    Move { sid: String, url: String },
 }
 
 /// Advances a leg whose timer is due.
@@ -73,6 +76,10 @@ pub(crate) async fn advance_leg(app: &App, id: LegId) -> Outcome<()> {
             let answer = app.carrier.update_call(&sid, &CallChange::Redirect { url }).await;
             transact!(app.db, |tx| { neutral_message_played(app, tx, id, &answer).await }).await
         }
+        Request::Move { sid, url } => {
+            let answer = app.carrier.update_call(&sid, &CallChange::Redirect { url }).await;
+            transact!(app.db, |tx| { moved(app, tx, id, &answer).await }).await
+        }
     }
 }
 
@@ -91,15 +98,31 @@ async fn decide(app: &App, tx: &mut Tx, id: LegId, now: DateTime<Utc>) -> Outcom
         set_timer(tx, MatterKind::Leg, id.0, None, now).await?;
         return Ok(Request::Nothing);
     };
+    let owed = if leg.owes_neutral_message { Move::NotDue } else { decide_move(app, tx, &mut leg, now).await? };
+    let request = match owed {
+        Move::Ask { sid, url } => Request::Move { sid, url },
+        Move::Settled => Request::Nothing,
+        Move::NotDue => match next_request(app, tx, &mut leg, now).await? {
+            Some(request) => request,
+            None => return Ok(Request::Nothing),
+        },
+    };
+    legs::update(tx, &leg).await?;
+    set_timer(tx, MatterKind::Leg, id.0, leg.watch_at(now), now).await?;
+    Ok(request)
+}
+
+/// What to ask about a leg by its state; `None` when it has just been given up.
+async fn next_request(app: &App, tx: &mut Tx, leg: &mut Leg, now: DateTime<Utc>) -> Outcome<Option<Request>> {
     let request = match (leg.state, &leg.sid) {
         (LegState::Planned, _) => {
             leg.state = LegState::Placing;
             leg.placing_since = Some(now);
             leg.place_tries += 1;
-            Request::Place(place_call(app, tx, &leg).await?)
+            Request::Place(place_call(app, tx, leg).await?)
         }
         (LegState::Placing, None) => {
-            let line = line_of(tx, &leg).await?;
+            let line = line_of(tx, leg).await?;
             Request::LookUp(CallIntent {
                 to: leg.number.clone().ok_or(AppError::dangling("leg"))?,
                 from: line.number,
@@ -114,19 +137,17 @@ async fn decide(app: &App, tx: &mut Tx, id: LegId, now: DateTime<Utc>) -> Outcom
             Request::Fetch(sid.clone())
         }
         (LegState::Dialled | LegState::Ringing | LegState::InProgress, None) => {
-            match (parent_sid(app, tx, &leg).await?, leg.number.clone()) {
+            match (parent_sid(app, tx, leg).await?, leg.number.clone()) {
                 (Some(parent_sid), Some(number)) => Request::FindDialled { parent_sid, number },
                 _ => {
-                    end_as(app, tx, &mut leg, LegEnd::Lost, now).await?;
-                    return Ok(Request::Nothing);
+                    end_as(app, tx, leg, LegEnd::Lost, now).await?;
+                    return Ok(None);
                 }
             }
         }
         (LegState::Ended, _) => Request::Nothing,
     };
-    legs::update(tx, &leg).await?;
-    set_timer(tx, MatterKind::Leg, id.0, leg.watch_at(now), now).await?;
-    Ok(request)
+    Ok(Some(request))
 }
 
 async fn line_of(tx: &mut Tx, leg: &Leg) -> Outcome<Line> {
@@ -141,7 +162,8 @@ async fn place_call(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<PlaceCall> {
         fallback_url: Some(app.urls.fallback()),
         status_callback: Some(app.urls.leg_status(leg.id)),
         ring_timeout_s: leg.ring_s,
-        time_limit_s: None,
+        // The document that joins the two says how long they may talk; with a raised hand nothing shorter cuts them.
+        time_limit_s: app.profile.supports_rooms.then_some(LONGEST_CALL_S),
         machine_detection: None,
     })
 }

@@ -17,14 +17,16 @@ use passerelle_store::{Tx, attempts, calls, legs, lines, people, scheduled_calls
 use crate::{
     App,
     ask_volunteers::{Question, ask_substitutes, make_offer, tell_volunteer, withdraw_offer_of, withdraw_offers},
+    choose_volunteer::choose_volunteer,
     debrief_volunteer::offer_debrief,
     error::{AppError, Outcome},
-    open_case::{Subject, open_case},
+    open_case::{Subject, open_case_within},
     schedule::{is_due, set_timer, timer_of},
     send_text::{arguments, reader, send_sms},
     start_attempt::start_attempt,
     tell_person::tell_person_of_substitute,
     volunteer_standing::{Unfit, unfit_for},
+    wait_for_another::{tell_delay, waits_until},
 };
 
 /// One event leads to at most this many more (nobody to ask, nobody on duty…).
@@ -52,11 +54,18 @@ pub(crate) async fn apply_to_scheduled_call(
 ) -> Outcome<()> {
     let mut events = VecDeque::from([event]);
     for _ in 0..MOST_EVENTS {
-        let Some(event) = events.pop_front() else { return Ok(()) };
-        let Some(before) = scheduled_calls::by_id(tx, id).await? else {
+        let Some(mut event) = events.pop_front() else { return Ok(()) };
+        let Some(mut before) = scheduled_calls::by_id(tx, id).await? else {
             set_timer(tx, MatterKind::ScheduledCall, id.0, None, now).await?;
             return Ok(());
         };
+        if event == Event::TimerFired {
+            choose_volunteer(app, tx, &mut before, now).await?;
+            if let Some(until) = waits_until(tx, &before, now).await? {
+                tell_delay(app, tx, &before, until, now).await?;
+                event = Event::WaitsForAnother { until };
+            }
+        }
         let timer = timer_of(tx, MatterKind::ScheduledCall, id.0).await?;
         let decision = step(before, event, now, timer);
         let mut call = decision.call;
@@ -145,7 +154,8 @@ async fn carry_out(
                 attempts: call.attempts_made,
                 silent_since: call.starts_at,
             };
-            call.case_id = Some(open_case(app, tx, kind, level, subject, now).await?);
+            let within = Some(call.protocol.acknowledge_within_min).filter(|_| kind.is_about_her_safety()).flatten();
+            call.case_id = Some(open_case_within(app, tx, kind, level, subject, within, now).await?);
             scheduled_calls::update(tx, call).await?;
             if let (CaseKind::Worry | CaseKind::Urgent, Some(by)) = (kind, last_caller(app, tx, call).await?) {
                 offer_debrief(app, tx, call, by, now).await?;

@@ -18,6 +18,7 @@ use passerelle_store::{Tx, callers, calls, legs, lines, people, scheduled_calls,
 use crate::{
     App,
     call_in::{call_in, next_call_of},
+    call_settings::PARTNER_SCRIPT,
     check_code::caller_members,
     converse::converse,
     error::{AppError, Outcome},
@@ -31,9 +32,6 @@ use crate::{
 
 /// A person who rings back is connected to whatever of hers is still open since this long ago.
 const RINGS_BACK_WITHIN: TimeDelta = TimeDelta::hours(72);
-
-/// The script that offers hours when nobody is free.
-const PARTNER_SCRIPT: &str = "partner-line";
 
 /// What the carrier says of an incoming call.
 #[derive(Clone)]
@@ -172,6 +170,7 @@ fn new_call(
         step: 0,
         other_leg: None,
         ringing: Vec::new(),
+        room: None,
         tried: Vec::new(),
         topic: None,
         callback_id: None,
@@ -205,6 +204,7 @@ pub(crate) fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Ut
         is_human: false,
         accepted: true,
         owes_neutral_message: false,
+        owed: None,
         placing_since: None,
         place_tries: 0,
         look_ups: 0,

@@ -6,6 +6,7 @@ use passerelle_domain::{
     ids::LegId,
     leg::{LegRole, Report},
     matter::MatterKind,
+    room::ROOM_AFTER_ACCEPTANCE,
     voice_script::Node,
 };
 use passerelle_store::{calls, legs, reservations, transact};
@@ -16,6 +17,7 @@ use crate::{
     call_settings::{ACCEPT_WITHIN_S, TALK_RESERVATION_S},
     converse::load_ringing,
     error::{AppError, Outcome},
+    move_leg::want_room,
     reserve_listener::remember_wait,
     schedule::set_timer,
     speak::{language_of, prompt},
@@ -84,7 +86,9 @@ pub async fn accept_call(app: &App, leg: LegId, digits: Option<&str>) -> Outcome
         }
         if !leg.accepted {
             leg.accepted = true;
+            want_room(app, &call, &mut leg, now + ROOM_AFTER_ACCEPTANCE);
             legs::update(tx, &leg).await?;
+            set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;
             remember_wait(tx, &call, now).await?;
         }
         call.other_leg = Some(leg.id);

@@ -111,6 +111,36 @@ pub(crate) async fn ask_substitutes(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Outcome<usize> {
+    let facts = candidates(app, tx, call, line, now).await?;
+    let (ranked, _) = rank_substitutes(&facts);
+    let mut asked = 0;
+    for candidate in ranked {
+        if asked == count {
+            break;
+        }
+        // The list knows when their calls begin; whether there is room is a matter of how long they last, too.
+        if unfit_for(app, tx, candidate.id, call).await?.is_some() {
+            continue;
+        }
+        make_offer(app, tx, call, line, candidate.id, until, Question::Substitution, now).await?;
+        asked += 1;
+    }
+    Ok(asked)
+}
+
+/// A question that was taken back without an answer may be asked again.
+fn was_asked(offer: &Offer) -> bool {
+    offer.state != OfferState::Withdrawn
+}
+
+/// What is known of everybody who might make a call.
+pub(crate) async fn candidates(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<CandidateFacts<VolunteerId>>> {
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let volunteers = volunteers::of_organisation(tx, &app.secrets, call.organisation_id).await?;
     let week = TimeDelta::days(8);
@@ -158,25 +188,7 @@ pub(crate) async fn ask_substitutes(
                 || volunteer.territories.contains(&person.territory.name),
         })
         .collect();
-    let (ranked, _) = rank_substitutes(&facts);
-    let mut asked = 0;
-    for candidate in ranked {
-        if asked == count {
-            break;
-        }
-        // The list knows when their calls begin; whether there is room is a matter of how long they last, too.
-        if unfit_for(app, tx, candidate.id, call).await?.is_some() {
-            continue;
-        }
-        make_offer(app, tx, call, line, candidate.id, until, Question::Substitution, now).await?;
-        asked += 1;
-    }
-    Ok(asked)
-}
-
-/// A question that was taken back without an answer may be asked again.
-fn was_asked(offer: &Offer) -> bool {
-    offer.state != OfferState::Withdrawn
+    Ok(facts)
 }
 
 /// A volunteer's calls of the same local day, or of the same local week, as `call`.

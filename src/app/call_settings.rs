@@ -1,4 +1,7 @@
-//! Limits of the telephones we ring.
+//! Limits of the telephones we ring, and of what is said on them.
+
+/// The script of the line of the partners: it offers hours when nobody is free, and nobody ends their calls by a key.
+pub(crate) const PARTNER_SCRIPT: &str = "partner-line";
 
 /// A volunteer's or listener's mobile rings this long: less, so that its voicemail stays out.
 pub(crate) const CALLER_RING_S: u32 = 25;
@@ -8,6 +11,9 @@ pub(crate) const LISTENER_REST_S: i64 = 60;
 pub(crate) const MISSED_BEFORE_PAUSE: i64 = 2;
 /// …and is left in peace for this long, and told.
 pub(crate) const LISTENER_PAUSE_MIN: i64 = 15;
+/// A listener who ended a conversation by the end key has this long without a call.
+/// The sentence `room_end_break` says the number.
+pub(crate) const BREAK_AFTER_END_KEY_MIN: i64 = 5;
 /// A reservation outlives the ring by this much, for callbacks that come late.
 pub(crate) const RESERVATION_MARGIN_S: i64 = 90;
 /// A conversation keeps its listener reserved for at most this long.

@@ -3,20 +3,18 @@
 use passerelle_domain::{
     case::{Case, CaseKind, CaseOutcome, CaseState, Event},
     code::Code,
-    ids::{OrganisationId, PersonId},
-    matter::MatterKind,
+    ids::OrganisationId,
     people::Member,
-    scheduled_call,
+    series_end::EndReason,
 };
-use passerelle_store::{Tx, call_series, callbacks, callers, cases, notes, scheduled_calls, transact};
+use passerelle_store::{Tx, callbacks, callers, cases, notes, transact};
 
 use crate::{
     App,
     advance_case::apply_to_case,
-    advance_scheduled_call::apply_to_scheduled_call,
+    end_series::{end_every_series, wait_for_number},
     error::{AppError, Outcome},
     handle_voicemail::handle_in,
-    schedule::set_timer,
 };
 
 /// What became of the wish to close.
@@ -74,8 +72,12 @@ pub(crate) async fn close_in(
 ) -> Outcome<Option<Case>> {
     let now = app.clock.now();
     let closed = apply_to_case(app, tx, case.id, Event::Closed(outcome, by), now).await?;
-    if let Some(person) = case.person_id.filter(|_| outcome.stops_every_series()) {
-        stop_every_series(app, tx, person).await?;
+    if let Some(person) = case.person_id {
+        if let Some(reason) = EndReason::of_case(outcome) {
+            end_every_series(app, tx, person, reason, by, now).await?;
+        } else if outcome == CaseOutcome::WrongNumber {
+            wait_for_number(app, tx, person, now).await?;
+        }
     }
     if let Some(id) = case.voicemail_id {
         handle_in(app, tx, id, by, None, now).await?;
@@ -97,18 +99,4 @@ pub(crate) async fn close_in(
     }
     metrics::counter!("passerelle_cases_closed_total", "outcome" => outcome.as_str()).increment(1);
     Ok(closed)
-}
-
-/// Nobody must ever ring about her again.
-async fn stop_every_series(app: &App, tx: &mut Tx, person: PersonId) -> Outcome<()> {
-    let now = app.clock.now();
-    for mut series in call_series::of_person(tx, person).await? {
-        series.is_active = false;
-        call_series::save(tx, &series).await?;
-        set_timer(tx, MatterKind::Series, series.id.0, None, now).await?;
-        for call in scheduled_calls::live_of_series(tx, series.id).await? {
-            apply_to_scheduled_call(app, tx, call.id, scheduled_call::Event::Cancelled, now).await?;
-        }
-    }
-    Ok(())
 }

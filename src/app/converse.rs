@@ -59,6 +59,7 @@ pub(crate) async fn converse(
     let mut spoken = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let mut turn = step(&script, call.session.clone(), input, now);
+        give_ring_time(tx, call, &mut turn.then).await?;
         call.session = turn.session.clone();
         for effect in std::mem::take(&mut turn.effects) {
             carry_out(app, tx, call, line, effect, recording, now).await?;
@@ -143,6 +144,17 @@ async fn ring_listener(
     Ok(leg)
 }
 
+/// A person's telephone rings as long as the protocol of her call says.
+async fn give_ring_time(tx: &mut Tx, call: &Call, then: &mut Then) -> Outcome<()> {
+    if let Then::Bridge { ring_timeout_s, .. } = then
+        && let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
+        && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
+    {
+        *ring_timeout_s = scheduled_call.protocol.person_ring_s;
+    }
+    Ok(())
+}
+
 /// Whether the second telephone may ring. While the first one was answered, she may have rung by
 /// herself, or died: then nobody rings her.
 async fn is_still_wanted(app: &App, tx: &mut Tx, call: &Call) -> Outcome<bool> {
@@ -204,6 +216,7 @@ pub(crate) fn new_leg(app: &App, call: &Call, role: LegRole, number: PhoneNumber
         is_human: false,
         accepted: false,
         owes_neutral_message: false,
+        owed: None,
         placing_since: None,
         place_tries: 0,
         look_ups: 0,

@@ -21,6 +21,7 @@ use crate::{
     advance_follow_up::ask_triage,
     advance_scheduled_call::{apply_to_scheduled_call, ask_outcome_of},
     converse::{carry_out, load_ringing},
+    empty_room::empty_room,
     error::{AppError, Outcome},
     make_promise::make_promise,
     page_coordinators::tell_person_called_back,
@@ -166,10 +167,11 @@ async fn answered_by(app: &App, tx: &mut Tx, call: &mut Call, member: Member, no
 pub(crate) async fn end_of_leg(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> Outcome<()> {
     match leg.role {
         // The document that rang them hears of it, or the end of its own leg does.
-        LegRole::Listener | LegRole::Callee => Ok(()),
-        LegRole::Inbound => end_inbound(app, tx, leg, now).await,
-        LegRole::Caller => end_outbound(app, tx, leg, now).await,
+        LegRole::Listener | LegRole::Callee => {}
+        LegRole::Inbound => end_inbound(app, tx, leg, now).await?,
+        LegRole::Caller => end_outbound(app, tx, leg, now).await?,
     }
+    empty_room(app, tx, leg, now).await
 }
 
 async fn end_outbound(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> Outcome<()> {

@@ -15,6 +15,7 @@ mod lines;
 mod noun;
 mod numbers;
 mod people;
+mod protocols;
 mod report;
 mod rows;
 mod series;

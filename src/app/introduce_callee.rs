@@ -1,6 +1,6 @@
 //! The person picks up: told who rings before being connected.
 
-use passerelle_domain::{ids::LegId, leg::Report, matter::MatterKind, voice_script::Node};
+use passerelle_domain::{ids::LegId, leg::Report, matter::MatterKind, room::ROOM_AFTER_PICK_UP, voice_script::Node};
 use passerelle_store::{calls, legs, transact};
 use passerelle_telephony::twiml::{Document, Verb};
 
@@ -8,6 +8,7 @@ use crate::{
     App,
     error::{AppError, Outcome},
     facts::stands_in,
+    move_leg::want_room,
     schedule::set_timer,
     speak::{language_of, prompt},
 };
@@ -22,11 +23,13 @@ pub async fn introduce_callee(app: &App, leg: LegId) -> Outcome<String> {
         let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else {
             return Ok(Document::new().with(Verb::Hangup).render());
         };
-        if leg.apply(Report::InProgress, None, now) {
+        let call = calls::by_id(tx, &app.secrets, leg.call_id).await?.ok_or(AppError::dangling("leg"))?;
+        leg.apply(Report::InProgress, None, now);
+        if leg.is_live() {
+            want_room(app, &call, &mut leg, now + ROOM_AFTER_PICK_UP);
             legs::update(tx, &leg).await?;
             set_timer(tx, MatterKind::Leg, leg.id.0, leg.watch_at(now), now).await?;
         }
-        let call = calls::by_id(tx, &app.secrets, leg.call_id).await?.ok_or(AppError::dangling("leg"))?;
         let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
         let intro = match script.nodes.get(&call.session.node) {
             Some(Node::Bridge(bridge)) => {

@@ -42,11 +42,28 @@ pub(crate) async fn open_case(
     subject: Subject,
     now: DateTime<Utc>,
 ) -> Outcome<CaseId> {
+    open_case_within(app, tx, kind, level, subject, None, now).await
+}
+
+/// Opens a case whose pages wait `acknowledge_within_min` at most, when that is sooner than its level says.
+pub(crate) async fn open_case_within(
+    app: &App,
+    tx: &mut Tx,
+    kind: CaseKind,
+    level: CaseLevel,
+    subject: Subject,
+    acknowledge_within_min: Option<i64>,
+    now: DateTime<Utc>,
+) -> Outcome<CaseId> {
     let line = lines::by_id(tx, subject.line_id).await?.ok_or(AppError::dangling("case"))?;
     let level = match subject.person_id {
-        Some(person) => raised_for_fragility(app, tx, person, level).await?,
-        None => level,
+        Some(person) if kind.is_about_her_safety() => raised_for_fragility(app, tx, person, level).await?,
+        Some(_) | None => level,
     };
+    let mut policy = EscalationPolicy::for_level(level, line.hours.zone);
+    if let Some(minutes) = acknowledge_within_min {
+        policy.acknowledge_within_min = policy.acknowledge_within_min.min(minutes);
+    }
     let case = Case {
         id: CaseId(app.chance.new_id(now)),
         organisation_id: subject.organisation_id,
@@ -63,7 +80,7 @@ pub(crate) async fn open_case(
         due_at: None,
         attempts: subject.attempts,
         silent_since: subject.silent_since,
-        policy: EscalationPolicy::for_level(level, line.hours.zone),
+        policy,
         state: CaseState::Paging,
         paged: Vec::new(),
         reminded: false,

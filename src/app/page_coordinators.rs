@@ -58,6 +58,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::Worry => (SmsTemplate::CoordOutcomeWorry, EmailTemplate::OutcomeWorry),
         CaseKind::Urgent => (SmsTemplate::CoordSafeguard, EmailTemplate::SeriousAlert),
         CaseKind::Alarm => (SmsTemplate::CoordHandRaised, EmailTemplate::SeriousAlert),
+        CaseKind::HandRaised => (SmsTemplate::CoordHandInCall, EmailTemplate::SeriousAlert),
         CaseKind::LateCallback | CaseKind::UnreachedCallback => {
             (SmsTemplate::CoordCallbackLate, EmailTemplate::CallbackLate)
         }
@@ -68,7 +69,10 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::StuckVoicemail => (SmsTemplate::CoordVoicemailStuck, EmailTemplate::VoicemailStuck),
         CaseKind::VolunteerCallMe => (SmsTemplate::CoordVolunteerCallMe, EmailTemplate::VolunteerCallMe),
         CaseKind::DebriefUnanswered => (SmsTemplate::CoordDebrief, EmailTemplate::DebriefUnanswered),
-        CaseKind::PersonToTell => (SmsTemplate::CoordPersonToTell, EmailTemplate::PersonToTell),
+        CaseKind::PersonWaits => (SmsTemplate::CoordPersonToTell, EmailTemplate::PersonWaits),
+        CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
+        CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),
+        CaseKind::LineEngaged => (SmsTemplate::CoordEngaged, EmailTemplate::LineEngaged),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),
     }
 }

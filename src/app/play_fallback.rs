@@ -20,12 +20,10 @@ pub(crate) fn apology(app: &App, language: &str, person: Option<(Number, &Line)>
             .with(Dial {
                 action: None,
                 timeout_s: FALLBACK_RING_S,
-                time_limit_s: None,
                 caller_id: Some(line.number.clone()),
                 answer_on_bridge: true,
-                ring_tone: None,
-                sequential: false,
                 numbers: vec![number],
+                ..Dial::default()
             })
             .with(say(app, language, "technical_goodbye", &facts))
             .with(Verb::Hangup)

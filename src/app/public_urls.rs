@@ -42,6 +42,21 @@ impl PublicUrls {
         format!("{}/webhooks/voice/legs/{leg}/neutral-message", self.0)
     }
 
+    /// The way into the room of a conversation; `visit` counts the times, from 1.
+    pub fn room(&self, leg: LegId, visit: u32) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/room/{visit}", self.0)
+    }
+
+    /// What whoever works for us hears on leaving the room after the stay number `visit`.
+    pub fn aside(&self, leg: LegId, visit: u32, again: bool) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/{}/{visit}", self.0, if again { "aside-again" } else { "aside" })
+    }
+
+    /// What follows a conversation in a room.
+    pub fn after_room(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/after-room", self.0)
+    }
+
     /// Status of a leg.
     pub fn leg_status(&self, leg: LegId) -> String {
         format!("{}/webhooks/voice/legs/{leg}/status", self.0)

@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// Notes whether a machine answered a person's telephone. Only the beep at the end of its greeting is
-/// proof enough to take the leg away from the volunteer for the neutral message (on the first and
-/// the last attempt): a slow "allô ? allô ?" has been taken for a machine before.
+/// proof enough to take the leg away from the volunteer for the neutral message (on the
+/// attempts of its protocol): a slow "allô ? allô ?" has been taken for a machine before.
 ///
 /// # Errors
 /// Trouble of the database.
@@ -35,8 +35,7 @@ pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> O
             && is_certain
             && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
         {
-            let made = scheduled_call.attempts_made as usize;
-            leg.owes_neutral_message = made == 0 || made + 1 == scheduled_call.protocol.attempts.len();
+            leg.owes_neutral_message = scheduled_call.protocol.leaves_message(scheduled_call.attempts_made as usize);
         }
         legs::update(tx, &leg).await?;
         if leg.owes_neutral_message {

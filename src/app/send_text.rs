@@ -9,7 +9,7 @@ use passerelle_domain::{
     line::Line,
     matter::MatterKind,
     message::{About, Channel, Content, Message, MessageState},
-    people::{Language, Member},
+    people::{Language, Member, Person},
     phone_number::PhoneNumber,
     spoken,
 };
@@ -96,6 +96,24 @@ pub(crate) async fn send_sms_to_number(
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
     let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
+    let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
+    keep(app, tx, line, None, Channel::Sms, template.key(), content, About::Nothing, now).await?;
+    Ok(true)
+}
+
+/// Sends an SMS to a person called, in her language. False when she did not agree to texts, or has no mobile.
+pub(crate) async fn send_sms_to_person(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    person: &Person,
+    template: SmsTemplate,
+    mut arguments: Arguments,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let mobile = person.phones.iter().find(|number| number.is_mobile()).filter(|_| person.consents.sms.is_given());
+    let Some(number) = mobile else { return Ok(false) };
+    let Some(text) = fitting(person.language, template, &mut arguments, line) else { return Ok(false) };
     let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
     keep(app, tx, line, None, Channel::Sms, template.key(), content, About::Nothing, now).await?;
     Ok(true)

@@ -25,7 +25,7 @@ use crate::{
 /// Speech is slowed down a little: the people who hear it are often over eighty.
 const SPEECH_RATE_PERCENT: u8 = 90;
 /// A conversation is cut by nothing shorter than the carrier's own limit of four hours.
-const TALK_LIMIT_S: u32 = 4 * 60 * 60;
+pub(crate) const TALK_LIMIT_S: u32 = 4 * 60 * 60;
 /// A message ends after this much silence.
 const RECORD_SILENCE_S: u32 = 8;
 
@@ -148,7 +148,7 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
     }
 }
 
-fn spoken(prompts: Vec<Prompt>) -> Document {
+pub(crate) fn spoken(prompts: Vec<Prompt>) -> Document {
     prompts.into_iter().collect()
 }
 
@@ -172,9 +172,8 @@ fn dial(line: &Line, numbers: Vec<Number>, ring_timeout_s: u32, action: String) 
         // The line's number is the only one ever displayed: neither side sees the other's.
         caller_id: Some(line.number.clone()),
         answer_on_bridge: true,
-        ring_tone: None,
-        sequential: false,
         numbers,
+        ..Dial::default()
     }
 }
 

@@ -147,6 +147,7 @@ pub(crate) fn new_outbound_call(
         step: 0,
         other_leg: None,
         ringing: Vec::new(),
+        room: None,
         tried: Vec::new(),
         topic: None,
         callback_id: None,

@@ -8,6 +8,7 @@ use passerelle_domain::{
     ids::CallId,
     leg::{LegState, Report},
     matter::MatterKind,
+    room::Room,
     voice_script::{Awaiting, BridgeResult, Input, SHORTEST_MESSAGE_S},
 };
 use passerelle_store::{Tx, calls, legs, scheduled_calls, transact};
@@ -17,6 +18,7 @@ use crate::{
     App,
     converse::{Recording, attempt_result, bridge_result, converse},
     end_call::{end_purpose, settle_ring},
+    enter_room::follow_into_room,
     error::{AppError, Outcome},
     facts,
     play_fallback::apology,
@@ -63,8 +65,13 @@ pub async fn take_step(app: &App, call: CallId, number: u32, input: &StepInput) 
             return Ok(before.unwrap_or_else(|| apology(app, "fr", None)));
         }
         answered(app, tx, &call, input, now).await?;
-        let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
-        let document = converse(app, tx, &mut call, &line, heard, recording.as_ref(), now).await?;
+        let document = match follow_into_room(app, tx, &mut call, input, now).await? {
+            Some(way_in) => way_in,
+            None => {
+                let (heard, recording) = read_input(app, tx, &mut call, input, now).await?;
+                converse(app, tx, &mut call, &line, heard, recording.as_ref(), now).await?
+            }
+        };
         let answer = document.render();
         let taken = call.step;
         call.step += 1;
@@ -145,6 +152,8 @@ async fn bridge_ended(
         Some(CallStatus::Completed | CallStatus::NoAnswer | CallStatus::Canceled) => BridgeResult::NoAnswer,
         Some(CallStatus::Busy) => BridgeResult::Busy,
         Some(CallStatus::Failed) => BridgeResult::Failed,
+        // They talked in a room, and what led out of it says nothing of the dial.
+        Some(_) | None if call.room.as_ref().is_some_and(Room::was_entered) => BridgeResult::Talked,
         Some(_) | None => BridgeResult::NoAnswer,
     };
     let result = match call.other_leg {
@@ -158,7 +167,7 @@ async fn bridge_ended(
     if result == BridgeResult::Busy
         && let CallPurpose::Convivial { scheduled_call, .. } = call.purpose
         && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
-        && let Some(retry_min) = scheduled_call.next_busy_retry_min()
+        && let Some(retry_min) = scheduled_call.minutes_to_busy_try(now)
     {
         facts::tell_busy_retry(&mut call.session.facts, retry_min);
     }

@@ -98,7 +98,7 @@ pub(crate) async fn tell_person_waits(
         attempts: 0,
         silent_since: now,
     };
-    open_case(app, tx, CaseKind::PersonToTell, CaseLevel::Worry, subject, now).await?;
+    open_case(app, tx, CaseKind::PersonWaits, CaseLevel::Worry, subject, now).await?;
     Ok(())
 }
 

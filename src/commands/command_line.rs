@@ -2,12 +2,21 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::plan::PlanArgs;
 use passerelle_domain::{
-    case::CaseOutcome, exclusion::ExclusionReason, people::StaffRole, ring_strategy::RingStrategy,
-    voicemail::VoicemailAnswer, volunteer_life::LifeStep,
+    call_series::{PairingPolicy, Recurrence},
+    case::CaseOutcome,
+    exclusion::ExclusionReason,
+    people::StaffRole,
+    ring_strategy::RingStrategy,
+    series_end::EndReason,
+    series_holidays::SeriesHolidays,
+    series_plan::Promised,
+    voicemail::VoicemailAnswer,
+    volunteer_life::LifeStep,
 };
 
 /// A telephone call line and call-scheduling service for associations that fight the isolation of older people.
@@ -45,6 +54,11 @@ pub(crate) enum Command {
     /// fast as the machine can. Needs no settings, calls nobody and keeps nothing. Ends with 1 when a promise was broken, and
     /// names it. The same seed gives the same month.
     Rehearse(RehearseArgs),
+    /// Plan a week of calls from a file: who calls whom, and when.
+    ///
+    /// `plan --instance FILE --answer FILE` is short for `plan solve`. The files are JSON in the form "line-assign/1"
+    /// (docs/planning.md). Needs no settings and touches no database.
+    Plan(PlanArgs),
     /// Start the simulated carrier alone, with people behind its telephones.
     ///
     /// It listens on this machine only and prints the settings that make `serve` and `work` use it. Then it
@@ -79,6 +93,12 @@ pub(crate) enum Command {
     /// What callers of the listening lines still need: list it, or say that it was seen to.
     #[command(subcommand)]
     FollowUps(FollowUpsCommand),
+    /// See the recurring calls, and change them: another rule or hour, no call for two weeks, one call elsewhere, the end.
+    #[command(subcommand)]
+    Series(SeriesCommand),
+    /// See the calls of a day: hour, state, code, volunteer.
+    #[command(subcommand)]
+    Calls(CallsCommand),
     /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
     #[command(subcommand)]
     Callers(CallersCommand),
@@ -611,6 +631,176 @@ fn read_step(text: &str) -> Result<LifeStep, String> {
 fn read_exclusion(text: &str) -> Result<ExclusionReason, String> {
     let known = || ExclusionReason::ALL.map(ExclusionReason::as_str).join(", ");
     ExclusionReason::parse(text).ok_or_else(|| format!("one of {}", known()))
+}
+
+/// Which series is changed, by whom.
+#[derive(Args)]
+pub(crate) struct SeriesArg {
+    /// The association's reference of the series.
+    pub(crate) key: String,
+    /// Reference of the staff member who decides; the audit keeps it.
+    #[arg(long, value_name = "STAFF_KEY")]
+    pub(crate) by: String,
+    #[command(flatten)]
+    pub(crate) organisation: OrganisationArg,
+}
+
+/// `series`.
+#[derive(Subcommand)]
+pub(crate) enum SeriesCommand {
+    /// List the series that go on, by reference. No name is shown.
+    List {
+        /// Those that have ended too.
+        #[arg(long)]
+        ended: bool,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Show one series and its coming calls.
+    Show {
+        /// The association's reference of the series.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Change the rule, the hour or who calls.
+    ///
+    /// Calls nobody counts on yet are made again. Those promised (the volunteer said OUI, or within a day) are kept, or moved
+    /// with `--promised move`: both are then told by SMS, or an alert asks the coordinators to tell her.
+    Change(Box<SeriesChangeArgs>),
+    /// No call on a date, or from one date to another: a pause.
+    Skip {
+        #[command(flatten)]
+        series: SeriesArg,
+        /// First date without a call.
+        #[arg(value_name = "DATE")]
+        first: NaiveDate,
+        /// Last one; without it, that one date.
+        #[arg(value_name = "LAST")]
+        last: Option<NaiveDate>,
+    },
+    /// One call takes place on another day, or at another hour.
+    Move {
+        #[command(flatten)]
+        series: SeriesArg,
+        /// Its date.
+        #[arg(value_name = "DATE")]
+        from: NaiveDate,
+        /// Its new date.
+        #[arg(value_name = "NEW_DATE")]
+        to: NaiveDate,
+        /// Its hour on her clocks, such as 10:00.
+        #[arg(value_name = "HOUR", value_parser = read_hour)]
+        at: NaiveTime,
+    },
+    /// One call more.
+    Add {
+        #[command(flatten)]
+        series: SeriesArg,
+        /// Its date.
+        #[arg(value_name = "DATE")]
+        on: NaiveDate,
+        /// Its hour on her clocks, such as 10:00.
+        #[arg(value_name = "HOUR", value_parser = read_hour)]
+        at: NaiveTime,
+    },
+    /// End a series: at once, or after a last date.
+    ///
+    /// The coming calls are cancelled and the volunteers told once, without the reason. `death` and `moved` end every
+    /// series of hers at once; after a death an alert asks that the volunteer be rung within two days.
+    End {
+        #[command(flatten)]
+        series: SeriesArg,
+        /// Why.
+        #[arg(long, value_parser = read_end_reason)]
+        reason: EndReason,
+        /// Date of the last call; without it, now.
+        #[arg(long, value_name = "DATE")]
+        last: Option<NaiveDate>,
+    },
+}
+
+/// `series change`.
+#[derive(Args)]
+pub(crate) struct SeriesChangeArgs {
+    #[command(flatten)]
+    pub(crate) series: SeriesArg,
+    /// RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO,TH; several are separated by |.
+    #[arg(long, value_parser = Recurrence::parse)]
+    pub(crate) rrule: Option<Recurrence>,
+    /// Hour on her clocks, such as 10:00.
+    #[arg(long, value_parser = read_hour, value_name = "HOUR")]
+    pub(crate) time: Option<NaiveTime>,
+    /// Her clocks, when she stays elsewhere for a while: Europe/Paris.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<chrono_tz::Tz>,
+    /// First day, from which the rule counts.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) starts_on: Option<NaiveDate>,
+    /// Minutes, 5 to 120.
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(5..=120))]
+    pub(crate) duration: Option<u32>,
+    /// pair, pool or small_team.
+    #[arg(long, value_parser = read_pairing)]
+    pub(crate) pairing: Option<PairingPolicy>,
+    /// Reference of the usual volunteer.
+    #[arg(long, value_name = "VOLUNTEER_KEY")]
+    pub(crate) volunteer: Option<String>,
+    /// References of the small team, in the order of their turns, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "VOLUNTEER_KEYS")]
+    pub(crate) team: Option<Vec<String>>,
+    /// On public holidays: keep, skip, next_working_day or previous_working_day.
+    #[arg(long, value_parser = read_series_holidays, value_name = "POLICY")]
+    pub(crate) holidays: Option<SeriesHolidays>,
+    /// What happens when nobody answers: weekly, daily, heat_wave, or one of your own.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) protocol: Option<String>,
+    /// Calls that were promised: keep, or move and tell both.
+    #[arg(long, value_parser = read_promised, default_value = "keep")]
+    pub(crate) promised: Promised,
+}
+
+/// `calls`.
+#[derive(Subcommand)]
+pub(crate) enum CallsCommand {
+    /// List the calls of a day, in order. No name is shown.
+    List {
+        /// The day on the clocks of the first line; without it, today.
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+        /// How many days.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=31))]
+        days: u32,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
+fn read_hour(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "write for example 09:30".to_owned())
+}
+
+fn read_pairing(text: &str) -> Result<PairingPolicy, String> {
+    PairingPolicy::parse(text).ok_or_else(|| "one of pair, pool, small_team".to_owned())
+}
+
+fn read_promised(text: &str) -> Result<Promised, String> {
+    Promised::parse(text).ok_or_else(|| "one of keep, move".to_owned())
+}
+
+fn read_series_holidays(text: &str) -> Result<SeriesHolidays, String> {
+    let found = SeriesHolidays::ALL.into_iter().find(|(name, _)| *name == text);
+    found.map(|(_, policy)| policy).ok_or_else(|| {
+        let names: Vec<&str> = SeriesHolidays::ALL.into_iter().map(|(name, _)| name).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn read_end_reason(text: &str) -> Result<EndReason, String> {
+    EndReason::parse(text).ok_or_else(|| {
+        let codes: Vec<&str> = EndReason::GIVEN.into_iter().map(EndReason::as_str).collect();
+        format!("one of {}", codes.join(", "))
+    })
 }
 
 fn read_strategy(text: &str) -> Result<RingStrategy, String> {

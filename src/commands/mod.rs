@@ -4,6 +4,7 @@
 //! [`run`], and its name in the list of `tests/command_line.rs`.
 
 mod callers;
+mod calls;
 mod cases;
 mod command_line;
 mod demo;
@@ -14,8 +15,10 @@ mod import;
 mod logs;
 mod migrate;
 mod organisation;
+mod plan;
 mod rehearse;
 mod scripts;
+mod series;
 mod serve;
 mod service;
 mod settings;
@@ -44,6 +47,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
     let command = match cli.command {
         Command::Demo(args) => return demo::run(args).await.map(|()| Exit::Success),
         Command::Rehearse(args) => return rehearse::run(&args).await,
+        Command::Plan(args) => return plan::run(args),
         Command::Simulate(args) => return simulate::run(&args).await,
         Command::Scripts(command) => return scripts::run(cli.config.as_deref(), &command).await,
         Command::Settings => {
@@ -70,10 +74,15 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Volunteers(command) => volunteers::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
+        Command::Series(command) => series::run(&settings, &command).await,
+        Command::Calls(command) => calls::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
-        Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {
-            Ok(Exit::Success)
-        }
+        Command::Demo(_)
+        | Command::Rehearse(_)
+        | Command::Plan(_)
+        | Command::Simulate(_)
+        | Command::Scripts(_)
+        | Command::Settings => Ok(Exit::Success),
     }
 }

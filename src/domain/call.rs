@@ -8,6 +8,7 @@ use crate::{
     ids::{AttemptId, CallId, CallbackId, CaseId, LegId, LineId, OrganisationId, PersonId, ScheduledCallId},
     people::Member,
     phone_number::PhoneNumber,
+    room::Room,
     scheduled_call::AttemptResult,
     voice_script::Session,
 };
@@ -76,6 +77,9 @@ pub struct Call {
     /// The listeners' legs rung at once, until their ring is over.
     #[serde(default)]
     pub ringing: Vec<LegId>,
+    /// The room in which the two talk, where the carrier has rooms.
+    #[serde(default)]
+    pub room: Option<Room>,
     /// Members already rung in vain during this conversation.
     pub tried: Vec<Member>,
     /// What it is about, when the caller said so by a key.

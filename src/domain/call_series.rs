@@ -1,22 +1,28 @@
 //! A recurrence of calls in the person's local time.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use rrule::RRuleSet;
 use serde::{Deserialize, Serialize};
 
+pub use crate::recurrence::{Recurrence, RecurrenceError};
 use crate::{
     absence::WhenAway,
+    holidays::HolidayCalendar,
     ids::{OrganisationId, PersonId, SeriesId, VolunteerId},
     local_time,
-    protocol::Protocol,
+    protocol_name::ProtocolName,
+    series_end::SeriesEnd,
+    series_exceptions::SeriesExceptions,
+    series_holidays::SeriesHolidays,
 };
 
 /// How far ahead calls are materialised.
 pub const HORIZON_DAYS: i64 = 28;
 
-/// No series gives more occurrences than this between two dates.
-const MOST_OCCURRENCES: u16 = 400;
+/// A public holiday moves a call by fewer days than this: dates are looked for so much farther on both sides.
+const HOLIDAY_MARGIN: TimeDelta = TimeDelta::days(14);
 
 /// Who calls: always the same volunteer, anybody, or a few people in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -29,6 +35,27 @@ pub enum PairingPolicy {
     Pool,
     /// A few volunteers in turn.
     SmallTeam,
+}
+
+impl PairingPolicy {
+    /// The policy named `text`.
+    pub fn parse(text: &str) -> Option<PairingPolicy> {
+        match text.trim() {
+            "pair" => Some(PairingPolicy::Pair),
+            "pool" => Some(PairingPolicy::Pool),
+            "small_team" => Some(PairingPolicy::SmallTeam),
+            _ => None,
+        }
+    }
+
+    /// Its name in imports and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PairingPolicy::Pair => "pair",
+            PairingPolicy::Pool => "pool",
+            PairingPolicy::SmallTeam => "small_team",
+        }
+    }
 }
 
 /// A recurrence of calls.
@@ -44,6 +71,9 @@ pub struct CallSeries {
     pub person_id: PersonId,
     /// The usual volunteer.
     pub volunteer_id: Option<VolunteerId>,
+    /// The small team whose members call in turn, in their order.
+    #[serde(default)]
+    pub team: Vec<VolunteerId>,
     /// RFC 5545 recurrence rule, for example `FREQ=WEEKLY;BYDAY=TH`.
     pub rule: Recurrence,
     /// The person's local time of the call.
@@ -58,67 +88,31 @@ pub struct CallSeries {
     pub duration_min: u32,
     /// Who calls.
     pub pairing: PairingPolicy,
-    /// What happens when nobody answers.
-    pub protocol: Protocol,
     /// What she prefers while her volunteer is away.
     #[serde(default)]
     pub when_away: WhenAway,
+    /// What happens when nobody answers; none: what the association says.
+    #[serde(default)]
+    pub protocol: Option<ProtocolName>,
+    /// Public holidays of her territory.
+    #[serde(default)]
+    pub holidays: SeriesHolidays,
+    /// Dates without a call, and calls at an hour of their own.
+    #[serde(default)]
+    pub exceptions: SeriesExceptions,
+    /// The series was changed by a list: the calls already made are brought in line with it.
+    #[serde(default)]
+    pub needs_replanning: bool,
+    /// Why it is over, or will be on its last date.
+    #[serde(default)]
+    pub end: Option<SeriesEnd>,
+    /// Keyed hash of her number, when it was found to be somebody else's: nothing is made until she has another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_number: Option<String>,
     /// Calls exist up to this local date, inclusive.
     pub materialised_to: Option<NaiveDate>,
     /// False once the series has ended: nothing more is made of it.
     pub is_active: bool,
-}
-
-/// A valid RFC 5545 recurrence rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Recurrence(String);
-
-/// A rule that is no RFC 5545 recurrence.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("recurrence not understood: \"{0}\"; write for example \"FREQ=WEEKLY;BYDAY=TH\"")]
-pub struct RecurrenceError(String);
-
-impl Recurrence {
-    /// Reads an RFC 5545 rule, with or without `RRULE:` before it.
-    ///
-    /// # Errors
-    /// [`RecurrenceError`] when it is no such rule.
-    pub fn parse(text: &str) -> Result<Recurrence, RecurrenceError> {
-        let text = text.trim();
-        let text = text.strip_prefix("RRULE:").unwrap_or(text);
-        let any_day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
-        let rule = Recurrence(text.to_owned());
-        rule.set_from(any_day).map(|_| rule).map_err(|_| RecurrenceError(text.to_owned()))
-    }
-
-    /// The dates of the rule within `[from, to]`, counted from `first`, in order.
-    pub fn dates(&self, first: NaiveDate, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
-        let Ok(set) = self.set_from(first) else { return Vec::new() };
-        let floating = |date: NaiveDate| rrule::Tz::UTC.from_utc_datetime(&date.and_time(NaiveTime::MIN));
-        let days = set.after(floating(from)).before(floating(to)).all(MOST_OCCURRENCES).dates;
-        days.into_iter().map(|day| day.date_naive()).filter(|day| *day >= from && *day <= to).collect()
-    }
-
-    /// The rule over *floating* dates, held as UTC: local hours are put on by [`local_time`], whose
-    /// policy for missing and doubled hours then holds.
-    fn set_from(&self, first: NaiveDate) -> Result<RRuleSet, rrule::RRuleError> {
-        format!("DTSTART:{}T000000Z\nRRULE:{}", first.format("%Y%m%d"), self.0).parse()
-    }
-}
-
-impl TryFrom<String> for Recurrence {
-    type Error = RecurrenceError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Recurrence::parse(&text)
-    }
-}
-
-impl From<Recurrence> for String {
-    fn from(rule: Recurrence) -> String {
-        rule.0
-    }
 }
 
 /// One date of a series.
@@ -131,32 +125,73 @@ pub struct Occurrence {
 }
 
 impl CallSeries {
-    /// The occurrences whose local date is within `[from, to]`, in order.
-    pub fn occurrences(&self, from: NaiveDate, to: NaiveDate) -> Vec<Occurrence> {
+    /// How long a call may be expected to last, in minutes.
+    pub const DURATION_MIN: std::ops::RangeInclusive<u32> = 5..=120;
+
+    /// The occurrences whose local date is within `[from, to]`, in order, one a date. `calendar` is that of her territory.
+    ///
+    /// The rule gives dates, public holidays move or remove them, and then the exceptions have the last word.
+    pub fn occurrences(&self, calendar: HolidayCalendar, from: NaiveDate, to: NaiveDate) -> Vec<Occurrence> {
         let last = self.ends_on.map_or(to, |ends_on| ends_on.min(to));
         let from = from.max(self.starts_on);
-        self.rule
-            .dates(self.starts_on, from, last)
+        let ruled = self.rule.dates(self.starts_on, from - HOLIDAY_MARGIN, last + HOLIDAY_MARGIN);
+        let mut hours: BTreeMap<NaiveDate, NaiveTime> = ruled
             .into_iter()
-            .map(|local_on| Occurrence {
-                local_on,
-                starts_at: local_time::instant_of(local_on, self.local_time, self.zone),
-            })
+            .filter_map(|day| self.holidays.day_for(day, calendar))
+            .map(|day| (day, self.local_time))
+            .collect();
+        for (day, at) in self.exceptions.iter() {
+            match at {
+                Some(at) => hours.insert(day, at),
+                None => hours.remove(&day),
+            };
+        }
+        hours
+            .into_iter()
+            .filter(|(day, _)| *day >= from && *day <= last)
+            .map(|(local_on, at)| Occurrence { local_on, starts_at: local_time::instant_of(local_on, at, self.zone) })
             .collect()
     }
 
     /// What must be made now: everything from today to the horizon that does not exist yet.
     /// Calling it again after the result was stored gives nothing.
-    pub fn to_materialise(&self, now: DateTime<Utc>) -> (Vec<Occurrence>, NaiveDate) {
+    pub fn to_materialise(&self, calendar: HolidayCalendar, now: DateTime<Utc>) -> (Vec<Occurrence>, NaiveDate) {
         let today = local_time::local_date(now, self.zone);
         let horizon = today + TimeDelta::days(HORIZON_DAYS);
         let from = self.materialised_to.and_then(|day| day.succ_opt()).map_or(today, |next| next.max(today));
         let occurrences = if self.is_active {
-            self.occurrences(from, horizon).into_iter().filter(|call| call.starts_at > now).collect()
+            self.occurrences(calendar, from, horizon).into_iter().filter(|call| call.starts_at > now).collect()
         } else {
             Vec::new()
         };
         (occurrences, horizon)
+    }
+
+    /// What should exist now of the calls already made: from today to where calls were made.
+    pub fn to_exist(&self, calendar: HolidayCalendar, now: DateTime<Utc>) -> Vec<Occurrence> {
+        let Some(made_to) = self.materialised_to.filter(|_| self.is_active) else { return Vec::new() };
+        let today = local_time::local_date(now, self.zone);
+        self.occurrences(calendar, today, made_to).into_iter().filter(|call| call.starts_at > now).collect()
+    }
+
+    /// Its last date has passed: nothing more will ever come of it.
+    pub fn is_past(&self, now: DateTime<Utc>) -> bool {
+        self.ends_on.is_some_and(|last| last < local_time::local_date(now, self.zone))
+    }
+
+    /// Whose its calls are as long as nobody else is chosen. A pool, and a team that takes turns, choose when it is time
+    /// to ask.
+    pub fn planned_volunteer(&self) -> Option<VolunteerId> {
+        match self.pairing {
+            PairingPolicy::Pair => self.volunteer_id,
+            PairingPolicy::SmallTeam if self.team.is_empty() => self.volunteer_id,
+            PairingPolicy::SmallTeam | PairingPolicy::Pool => None,
+        }
+    }
+
+    /// Everybody who is known to call her: the usual volunteer, the members of the team.
+    pub fn volunteers(&self) -> impl Iterator<Item = VolunteerId> + '_ {
+        self.volunteer_id.into_iter().chain(self.team.iter().copied())
     }
 
     /// When the series must be looked at again: the next night at two, local time.
@@ -173,6 +208,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use HolidayCalendar::{Martinique as MartiniqueDays, Metro};
 
     fn series(zone: Tz, hour: u32, starts_on: (i32, u32, u32)) -> CallSeries {
         CallSeries {
@@ -181,6 +217,7 @@ mod tests {
             key: "s".into(),
             person_id: PersonId(Uuid::nil()),
             volunteer_id: None,
+            team: Vec::new(),
             rule: Recurrence::parse("FREQ=WEEKLY;BYDAY=TH").unwrap(),
             local_time: NaiveTime::from_hms_opt(hour, 0, 0).unwrap(),
             zone,
@@ -188,8 +225,13 @@ mod tests {
             ends_on: None,
             duration_min: 30,
             pairing: PairingPolicy::Pair,
-            protocol: Protocol::weekly(),
             when_away: WhenAway::Cover,
+            protocol: None,
+            holidays: SeriesHolidays::Keep,
+            exceptions: SeriesExceptions::default(),
+            needs_replanning: false,
+            end: None,
+            wrong_number: None,
             materialised_to: None,
             is_active: true,
         }
@@ -202,7 +244,7 @@ mod tests {
     #[test]
     fn a_year_with_two_clock_changes_then_the_local_hour_never_moves() {
         for zone in [Paris, Martinique] {
-            let calls = series(zone, 10, (2027, 1, 7)).occurrences(day(2027, 1, 1), day(2027, 12, 31));
+            let calls = series(zone, 10, (2027, 1, 7)).occurrences(Metro, day(2027, 1, 1), day(2027, 12, 31));
             assert_eq!(calls.len(), 52);
             for call in &calls {
                 assert_eq!(local_time::local_time(call.starts_at, zone), NaiveTime::from_hms_opt(10, 0, 0).unwrap());
@@ -213,7 +255,7 @@ mod tests {
 
     #[test]
     fn thursday_ten_in_martinique_then_lyon_sees_it_move() {
-        let calls = series(Martinique, 10, (2027, 3, 25)).occurrences(day(2027, 3, 25), day(2027, 4, 1));
+        let calls = series(Martinique, 10, (2027, 3, 25)).occurrences(Metro, day(2027, 3, 25), day(2027, 4, 1));
         let lyon: Vec<_> =
             calls.iter().map(|call| call.starts_at.with_timezone(&Paris).format("%d/%m %H:%M").to_string()).collect();
         assert_eq!(lyon, ["25/03 15:00", "01/04 16:00"]);
@@ -223,20 +265,50 @@ mod tests {
     fn materialised_then_nothing_is_left_to_make() {
         let mut series = series(Paris, 15, (2026, 11, 5));
         let now = DateTime::parse_from_rfc3339("2026-11-26T15:00:00Z").unwrap().to_utc();
-        let (calls, horizon) = series.to_materialise(now);
+        let (calls, horizon) = series.to_materialise(Metro, now);
         // Today's call is already past: 3, 10, 17 and 24 December are left.
         assert_eq!(calls.len(), 4);
         series.materialised_to = Some(horizon);
-        assert!(series.to_materialise(now).0.is_empty());
-        let (next_day, _) = series.to_materialise(now + TimeDelta::days(7));
+        assert!(series.to_materialise(Metro, now).0.is_empty());
+        let (next_day, _) = series.to_materialise(Metro, now + TimeDelta::days(7));
         assert_eq!(next_day.len(), 1);
         series.is_active = false;
-        assert!(series.to_materialise(now + TimeDelta::days(30)).0.is_empty());
+        assert!(series.to_materialise(Metro, now + TimeDelta::days(30)).0.is_empty());
     }
 
     #[test]
-    fn rule_that_is_none_then_error() {
-        assert!(Recurrence::parse("every thursday").is_err());
-        assert!(Recurrence::parse("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH").is_ok());
+    fn exceptions_over_both_clock_changes_then_their_own_local_hour() {
+        for (zone, spring, autumn) in [
+            (Paris, "2027-04-01 08:00:00 UTC", "2027-11-05 15:30:00 UTC"),
+            (Martinique, "2027-04-01 14:00:00 UTC", "2027-11-05 20:30:00 UTC"),
+        ] {
+            let mut series = series(zone, 10, (2027, 1, 7));
+            series.exceptions = SeriesExceptions::parse(
+                "2027-03-25 skip; 2027-11-04 skip; 2027-11-05 16:30; 2027-08-05/2027-08-19 skip",
+            )
+            .unwrap();
+            let calls = series.occurrences(Metro, day(2027, 3, 22), day(2027, 11, 7));
+            assert!(calls.iter().all(|call| call.local_on != day(2027, 3, 25) && call.local_on != day(2027, 11, 4)));
+            assert_eq!(calls[0].starts_at.to_string(), spring);
+            assert_eq!(calls.last().unwrap().starts_at.to_string(), autumn);
+            // 33 Thursdays, less one in March, three in August; the one of November has moved.
+            assert_eq!(calls.len(), 33 - 1 - 3);
+        }
+    }
+
+    #[test]
+    fn holiday_then_moved_within_her_territory_and_never_two_on_one_day() {
+        let mut series = series(Martinique, 10, (2028, 5, 1));
+        series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=MO,TU").unwrap();
+        series.holidays = SeriesHolidays::NextWorkingDay;
+        let days = |calendar| {
+            let calls = series.occurrences(calendar, day(2028, 5, 15), day(2028, 5, 28));
+            calls.iter().map(|call| call.local_on.format("%d").to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(days(Metro), ["15", "16", "22", "23"]);
+        assert_eq!(days(MartiniqueDays), ["15", "16", "23"], "the Tuesday has its own call");
+        series.holidays = SeriesHolidays::PreviousWorkingDay;
+        let calls = series.occurrences(MartiniqueDays, day(2028, 5, 17), day(2028, 5, 21));
+        assert_eq!(calls[0].local_on, day(2028, 5, 19), "a date beyond the horizon may fall before it");
     }
 }

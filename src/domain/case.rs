@@ -56,6 +56,8 @@ pub enum CaseKind {
     Urgent,
     /// Somebody wrote a word that must page a human.
     Alarm,
+    /// Whoever talks with somebody raised a hand by a key: they are in that call now.
+    HandRaised,
     /// A call back promised was not made in time.
     LateCallback,
     /// A call back promised was made in vain.
@@ -70,6 +72,12 @@ pub enum CaseKind {
     AbuseReported,
     /// The carrier does not give the sound of a message, or does not delete it.
     StuckVoicemail,
+    /// A call that was promised was moved or taken back, and she could not be told by a text.
+    PersonToTell,
+    /// Calls have ended in a way a volunteer should not be left alone with.
+    SupportVolunteer,
+    /// Her line has been engaged for hours: is her telephone badly hung up?
+    LineEngaged,
     /// The telephone network failed.
     Technical,
     /// A volunteer asked to be rung by the team.
@@ -77,13 +85,25 @@ pub enum CaseKind {
     /// A volunteer had a hard call and did not answer when a talk was offered.
     DebriefUnanswered,
     /// A person is to be told, by a human, that her volunteer is away and nobody calls meanwhile.
-    PersonToTell,
+    PersonWaits,
 }
 
 impl CaseKind {
     /// Whether it is only closed with an account: who did what, and when.
     pub fn needs_account(self) -> bool {
         self == CaseKind::ImmediateNeed
+    }
+
+    /// Whether somebody fragile makes it more serious. Something to tell is no danger.
+    pub fn is_about_her_safety(self) -> bool {
+        !matches!(
+            self,
+            CaseKind::PersonToTell
+                | CaseKind::PersonWaits
+                | CaseKind::SupportVolunteer
+                | CaseKind::VolunteerCallMe
+                | CaseKind::DebriefUnanswered
+        )
     }
 
     /// The name kept in the database.
@@ -95,6 +115,7 @@ impl CaseKind {
             CaseKind::Worry => "worry",
             CaseKind::Urgent => "urgent",
             CaseKind::Alarm => "alarm",
+            CaseKind::HandRaised => "hand_raised",
             CaseKind::LateCallback => "late_callback",
             CaseKind::UnreachedCallback => "unreached_callback",
             CaseKind::LateVoicemail => "late_voicemail",
@@ -102,10 +123,13 @@ impl CaseKind {
             CaseKind::LateFollowUp => "late_follow_up",
             CaseKind::AbuseReported => "abuse_reported",
             CaseKind::StuckVoicemail => "stuck_voicemail",
+            CaseKind::PersonToTell => "person_to_tell",
+            CaseKind::SupportVolunteer => "support_volunteer",
+            CaseKind::LineEngaged => "line_engaged",
             CaseKind::Technical => "technical",
             CaseKind::VolunteerCallMe => "volunteer_call_me",
             CaseKind::DebriefUnanswered => "debrief_unanswered",
-            CaseKind::PersonToTell => "person_to_tell",
+            CaseKind::PersonWaits => "person_waits",
         }
     }
 }
@@ -197,11 +221,6 @@ impl CaseOutcome {
     /// The outcome with this code.
     pub fn parse(text: &str) -> Option<CaseOutcome> {
         CaseOutcome::ALL.into_iter().find(|outcome| outcome.as_str() == text.trim())
-    }
-
-    /// After these nobody must ever be rung again about her: every series stops at once.
-    pub fn stops_every_series(self) -> bool {
-        matches!(self, CaseOutcome::Deceased | CaseOutcome::Moved)
     }
 }
 

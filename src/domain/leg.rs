@@ -113,6 +113,27 @@ pub enum Report {
     Unknown,
 }
 
+/// Where a telephone that talks is led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveTo {
+    /// Into the room of its conversation: see [`crate::room`].
+    Room,
+    /// Out of it: the conversation there is over.
+    AfterRoom,
+}
+
+/// A move to ask of the carrier: an intent, like a leg to be placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwedMove {
+    /// Where to.
+    pub to: MoveTo,
+    /// When it is asked for, or asked for again.
+    pub due_at: DateTime<Utc>,
+    /// Times it was asked for.
+    pub tries: u32,
+}
+
 /// One carrier call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Leg {
@@ -150,6 +171,9 @@ pub struct Leg {
     pub accepted: bool,
     /// The machine that answered has said its greeting and is to hear the neutral message.
     pub owes_neutral_message: bool,
+    /// Where the carrier is to be asked to lead it.
+    #[serde(default)]
+    pub owed: Option<OwedMove>,
     /// When the request to the carrier left.
     pub placing_since: Option<DateTime<Utc>>,
     /// Times placing was tried.
@@ -233,8 +257,20 @@ impl Leg {
         forward
     }
 
-    /// When to ask about it if nobody speaks of it first. `None` once it has ended.
+    /// Wants it led elsewhere at `due_at`. What is wanted already is not asked for twice.
+    pub fn owe(&mut self, to: MoveTo, due_at: DateTime<Utc>) {
+        if self.owed.is_none_or(|owed| owed.to != to) {
+            self.owed = Some(OwedMove { to, due_at, tries: 0 });
+        }
+    }
+
+    /// When to ask about it if nobody speaks of it first, or when it is to be led elsewhere. `None` once it has ended.
     pub fn watch_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let watch_at = self.unheard_of_at(now)?;
+        Some(self.owed.map_or(watch_at, |owed| owed.due_at.min(watch_at)))
+    }
+
+    fn unheard_of_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self.state {
             LegState::Planned => Some(now),
             LegState::Placing => Some(now + LOOK_UP_AFTER),
@@ -248,7 +284,7 @@ impl Leg {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -273,6 +309,7 @@ mod tests {
             is_human: false,
             accepted: false,
             owes_neutral_message: false,
+            owed: None,
             placing_since: None,
             place_tries: 0,
             look_ups: 0,

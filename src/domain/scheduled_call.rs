@@ -10,11 +10,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call_series::PairingPolicy,
     case::{CaseKind, CaseLevel},
     code::Code,
     ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
     local_time,
     protocol::Protocol,
+    taken_back::TakenBack,
 };
 
 mod cover;
@@ -126,6 +128,19 @@ pub enum CallOutcome {
     CalledBack,
 }
 
+impl CallOutcome {
+    /// The name shown by the API and the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CallOutcome::Well => "well",
+            CallOutcome::Worry => "worry",
+            CallOutcome::Urgent => "urgent",
+            CallOutcome::NotConfirmed => "not_confirmed",
+            CallOutcome::CalledBack => "called_back",
+        }
+    }
+}
+
 /// How one attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -207,6 +222,9 @@ pub struct ScheduledCall {
     pub attempts_made: u32,
     /// Engaged tones in a row.
     pub busy_tries: u32,
+    /// Since when her line has been engaged at every try.
+    #[serde(default)]
+    pub engaged_since: Option<DateTime<Utc>>,
     /// Times the caller of this attempt was rung.
     pub caller_tries: u32,
     /// Times the volunteer postponed.
@@ -226,12 +244,38 @@ pub struct ScheduledCall {
     /// Who makes it when its volunteer cannot.
     #[serde(default)]
     pub cover: Cover,
+    /// Who makes the calls of its series; frozen when the call was made.
+    #[serde(default)]
+    pub pairing: PairingPolicy,
+    /// The date of its series it takes the place of, when that is another one.
+    #[serde(default)]
+    pub stands_for: Option<NaiveDate>,
+    /// Why it will not take place, when its series says so.
+    #[serde(default)]
+    pub taken_back_because: Option<TakenBack>,
 }
 
 impl ScheduledCall {
     /// Minutes until an engaged line is tried again; `None` once an engaged tone counts as an attempt.
-    pub fn next_busy_retry_min(&self) -> Option<i64> {
+    fn next_busy_retry_min(&self) -> Option<i64> {
         (self.busy_tries < self.protocol.busy_retries).then_some(self.protocol.busy_retry_min)
+    }
+
+    /// When a line that is engaged at every try becomes a worry: it is tried once more then, and no later.
+    fn engaged_worry_at(&self) -> Option<DateTime<Utc>> {
+        self.engaged_since.map(|since| since + TimeDelta::minutes(self.protocol.engaged_worry_min))
+    }
+
+    /// Minutes until the next try, for whoever hears at `now` that she is engaged, when it is not the protocol's next attempt.
+    pub fn minutes_to_busy_try(&self, now: DateTime<Utc>) -> Option<i64> {
+        let first_engaged_at = self.engaged_since.unwrap_or(now);
+        let worry_at = first_engaged_at + TimeDelta::minutes(self.protocol.engaged_worry_min);
+        if worry_at <= now {
+            return None;
+        }
+        let next = self.protocol.attempt_due_at(self.attempts_made as usize + 1, self.starts_at, self.zone);
+        let is_sooner = next.is_none_or(|next| worry_at < next);
+        self.next_busy_retry_min().or_else(|| is_sooner.then(|| (worry_at - now).num_minutes().max(1)))
     }
 }
 
@@ -285,6 +329,13 @@ pub enum Event {
     PersonCalledBack,
     /// It will not take place.
     Cancelled,
+    /// Another call of the association has her on the telephone, or had within the hour: this one waits.
+    WaitsForAnother {
+        /// It goes on then.
+        until: DateTime<Utc>,
+    },
+    /// Its series says that it will not take place. Who hears of it is told by whoever changed the series.
+    TakenBack(TakenBack),
 }
 
 /// What must be done about it.
@@ -371,7 +422,9 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::OutcomeGiven(outcome) => step.outcome_given(outcome),
         Event::OutcomeWasNoAnswer => step.was_no_answer(),
         Event::PersonCalledBack => step.called_back(),
-        Event::Cancelled => step.cancelled(),
+        Event::Cancelled => step.cancelled(None),
+        Event::WaitsForAnother { until } => step.waits_for_another(until),
+        Event::TakenBack(reason) => step.cancelled(Some(reason)),
     }
     Decision { call: step.call, effects: step.effects, timer: step.timer }
 }
@@ -538,6 +591,24 @@ impl Step {
         self.enter(State::Attempting, self.now + WATCH_EVERY);
     }
 
+    fn waits_for_another(&mut self, until: DateTime<Utc>) {
+        let is_about_to_ring = match self.call.state {
+            State::Confirmed => self.now >= self.call.starts_at,
+            State::WaitingRetry => true,
+            State::Planned
+            | State::Offered
+            | State::SeekingSubstitute
+            | State::Attempting
+            | State::AwaitingOutcome
+            | State::Missed
+            | State::Settled
+            | State::Cancelled => false,
+        };
+        if is_about_to_ring {
+            self.enter(State::WaitingRetry, until.max(self.now + CALLER_RETRY));
+        }
+    }
+
     fn nobody_on_duty(&mut self) {
         if self.call.state != State::Attempting {
             return;
@@ -566,7 +637,24 @@ impl Step {
             self.call.technical_failures = 0;
         }
         match result {
+            AttemptResult::Busy => self.call.engaged_since = self.call.engaged_since.or(Some(self.now)),
+            // Her telephone was not tried: nothing is known of it.
+            AttemptResult::CallerAbsent
+            | AttemptResult::CallerPostponed
+            | AttemptResult::CallerDeclined
+            | AttemptResult::Technical => {}
+            AttemptResult::Talked
+            | AttemptResult::NoAnswer
+            | AttemptResult::Machine
+            | AttemptResult::SomeoneElse
+            | AttemptResult::OutOfService => self.call.engaged_since = None,
+        }
+        match result {
             AttemptResult::Talked => self.talked(),
+            AttemptResult::Busy if self.has_been_engaged_for_long() => {
+                self.call.attempts_made += 1;
+                self.open_case(CaseKind::LineEngaged, self.call.protocol.level);
+            }
             AttemptResult::Busy if let Some(retry_min) = self.call.next_busy_retry_min() => {
                 self.call.busy_tries += 1;
                 self.person_not_reached_yet(caller_stays);
@@ -598,9 +686,16 @@ impl Step {
         self.call.team_took_over = self.call.volunteer.is_none() || !caller_stays;
     }
 
+    /// Engaged all day may be a telephone off the hook, and somebody on the floor beside it.
+    fn has_been_engaged_for_long(&self) -> bool {
+        self.call.engaged_worry_at().is_some_and(|worry_at| worry_at <= self.now)
+    }
+
     fn next_attempt_or_case(&mut self) {
         let made = self.call.attempts_made as usize;
-        match self.call.protocol.attempt_due_at(made, self.call.starts_at, self.call.zone) {
+        let worry_at = self.call.engaged_worry_at();
+        let due = self.call.protocol.attempt_due_at(made, self.call.starts_at, self.call.zone);
+        match due.map(|due| worry_at.map_or(due, |worry_at| due.min(worry_at))) {
             // After an outage the next attempt may be long overdue: a pause is kept all the same.
             Some(due) => self.enter(State::WaitingRetry, due.max(self.now + ATTEMPTS_APART)),
             None => self.open_case(CaseKind::MissedContact, self.call.protocol.level),
@@ -712,17 +807,20 @@ impl Step {
         }
     }
 
-    fn cancelled(&mut self) {
+    fn cancelled(&mut self, because: Option<TakenBack>) {
         // What only waited for a volunteer does not come back either.
         self.call.cover.waits = false;
         match self.call.state {
             State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry => {
-                self.effects.extend(self.call.volunteer.map(Effect::TellCancelled));
+                if because.is_none_or(TakenBack::is_told_for_each_call) {
+                    self.effects.extend(self.call.volunteer.map(Effect::TellCancelled));
+                }
             }
             // Nobody was asked yet, or the volunteer is told on the telephone.
             State::Planned | State::Attempting | State::AwaitingOutcome => {}
             State::Missed | State::Settled | State::Cancelled => return,
         }
+        self.call.taken_back_because = because;
         self.effects.push(Effect::WithdrawOffers);
         self.end(State::Cancelled);
     }

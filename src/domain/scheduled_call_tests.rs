@@ -42,6 +42,7 @@ pub(super) fn call() -> ScheduledCall {
         waves: 0,
         attempts_made: 0,
         busy_tries: 0,
+        engaged_since: None,
         caller_tries: 0,
         postponements: 0,
         technical_failures: 0,
@@ -51,6 +52,9 @@ pub(super) fn call() -> ScheduledCall {
         outcome: None,
         case_id: None,
         cover: Cover::default(),
+        pairing: PairingPolicy::Pair,
+        stands_for: None,
+        taken_back_because: None,
     }
 }
 
@@ -245,6 +249,40 @@ fn engaged_then_tried_every_five_minutes_without_counting_three_times() {
 }
 
 #[test]
+fn engaged_for_three_hours_then_a_worry_and_another_answer_begins_again() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    while life.call.state == State::Attempting {
+        life.ended(AttemptResult::Busy, true);
+        if life.call.state.is_live() {
+            life.timer();
+        }
+    }
+    assert_eq!(life.log.last().unwrap(), "Thu 18:02 case line_engaged 1");
+    assert!(life.log.iter().any(|line| line == "Thu 18:01 ring volunteer"), "{:?}", life.log);
+
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim())).timer().timer();
+    life.ended(AttemptResult::Busy, true).timer().ended(AttemptResult::NoAnswer, true).timer();
+    assert_eq!(life.call.engaged_since, None, "the telephone has rung");
+}
+
+#[test]
+fn another_call_has_her_on_the_telephone_then_this_one_waits_and_only_when_it_was_to_ring() {
+    let mut life = Life::begin();
+    life.timer().event(Event::OfferAccepted(karim()));
+    let until = thursday() + TimeDelta::minutes(30);
+    let before = life.timer;
+    life.event(Event::WaitsForAnother { until });
+    assert_eq!((life.call.state, life.timer), (State::Confirmed, before), "its hour has not come");
+    life.now = thursday();
+    life.event(Event::WaitsForAnother { until });
+    assert_eq!((life.call.state, life.timer), (State::WaitingRetry, Some(until)));
+    life.timer();
+    assert_eq!(life.log.last().unwrap(), "Thu 15:30 ring volunteer");
+}
+
+#[test]
 fn volunteer_does_not_pick_up_then_once_more_then_the_team_then_a_case() {
     let mut life = Life::begin();
     life.timer().event(Event::OfferAccepted(karim())).timer().timer();
@@ -337,6 +375,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => Just(Event::OutcomeGiven(CallOutcome::Well)),
         1 => Just(Event::OutcomeWasNoAnswer),
         1 => Just(Event::PersonCalledBack),
+        1 => (0i64..120).prop_map(|minutes| Event::WaitsForAnother { until: thursday() + TimeDelta::minutes(minutes) }),
     ]
 }
 

@@ -111,8 +111,10 @@ templates! {
         CoordUncovered "coord_uncovered" [code, j, h, service];
         /// A volunteer reported a worry (outcome 3).
         CoordOutcomeWorry "coord_outcome_worry" [code, service];
-        /// A volunteer raised a hand during a call, or wrote a word of danger.
+        /// A volunteer wrote a word of danger.
         CoordHandRaised "coord_hand_raised" [code, service];
+        /// Whoever talks with somebody pressed `*3`, and is still in that call.
+        CoordHandInCall "coord_hand_in_call" [code, service];
         /// The chain of an alert ran out: to everyone.
         CoordChainEnded "coord_chain_ended" [code, n, min, service];
         /// The case passed to the next coordinator at the reader's own word.
@@ -155,6 +157,26 @@ templates! {
         CoordAbuse "coord_abuse" [code, service];
         /// What a caller needed was not seen to in time.
         CoordFollowUpLate "coord_follow_up_late" [code, h, service];
+        /// The volunteer's call takes place at another time.
+        VolMoved "vol_moved" [v, p, d1, j, h, service];
+        /// The person is on the telephone with the team already: when the volunteer's telephone rings instead.
+        VolDelayed "vol_delayed" [v, p, h, service];
+        /// The volunteer's calls with this person are over.
+        VolSeriesEnded "vol_series_ended" [v, p, service];
+        /// The volunteer's calls with this person have a last date.
+        VolSeriesEnding "vol_series_ending" [v, p, j, service];
+        /// The calls are over, and somebody rings the volunteer about it. Never why.
+        VolSupport "vol_support" [v, p, j, h, service];
+        /// Tells a person with a mobile that her call takes place at another time.
+        SeniorMoved "senior_moved" [p, d1, j, h, service];
+        /// Tells a person with a mobile that her call will not take place.
+        SeniorCancelled "senior_cancelled" [p, j, h, num, service];
+        /// A person is to be told that her call changes.
+        CoordTellPerson "coord_tell_person" [code, p, j, h, service];
+        /// A volunteer is to be rung about calls that have ended.
+        CoordSupport "coord_support" [code, p, service];
+        /// A person's line has been engaged for hours.
+        CoordEngaged "coord_engaged" [code, p, h, service];
         /// A link to the volunteer's own page.
         VolLink "vol_link" [v, lien, service];
         /// After VU, ABSENT or URGENT from a caretaker.
@@ -249,6 +271,12 @@ templates! {
         VoicemailStuck "voicemail_stuck" [code, lien];
         /// A volunteer reported a worry.
         OutcomeWorry "outcome_worry" [code, lien];
+        /// A person is to be told that her call changes.
+        PersonToTell "person_to_tell" [code, j, h, lien];
+        /// A volunteer is to be rung about calls that have ended.
+        SupportVolunteer "support_volunteer" [code, lien];
+        /// A person's line has been engaged for hours.
+        LineEngaged "line_engaged" [code, h, lien];
         /// The chain of an alert ran out: to everyone.
         ChainEnded "chain_ended" [code, n, min, lien];
         /// The person of this case rang back and was connected.
@@ -262,7 +290,7 @@ templates! {
         /// A volunteer had a hard call and has not answered.
         DebriefUnanswered "debrief_unanswered" [code, lien];
         /// A person is to be told that her volunteer is away.
-        PersonToTell "person_to_tell" [code, lien];
+        PersonWaits "person_waits" [code, lien];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
     }

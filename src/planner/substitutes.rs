@@ -81,7 +81,7 @@ pub fn rank_substitutes<Id: Copy + Ord>(facts: &[CandidateFacts<Id>]) -> (Vec<Ca
     let mut fit: Vec<&CandidateFacts<Id>> = Vec::new();
     let mut unfit = Vec::new();
     for candidate in facts {
-        match reason(candidate) {
+        match unfit_reason(candidate) {
             None => fit.push(candidate),
             Some(why) => unfit.push((candidate.id, why)),
         }
@@ -96,7 +96,8 @@ pub fn rank_substitutes<Id: Copy + Ord>(facts: &[CandidateFacts<Id>]) -> (Vec<Ca
     (ranked, unfit)
 }
 
-fn reason<Id>(candidate: &CandidateFacts<Id>) -> Option<Unfit> {
+/// Why somebody cannot, if so.
+pub(crate) fn unfit_reason<Id>(candidate: &CandidateFacts<Id>) -> Option<Unfit> {
     let is_full = |(load, cap): (u32, u32)| load >= cap;
     let reasons = [
         (!candidate.may_call, Unfit::NotReady),

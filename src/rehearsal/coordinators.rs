@@ -97,6 +97,7 @@ impl Coordinators {
             | CaseKind::Worry
             | CaseKind::Urgent
             | CaseKind::Alarm
+            | CaseKind::HandRaised
             | CaseKind::LateCallback
             | CaseKind::UnreachedCallback
             | CaseKind::LateVoicemail
@@ -106,7 +107,10 @@ impl Coordinators {
             | CaseKind::StuckVoicemail
             | CaseKind::VolunteerCallMe
             | CaseKind::DebriefUnanswered
+            | CaseKind::PersonWaits
             | CaseKind::PersonToTell
+            | CaseKind::SupportVolunteer
+            | CaseKind::LineEngaged
             | CaseKind::Technical => ("handled", "c'est réglé"),
         };
         // Something immediate is only closed with an account of what was done.

@@ -37,6 +37,10 @@ pub enum Happening {
     Bridged { sid: String, with: String },
     /// They no longer are.
     Unbridged { sid: String, with: String },
+    /// A leg entered a room. Legs that meet in one talk with each other.
+    EnteredRoom { sid: String, room: String },
+    /// It is out of it.
+    LeftRoom { sid: String, room: String },
     /// The application gave the leg a new document by REST.
     CallUpdated { sid: String },
     /// A leg is over.

@@ -65,6 +65,8 @@ pub(crate) struct Habits {
     pub(crate) detects_machines: bool,
     /// Whether `<Number>` has a document and callbacks of its own, and `<Dial>` rings before it answers.
     pub(crate) screens_numbers: bool,
+    /// Whether `<Dial>` knows rooms; elsewhere the noun is ignored, and nobody is reached.
+    pub(crate) has_rooms: bool,
     /// Whether the end of a `<Record>` names the recording.
     pub(crate) names_recording: bool,
     /// Whether silence may be asked for as a result of a `<Gather>`.
@@ -100,6 +102,7 @@ const TWILIO: Habits = Habits {
     recognises_speech: true,
     detects_machines: true,
     screens_numbers: true,
+    has_rooms: true,
     names_recording: true,
     reports_silence: true,
     record_silence_s: 5.0,
@@ -132,6 +135,7 @@ const TELNYX: Habits = Habits {
     wants_bearer: true,
     default_method: Method::Get,
     ids: Ids::Versioned,
+    has_rooms: false,
     reports_silence: false,
     record_silence_s: 0.0,
     ring_s: (5.0, 120.0),
@@ -152,6 +156,7 @@ const SOMLENG: Habits = Habits {
     recognises_speech: false,
     detects_machines: false,
     screens_numbers: false,
+    has_rooms: false,
     names_recording: false,
     counts_callbacks: false,
     ..TWILIO

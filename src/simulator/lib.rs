@@ -58,8 +58,8 @@ pub use parameters::{
     VolunteerParameters,
 };
 pub use person::{
-    AfterCall, CallBack, GatherAsked, MessageContext, Person, PromptAnswer, PromptContext, RecordContext, Reply,
-    RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
+    AfterCall, CallBack, GatherAsked, KeysInTalk, MessageContext, Person, PromptAnswer, PromptContext, RecordContext,
+    Reply, RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
 };
 pub use private::Private;
 pub use random_person::{RandomPerson, Role};

@@ -155,6 +155,8 @@ pub struct TalkContext {
     pub direction: Direction,
     /// Somebody else answered in the person's stead.
     pub someone_else: bool,
+    /// The number of the other one, as their telephone showed it: how a simulated person knows whom they talk with.
+    pub with: Private,
     /// A machine is on the other side.
     pub with_machine: bool,
     /// How many conversations this person had before (0 for the first).
@@ -162,12 +164,21 @@ pub struct TalkContext {
 }
 
 /// How a conversation ends from this side.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct TalkAnswer {
     /// Seconds before this side hangs up; `None` lets the other do it.
     pub hangs_up_after_s: Option<f64>,
-    /// Seconds before this side presses the star key, which ends the other leg only (where the line allows it).
-    pub star_after_s: Option<f64>,
+    /// Keys pressed meanwhile, in order. The star key is heard where the line allows it, the others are not.
+    pub keys: Vec<KeysInTalk>,
+}
+
+/// Keys pressed during a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeysInTalk {
+    /// Seconds from the beginning of the conversation to the first of them.
+    pub after_s: f64,
+    /// Which, one after the other.
+    pub keys: String,
 }
 
 /// The line records.

@@ -95,6 +95,8 @@ pub enum Fault {
         /// How many legs.
         n: u32,
     },
+    /// No call in progress can be led elsewhere: answered 400 (code 21220), and it goes on. Ending one still works.
+    UpdatesRefused,
     /// No recording can be deleted: answered 503 (code 20503), and the sound stays.
     DeletionsRefused,
     /// The sound of no recording is given: answered 503 (code 20503).

@@ -55,6 +55,7 @@ impl World {
             | Fault::HoldRequests { .. }
             | Fault::HoldAnswers
             | Fault::WebhooksUnreachable
+            | Fault::UpdatesRefused
             | Fault::DeletionsRefused
             | Fault::SoundsRefused
             | Fault::RecordingsUnannounced

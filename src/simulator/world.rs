@@ -22,7 +22,7 @@ use crate::{
     chance,
     directory::Directory,
     habits::Habits,
-    leg::Note,
+    leg::{Note, Room},
     records::{MessageRecord, RecordingRecord},
 };
 
@@ -65,6 +65,8 @@ pub(crate) struct State {
     pub(crate) messages: Vec<MessageRecord>,
     pub(crate) handsets: HashMap<String, Vec<ReceivedText>>,
     pub(crate) recordings: HashMap<String, RecordingRecord>,
+    /// Rooms in which somebody is, by name.
+    pub(crate) rooms: HashMap<String, Room>,
     pub(crate) delivery: CallbackDelivery,
     pub(crate) held: HashMap<String, HeldCallback>,
     pub(crate) faults: Vec<Fault>,

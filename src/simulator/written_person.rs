@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::{
-    AfterCall, CallBack, CallStatus, MessageContext, Person, PromptAnswer, PromptContext, RecordContext, Reply,
-    RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
+    AfterCall, CallBack, CallStatus, KeysInTalk, MessageContext, Person, PromptAnswer, PromptContext, RecordContext,
+    Reply, RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage,
 };
 
 /// A person whose part is written: how they answer, what they press, how long they talk, what they text back.
@@ -189,9 +189,9 @@ impl WrittenPerson {
         self
     }
 
-    /// Presses the star key this long after being put through.
-    pub fn presses_star_after(mut self, seconds: f64) -> WrittenPerson {
-        self.talk.star_after_s = Some(seconds);
+    /// Presses these keys this long after being put through; said several times, one after the other.
+    pub fn presses_in_talk(mut self, keys: &str, seconds: f64) -> WrittenPerson {
+        self.talk.keys.push(KeysInTalk { after_s: seconds, keys: keys.to_owned() });
         self
     }
 
@@ -275,7 +275,7 @@ impl Person for WrittenPerson {
     }
 
     fn bridged(&mut self, _: &TalkContext) -> TalkAnswer {
-        self.talk
+        self.talk.clone()
     }
 
     fn records(&mut self, _: &RecordContext) -> VoiceMessage {

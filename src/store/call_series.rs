@@ -20,6 +20,7 @@ statements! {
     BY_KEY = "SELECT record FROM call_series WHERE organisation_id = $1 AND key = $2";
     OF_VOLUNTEER = "SELECT record FROM call_series WHERE volunteer_id = $1 AND is_live ORDER BY id LIMIT 500";
     OF_PERSON = "SELECT record FROM call_series WHERE person_id = $1 ORDER BY id LIMIT 100";
+    OF_ORGANISATION = "SELECT record FROM call_series WHERE organisation_id = $1 ORDER BY key, id LIMIT 20000";
 }
 
 type Row = (Json<CallSeries>,);
@@ -53,4 +54,9 @@ pub async fn of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<Cal
 /// The series that go on and have this usual volunteer, at most 500.
 pub async fn of_volunteer(db: &mut impl Access, volunteer: VolunteerId) -> Result<Vec<CallSeries>, StoreError> {
     Ok(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Every series of an organisation, by key, at most 20,000; those that ended too.
+pub async fn of_organisation(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<CallSeries>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| row.0.0).collect())
 }

@@ -7,6 +7,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, PgPool, SqliteConnection};
 
 use crate::db::Side;
+use crate::loosen_key::loosen_occurrence_key;
 use crate::{Db, StoreError};
 
 /// Where our own migrations are recorded.
@@ -41,6 +42,7 @@ async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<(), StoreEr
         .run_direct(None, &mut *transaction, false)
         .await
         .map_err(migration_error)?;
+    loosen_occurrence_key(&mut transaction).await?;
     apalis_sqlite::SqliteStorage::migrations()
         .run_direct(None, &mut *transaction, false)
         .await

@@ -1,6 +1,6 @@
 //! Dated calls. One occurrence of a series exists once, whoever makes it and however often.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_domain::{
     code::Code,
     ids::{OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
@@ -19,7 +19,7 @@ statements! {
             (id, organisation_id, series_id, local_on, person_id, volunteer_id, code, state, is_live, starts_at, record,
              usual_volunteer_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (series_id, local_on) DO NOTHING";
+        ON CONFLICT (series_id, local_on) WHERE state <> 'cancelled' DO NOTHING";
     UPDATE = "
         UPDATE scheduled_calls SET volunteer_id = $2, state = $3, is_live = $4, starts_at = $5, record = $6,
             usual_volunteer_id = $7
@@ -49,6 +49,9 @@ statements! {
     BETWEEN = "
         SELECT record FROM scheduled_calls WHERE organisation_id = $1 AND starts_at >= $2 AND starts_at < $3
         ORDER BY starts_at, id LIMIT 5000";
+    OF_SERIES = "
+        SELECT record FROM scheduled_calls WHERE series_id = $1 AND local_on >= $2 AND local_on <= $3
+        ORDER BY local_on, starts_at, id LIMIT 2000";
     LIVE_OF_SERIES = "SELECT record FROM scheduled_calls WHERE series_id = $1 AND is_live ORDER BY starts_at, id LIMIT 500";
 }
 
@@ -169,6 +172,16 @@ pub async fn between(
     to: DateTime<Utc>,
 ) -> Result<Vec<ScheduledCall>, StoreError> {
     Ok(records(fetch_all!(db, Row, BETWEEN, owner.0, from, to)?))
+}
+
+/// The calls of a series whose local date is within `[from, to]`, those that were cancelled too, in order.
+pub async fn of_series(
+    db: &mut impl Access,
+    series: SeriesId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<ScheduledCall>, StoreError> {
+    Ok(records(fetch_all!(db, Row, OF_SERIES, series.0, from, to)?))
 }
 
 /// The calls of a series in which something must still happen.

@@ -28,6 +28,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("offers", crate::offers::ALL),
         ("organisations", crate::organisations::ALL),
         ("people", crate::people::ALL),
+        ("protocols", crate::protocols::ALL),
         ("received_messages", crate::received_messages::ALL),
         ("reservations", crate::reservations::ALL),
         ("scheduled_calls", crate::scheduled_calls::ALL),

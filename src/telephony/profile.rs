@@ -140,6 +140,9 @@ pub struct CarrierProfile {
     pub needs_application: bool,
     /// Whether somebody who is dialled hears a document of their own and can press 1 before being put through.
     pub supports_screening: bool,
+    /// Whether two people who talk can be moved into a `<Conference>` while they talk, where the one who works for us is
+    /// heard when pressing `*`.
+    pub supports_rooms: bool,
 }
 
 impl CarrierProfile {
@@ -233,6 +236,7 @@ static TWILIO: CarrierProfile = CarrierProfile {
     supports_messages: true,
     needs_application: false,
     supports_screening: true,
+    supports_rooms: true,
 };
 
 static SIMULATED: CarrierProfile = CarrierProfile {
@@ -252,6 +256,7 @@ static SIMULATED: CarrierProfile = CarrierProfile {
     supports_messages: true,
     needs_application: false,
     supports_screening: true,
+    supports_rooms: true,
 };
 
 /// Each customer has an address of its own: `https://SPACE.signalwire.com/api/laml`.
@@ -272,6 +277,7 @@ static SIGNALWIRE: CarrierProfile = CarrierProfile {
     supports_messages: true,
     needs_application: false,
     supports_screening: true,
+    supports_rooms: true,
 };
 
 static TELNYX: CarrierProfile = CarrierProfile {
@@ -291,6 +297,7 @@ static TELNYX: CarrierProfile = CarrierProfile {
     supports_messages: false,
     needs_application: true,
     supports_screening: true,
+    supports_rooms: false,
 };
 
 static SOMLENG: CarrierProfile = CarrierProfile {
@@ -310,6 +317,7 @@ static SOMLENG: CarrierProfile = CarrierProfile {
     supports_messages: true,
     needs_application: false,
     supports_screening: false,
+    supports_rooms: false,
 };
 
 #[cfg(test)]

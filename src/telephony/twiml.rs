@@ -18,7 +18,9 @@ mod render;
 mod verbs;
 
 pub use gather::{Gather, GatherInput, Prompt, SpeechTimeout};
-pub use verbs::{CallEvent, Dial, MachineDetection, Number, Pause, Play, Record, Redirect, Reject, RejectReason, Say};
+pub use verbs::{
+    CallEvent, Conference, Dial, MachineDetection, Number, Pause, Play, Record, Redirect, Reject, RejectReason, Say,
+};
 
 /// The content type of every rendered document.
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
@@ -38,7 +40,7 @@ pub enum Verb {
     Pause(Pause),
     /// Wait for keys or words.
     Gather(Gather),
-    /// Ring other telephones and connect the first that answers.
+    /// Ring other telephones and connect the first that answers, or enter a room.
     Dial(Dial),
     /// Record a message. Nothing after it runs.
     Record(Record),

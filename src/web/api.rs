@@ -7,5 +7,8 @@ pub(crate) mod exclusions;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;
 pub(crate) mod offers;
+pub(crate) mod protocols;
+pub(crate) mod scheduled_calls;
+pub(crate) mod series;
 pub(crate) mod voicemails;
 pub(crate) mod volunteers;

@@ -187,6 +187,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::Worry => "inquiétude après un appel",
         CaseKind::Urgent => "urgent, après un appel",
         CaseKind::Alarm => "mot d'alerte reçu",
+        CaseKind::HandRaised => "main levée pendant un appel",
         CaseKind::LateCallback => "rappel promis en retard",
         CaseKind::UnreachedCallback => "rappel promis sans réponse",
         CaseKind::LateVoicemail => "message vocal à écouter",
@@ -196,7 +197,10 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
         CaseKind::VolunteerCallMe => "bénévole à rappeler",
         CaseKind::DebriefUnanswered => "bénévole après un appel difficile",
-        CaseKind::PersonToTell => "personne à prévenir d'une absence",
+        CaseKind::PersonWaits => "personne à prévenir d'une absence",
+        CaseKind::PersonToTell => "appel changé, personne à prévenir",
+        CaseKind::SupportVolunteer => "bénévole à soutenir",
+        CaseKind::LineEngaged => "ligne occupée depuis des heures",
         CaseKind::Technical => "souci technique",
     }
 }

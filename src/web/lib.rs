@@ -13,6 +13,7 @@ mod health;
 mod messages;
 mod observe;
 mod problem;
+mod rooms;
 mod signed;
 mod sounds;
 mod voice;
@@ -82,6 +83,10 @@ pub fn router(state: WebState) -> Router {
         .route("/webhooks/voice/legs/{leg}/whisper-again", any(voice::whisper_again))
         .route("/webhooks/voice/legs/{leg}/acceptance", any(voice::acceptance))
         .route("/webhooks/voice/legs/{leg}/introduction", any(voice::introduction))
+        .route("/webhooks/voice/legs/{leg}/room/{visit}", any(rooms::enter))
+        .route("/webhooks/voice/legs/{leg}/aside/{visit}", any(rooms::aside))
+        .route("/webhooks/voice/legs/{leg}/aside-again/{visit}", any(rooms::aside_again))
+        .route("/webhooks/voice/legs/{leg}/after-room", any(rooms::after))
         .route("/webhooks/voice/legs/{leg}/neutral-message", any(voice::neutral_message))
         .route("/webhooks/voice/legs/{leg}/status", any(voice::leg_status))
         .route("/webhooks/voice/legs/{leg}/machine", any(voice::machine));
@@ -93,6 +98,16 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/cases/{code}", get(api::cases::show))
         .route("/api/v1/cases/{code}/acknowledgement", post(api::cases::acknowledge))
         .route("/api/v1/cases/{code}/closure", post(api::cases::close))
+        .route("/api/v1/calls", get(api::scheduled_calls::list))
+        .route("/api/v1/protocols", get(api::protocols::list))
+        .route("/api/v1/protocols/{name}", get(api::protocols::show))
+        .route("/api/v1/series", get(api::series::list))
+        .route("/api/v1/series/{id}", get(api::series::show))
+        .route("/api/v1/series/{id}/changes", post(api::series::change))
+        .route("/api/v1/series/{id}/skips", post(api::series::skip))
+        .route("/api/v1/series/{id}/moves", post(api::series::move_one))
+        .route("/api/v1/series/{id}/additions", post(api::series::add))
+        .route("/api/v1/series/{id}/end", post(api::series::end))
         .route("/api/v1/lines/{key}/gaps", get(api::lines::gaps))
         .route("/api/v1/follow-ups", get(api::follow_ups::list))
         .route("/api/v1/follow-ups/{code}/completion", post(api::follow_ups::complete))

@@ -27,19 +27,24 @@ const ANSWER_WITHIN: Duration = Duration::from_millis(4_500);
 /// Looking up who is on duty for an apology takes no longer than this.
 const FALLBACK_WITHIN: Duration = Duration::from_millis(400);
 
-type Request = Signed<VoiceRequest>;
+pub(crate) type Request = Signed<VoiceRequest>;
 
-fn twiml(document: String) -> Response {
+pub(crate) fn twiml(document: String) -> Response {
     ([(header::CONTENT_TYPE, CONTENT_TYPE)], document).into_response()
 }
 
-fn id(text: &str) -> Option<Uuid> {
+pub(crate) fn id(text: &str) -> Option<Uuid> {
     Uuid::parse_str(text).ok()
 }
 
 /// Runs what answers with a document; a failure, a panic or a delay becomes an apology and a way to
 /// a person.
-async fn speaking<F>(state: &WebState, request: &Option<VoiceRequest>, call: Option<CallId>, work: F) -> Response
+pub(crate) async fn speaking<F>(
+    state: &WebState,
+    request: &Option<VoiceRequest>,
+    call: Option<CallId>,
+    work: F,
+) -> Response
 where
     F: Future<Output = Result<String, AppError>> + Send + 'static,
 {

@@ -94,7 +94,7 @@ on_both! {
         world.paris(0, 16, 0).await;
         world.writes(KARIM, "ABSENCE 30/11 04/12").await;
         let case = world.the_case().await;
-        assert_eq!(case.kind, CaseKind::PersonToTell);
+        assert_eq!(case.kind, CaseKind::PersonWaits);
         world.minutes(5).await;
         assert!(world.last_text(NADIA).contains("prévenez Suzanne"), "{:?}", world.texts(NADIA));
         assert_eq!(world.closes_with(&case.code, "handled", "").await, 200);

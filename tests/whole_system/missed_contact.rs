@@ -166,6 +166,9 @@ on_both! {
             assert!(!call.state.is_live(), "{call:?}");
         }
         let made = world.calls_of("suzanne").await.len();
+        // Karim is not left alone with it: somebody rings him, and says so.
+        let support = world.cases().await.into_iter().find(|case| case.kind == CaseKind::SupportVolunteer).unwrap();
+        assert_eq!(world.closes_with(&support.code, "handled", "").await, 200);
         world.paris(36, 18, 0).await;
         assert_eq!(world.rung(SUZANNE).len(), rung, "{}", world.story().await);
         assert_eq!(world.rung_in_paris(KARIM).last().unwrap(), "27 12:00");

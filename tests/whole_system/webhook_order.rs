@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
     leg::{Leg, LegRole},
+    room::RoomStage,
     scheduled_call::State,
 };
 use passerelle_simulator::{CallStatus, CallbackDelivery, RingAnswer, WrittenPerson};
@@ -183,6 +184,17 @@ async fn requests_so_far(world: &World, since: DateTime<Utc>) -> Vec<Request> {
                 requests.push((format!("{base}/introduction"), vec![("CallSid", record.sid.clone())]));
                 let human = vec![("CallSid", record.sid.clone()), ("AnsweredBy", "human".to_owned())];
                 requests.push((format!("{base}/machine"), human));
+            }
+            let about = |status: &str| vec![("CallSid", record.sid.clone()), ("CallStatus", status.to_owned())];
+            let now = if record.ended_at.is_some() { record.status.wire() } else { "in-progress" };
+            let is_moved = call.room.as_ref().is_some_and(|room| room.next_step.is_some() && room.has_dialled);
+            let is_over = call.room.as_ref().is_some_and(|room| room.stage == RoomStage::Over);
+            if is_moved && leg.role == LegRole::Callee {
+                requests.push((format!("{base}/room/1"), about("in-progress")));
+            }
+            if is_moved && is_over {
+                let out = if leg.role == LegRole::Callee { "after-room" } else { "aside/1" };
+                requests.push((format!("{base}/{out}"), about(now)));
             }
             if leg.role == LegRole::Caller {
                 for step in 0..call.step {

@@ -102,6 +102,13 @@ stop_calls = To stop receiving these calls, press 9. You can always call us.
 technical_problem = Sorry, we have a technical problem. Stay on the line, I am putting you through.
 # Listener pressed the end-of-abuse key.
 respect_close = We are ending this call here. You can call again when the exchange is respectful.
+# Aside, on the telephone of whoever works for us, during a conversation: the other one hears nothing of it.
+room_aside = To raise your hand, press 3. Otherwise, stay on the line.
+room_aside_may_end = To raise your hand, press 3. To end this call, press 9. Otherwise, stay on the line.
+room_hand_raised = The coordinators have been told. You are back in the call.
+# After the end-of-abuse key, to the listener; the second one to the last on duty.
+room_end_break = The call is over, you did the right thing. You have a five-minute break.
+room_end_break_short = The call is over, you did the right thing. You are alone on duty: you have a one-minute break.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }. To take the alert, press 1. To pass it to the next person, press 2.
 

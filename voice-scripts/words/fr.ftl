@@ -102,6 +102,13 @@ stop_calls = Pour ne plus recevoir ces appels, appuyez sur 9. Vous pourrez toujo
 technical_problem = Pardon, nous avons un souci technique. Restez en ligne, je vous passe quelqu'un.
 # Listener pressed the end-of-abuse key.
 respect_close = Nous arrêtons cet appel ici. Vous pourrez rappeler quand l'échange sera respectueux.
+# Aside, on the telephone of whoever works for us, during a conversation: the other one hears nothing of it.
+room_aside = Pour lever la main, faites le 3. Sinon, restez en ligne.
+room_aside_may_end = Pour lever la main, faites le 3. Pour arrêter cet appel, faites le 9. Sinon, restez en ligne.
+room_hand_raised = La coordination est prévenue. Vous reprenez l'appel.
+# After the end-of-abuse key, to the listener; the second one to the last on duty.
+room_end_break = L'appel est terminé, vous avez bien fait. Vous avez cinq minutes de pause.
+room_end_break_short = L'appel est terminé, vous avez bien fait. Vous êtes seul en service : vous avez une minute de pause.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
 

@@ -5,7 +5,7 @@ use passerelle_store::Tx;
 use super::{
     exclusions,
     known::Known,
-    lines, people,
+    lines, people, protocols,
     rows::{Stop, Written},
     series, shifts, staff,
     table::{Column, Refusal, Row},
@@ -22,15 +22,17 @@ pub(super) enum Noun {
     TrustedContact,
     Exclusion,
     Shift,
+    Protocol,
     Series,
 }
 
 impl Noun {
     /// Every noun, after those it refers to.
-    pub(super) const IN_ORDER: [Noun; 8] = [
+    pub(super) const IN_ORDER: [Noun; 9] = [
         Noun::Line,
         Noun::Staff,
         Noun::Volunteer,
+        Noun::Protocol,
         Noun::Person,
         Noun::TrustedContact,
         Noun::Exclusion,
@@ -54,6 +56,7 @@ impl Noun {
             Noun::TrustedContact => "trusted_contacts.csv",
             Noun::Exclusion => "exclusions.csv",
             Noun::Shift => "shifts.csv",
+            Noun::Protocol => "protocols.csv",
             Noun::Series => "series.csv",
         }
     }
@@ -68,6 +71,7 @@ impl Noun {
             Noun::TrustedContact => "trusted_contact",
             Noun::Exclusion => "exclusion",
             Noun::Shift => "shift",
+            Noun::Protocol => "protocol",
             Noun::Series => "series",
         }
     }
@@ -82,6 +86,7 @@ impl Noun {
             Noun::TrustedContact => &trusted_contacts::COLUMNS,
             Noun::Exclusion => &exclusions::COLUMNS,
             Noun::Shift => &shifts::COLUMNS,
+            Noun::Protocol => &protocols::COLUMNS,
             Noun::Series => &series::COLUMNS,
         }
     }
@@ -96,6 +101,7 @@ impl Noun {
             Noun::TrustedContact => Draft::TrustedContact(trusted_contacts::read(row)?),
             Noun::Exclusion => Draft::Exclusion(exclusions::read(row)?),
             Noun::Shift => Draft::Shift(shifts::read(row)?),
+            Noun::Protocol => Draft::Protocol(protocols::read(row)?),
             Noun::Series => Draft::Series(series::read(row)?),
         })
     }
@@ -110,6 +116,7 @@ pub(super) enum Draft {
     TrustedContact(trusted_contacts::Draft),
     Exclusion(exclusions::Draft),
     Shift(shifts::Draft),
+    Protocol(protocols::Draft),
     Series(series::Draft),
 }
 
@@ -122,6 +129,7 @@ impl Draft {
             Draft::Staff(draft) => Some(("key", draft.key.clone())),
             Draft::Volunteer(draft) => Some(("key", draft.key.clone())),
             Draft::Person(draft) => Some(("key", draft.key.clone())),
+            Draft::Protocol(draft) => Some(("key", draft.key().to_owned())),
             Draft::Series(draft) => Some(("key", draft.key.clone())),
             Draft::Exclusion(draft) => Some(("person, volunteer", draft.identity())),
             Draft::Shift(draft) => Some(("line, who, duty, days, from, to, starts_on, rrule", draft.identity())),
@@ -141,6 +149,7 @@ impl Draft {
             Draft::TrustedContact(draft) => trusted_contacts::write(tx, known, draft).await,
             Draft::Exclusion(draft) => exclusions::write(tx, known, draft).await,
             Draft::Shift(draft) => shifts::write(tx, known, draft).await,
+            Draft::Protocol(draft) => protocols::write(tx, known, draft).await,
             Draft::Series(draft) => series::write(tx, known, draft).await,
         }
     }

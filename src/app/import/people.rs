@@ -6,7 +6,7 @@ use passerelle_domain::{
     matter::MatterKind,
     people::{ConsentState, Consents, Fragility, Language, Person},
 };
-use passerelle_store::{Tx, call_series, people};
+use passerelle_store::{Tx, call_series, people, protocols, protocols::Follower};
 
 use super::{
     cells,
@@ -15,9 +15,9 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::schedule;
+use crate::{find_protocol::protocol_named, schedule};
 
-pub(super) const COLUMNS: [Column; 16] = [
+pub(super) const COLUMNS: [Column; 17] = [
     needed("key"),
     optional("title"),
     needed("first_name"),
@@ -34,6 +34,7 @@ pub(super) const COLUMNS: [Column; 16] = [
     optional("consent_recognition"),
     optional("quiet_from"),
     optional("quiet_to"),
+    optional("protocol"),
 ];
 
 /// A person as the file tells it. `None` is a column the file does not have.
@@ -52,6 +53,7 @@ pub(super) struct Draft {
     consents: Consents,
     quiet_from: Option<NaiveTime>,
     quiet_to: Option<NaiveTime>,
+    protocol: Option<Option<String>>,
 }
 
 /// Nobody is called from eight in the evening…
@@ -86,6 +88,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         },
         quiet_from: row.given("quiet_from", default_calls_to(), cells::time)?,
         quiet_to: row.given("quiet_to", default_calls_from(), cells::time)?,
+        protocol: row.given("protocol", None, |cell| cells::key(cell).map(Some))?,
     })
 }
 
@@ -99,9 +102,20 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let secrets = known.given.secrets;
     let before = people::by_key(tx, secrets, known.owner, &draft.key).await?;
     let person = person_of(known, draft, before.as_ref())?;
-    let written = Written::compare(before.as_ref(), &person, person.id.0);
+    let follower = Follower::Person(before.as_ref().map_or(person.id, |before| before.id));
+    let chosen = protocols::chosen(tx, known.owner, follower).await?;
+    let wished = draft.protocol.clone().unwrap_or_else(|| chosen.clone());
+    if let Some(name) = &wished
+        && protocol_named(tx, known.owner, name).await?.is_none()
+    {
+        return Err(Refusal::of("protocol", "none has that name").into());
+    }
+    let written = Written::compare(before.as_ref(), &person, person.id.0).or_changed(wished != chosen);
     if written.is_change() {
         people::save(tx, secrets, &person).await?;
+    }
+    if wished != chosen {
+        protocols::choose(tx, known.owner, follower, wished.as_deref()).await?;
     }
     if before.is_some_and(|before| !before.consents.calls.is_given()) && person.consents.calls.is_given() {
         wake_her_series(tx, known, person.id).await?;

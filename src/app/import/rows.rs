@@ -36,6 +36,14 @@ impl Written {
         Written { fate, id }
     }
 
+    /// The same, when something beside the record changed.
+    pub(super) fn or_changed(mut self, is_changed: bool) -> Written {
+        if is_changed && self.fate == RowFate::Unchanged {
+            self.fate = RowFate::Merged;
+        }
+        self
+    }
+
     /// Whether there is anything to save.
     pub(super) fn is_change(&self) -> bool {
         self.fate != RowFate::Unchanged
@@ -101,7 +109,12 @@ impl InFile {
             Draft::Shift(draft) => {
                 self.shift_lines.entry(draft.identity()).or_insert(line);
             }
-            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Exclusion(_) | Draft::Series(_) => {}
+            Draft::Staff(_)
+            | Draft::Volunteer(_)
+            | Draft::Person(_)
+            | Draft::Protocol(_)
+            | Draft::Exclusion(_)
+            | Draft::Series(_) => {}
         }
     }
 }

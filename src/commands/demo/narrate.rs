@@ -169,6 +169,8 @@ impl Narrator {
             Happening::Played { .. }
             | Happening::Unbridged { .. }
             | Happening::CallUpdated { .. }
+            | Happening::EnteredRoom { .. }
+            | Happening::LeftRoom { .. }
             | Happening::TextDelivered { .. }
             | Happening::CallbackSent { .. }
             | Happening::CallbackLost { .. } => {}

@@ -36,6 +36,12 @@ pub(super) async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> 
             "it puts a caller through to whatever picks up, without key 1: listeners need telephones without voicemail",
         ));
     }
+    if !profile.supports_rooms {
+        findings.push(Finding::warning(
+            "carrier",
+            "keys are not heard during a conversation: listeners write ABUS by SMS instead of *9, volunteers a word of alarm instead of *3",
+        ));
+    }
     if !settings.is_simulated() {
         findings.extend(examine_clocks(access, clock).await);
     }

@@ -57,6 +57,8 @@ fn sentence(what: &Happening) -> Option<String> {
             format!("{}: the carrier complains ({code}): {note}", short(sid))
         }
         Happening::CallUpdated { .. }
+        | Happening::EnteredRoom { .. }
+        | Happening::LeftRoom { .. }
         | Happening::TextDelivered { .. }
         | Happening::CallbackSent { .. }
         | Happening::CallbackLost { .. } => return None,

@@ -168,6 +168,24 @@ outcome_worry = [{ $code }] A worry reported after a call
 
         To do: open record { $code } today and call the volunteer.
     .link = Open record { $code }
+person_to_tell = [{ $code }] A call has changed: somebody to tell
+    .body =
+        A call that was promised changes: { $j } at { $h }. The person receives no text from us.
+
+        To do: tell them by telephone.
+    .link = Open alert { $code }
+support_volunteer = [{ $code }] A volunteer to ring within 48 hours
+    .body =
+        Calls have just come to an end, in a way a volunteer should not carry alone.
+
+        To do: ring them, say what may be said, and offer the support group.
+    .link = Open alert { $code }
+line_engaged = [{ $code }] Line engaged since { $h }
+    .body =
+        A person's line has been engaged since { $h }. The telephone may be badly hung up.
+
+        To do: try the other number, then somebody near, or of the building.
+    .link = Open alert { $code }
 chain_ended = [{ $code }] Level { $n } alert: nobody has taken it for { $min } min
     .body =
         Everyone on duty was told about alert { $code }, and nobody has taken it for { $min } minutes. The whole team receives this message.
@@ -198,7 +216,7 @@ debrief_unanswered = [{ $code }] A volunteer had a hard call
 
         To do: take { $code } and call them today.
     .link = Open { $code }
-person_to_tell = [{ $code }] A person to tell about an absence
+person_waits = [{ $code }] A person to tell about an absence
     .body =
         A volunteer will be away. The person prefers to wait: nobody calls her meanwhile.
 

@@ -168,6 +168,24 @@ outcome_worry = [{ $code }] Une inquiétude signalée après un appel
 
         À faire : ouvrir la fiche { $code } aujourd'hui et appeler le bénévole.
     .link = Ouvrir la fiche { $code }
+person_to_tell = [{ $code }] Appel changé : une personne à prévenir
+    .body =
+        Un appel promis change : { $j } à { $h }. La personne ne reçoit pas de SMS de nous.
+
+        À faire : la prévenir par téléphone.
+    .link = Ouvrir l'alerte { $code }
+support_volunteer = [{ $code }] Un bénévole à appeler sous 48 heures
+    .body =
+        Des appels viennent de prendre fin, d'une façon qu'un bénévole ne devrait pas porter seul.
+
+        À faire : l'appeler, lui dire ce qui peut l'être, et lui proposer le groupe de parole.
+    .link = Ouvrir l'alerte { $code }
+line_engaged = [{ $code }] Ligne occupée depuis { $h }
+    .body =
+        La ligne d'une personne sonne occupé depuis { $h }. Son téléphone est peut-être mal raccroché.
+
+        À faire : essayer son autre numéro, puis un proche ou une personne de l'immeuble.
+    .link = Ouvrir l'alerte { $code }
 chain_ended = [{ $code }] Alerte niveau { $n } : personne ne l'a prise depuis { $min } min
     .body =
         Toutes les personnes d'astreinte ont été prévenues de l'alerte { $code }, et personne ne l'a prise depuis { $min } minutes. Toute l'équipe reçoit ce message.
@@ -198,7 +216,7 @@ debrief_unanswered = [{ $code }] Un bénévole a eu un appel difficile
 
         À faire : prendre { $code } et l'appeler aujourd'hui.
     .link = Ouvrir { $code }
-person_to_tell = [{ $code }] Une personne à prévenir d'une absence
+person_waits = [{ $code }] Une personne à prévenir d'une absence
     .body =
         Un bénévole sera absent. La personne préfère l'attendre : personne ne l'appellera d'ici là.
 

@@ -7,15 +7,15 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{line::Line, people::StaffRole, roster::Duty};
-use passerelle_simulator::{Parameters, RandomPerson, Role};
+use passerelle_simulator::{Parameters, Person, RandomPerson, Role};
 use passerelle_store::{callbacks, laws, lines, shifts, staff, timers};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Month, MonthSettings,
-    caller::MonthCaller,
     facts::{Facts, Looks},
     figures, gather,
+    listener::MonthListener,
     load::{Load, draw_load},
     promises,
 };
@@ -85,11 +85,19 @@ async fn populate(
     let mut telephones = Telephones { listeners: HashSet::new(), everybody: Vec::new() };
     let somebody =
         |role, number: &str| RandomPerson::new(role, number, seed, Arc::clone(parameters)).in_zone(line.hours.zone);
+    let misusers = load.callers.iter().filter(|caller| caller.misuses).map(|caller| caller.number.clone());
+    let misusers: Arc<HashSet<String>> = Arc::new(misusers.collect());
     let mut read = service.app.db.read().await?;
     for member in staff::of_organisation(&mut read, &service.app.secrets, service.organisation).await? {
         let Some(phone) = &member.phone else { continue };
         let role = if member.role == StaffRole::Listener { Role::Listener } else { Role::Coordinator };
-        simulator.add_person(phone.as_str(), Box::new(somebody(role, phone.as_str())));
+        let habits = somebody(role, phone.as_str());
+        let person: Box<dyn Person> = if role == Role::Listener {
+            Box::new(MonthListener { habits, misusers: Arc::clone(&misusers), seed })
+        } else {
+            Box::new(habits)
+        };
+        simulator.add_person(phone.as_str(), person);
         if role == Role::Listener {
             telephones.listeners.insert(phone.as_str().to_owned());
         }
@@ -97,7 +105,7 @@ async fn populate(
     }
     for caller in &load.callers {
         let habits = somebody(Role::Caller, &caller.number);
-        simulator.add_person(&caller.number, Box::new(MonthCaller { habits, misuses: caller.misuses, seed }));
+        simulator.add_person(&caller.number, Box::new(habits));
         telephones.everybody.push(caller.number.clone());
     }
     for call in &load.calls {

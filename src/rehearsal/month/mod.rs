@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`association()`] | the files of an association, with so many listeners on duty |
 //! | `load` | who rings when, drawn from published figures |
-//! | `caller` | somebody who rings |
+//! | `listener` | somebody who listens, and ends a call without respect by the end key |
 //! | `facts`, `gather` | what the telephones did, beside what the service kept of it |
 //! | `figures` | what an association reads |
 //! | `promises` | what must always hold, computed from the facts alone |
@@ -13,10 +13,10 @@
 //! It knows no rule of the service: a promise is checked by what telephones really did.
 
 mod association;
-mod caller;
 mod facts;
 mod figures;
 mod gather;
+mod listener;
 mod live;
 mod load;
 mod promises;

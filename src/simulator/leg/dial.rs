@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Go, Instructions, Interrupt, Leg, What, callees::MAX_NUMBERS, documents::Flow};
 use crate::{
-    CallStatus, Happening, Heard, Private,
+    CallStatus, Happening,
     twiml::Element,
     webhooks::{Method, Params, param},
     world::seconds,
@@ -25,6 +25,10 @@ struct Dialling {
 
 impl Leg {
     pub(super) async fn dial(&mut self, element: &Element, base: Option<&Url>) -> Go<Flow> {
+        let room = element.children.iter().find(|noun| noun.name == "Conference");
+        if let Some(room) = room.filter(|_| self.world.habits.has_rooms) {
+            return self.enter_room(element, room, base).await;
+        }
         if !self.world.habits.screens_numbers || !element.flag("answerOnBridge", false) {
             self.mark_answered();
         }
@@ -89,7 +93,14 @@ impl Leg {
                     return Ok(Some(sid));
                 }
                 Some(What::CalleeGone { sid }) => self.callees.retain(|callee| *callee != sid),
-                Some(What::CalleeAccepted { .. } | What::PutThrough { .. } | What::FollowNow(_) | What::HangUp(_)) => {}
+                Some(
+                    What::CalleeAccepted { .. }
+                    | What::PutThrough { .. }
+                    | What::Met { .. }
+                    | What::RoomOver
+                    | What::FollowNow(_)
+                    | What::HangUp(_),
+                ) => {}
             }
         }
         Ok(None)
@@ -101,7 +112,8 @@ impl Leg {
         self.world.tell(Happening::Bridged { sid: self.sid.clone(), with: winner.to_owned() });
         let with_machine =
             self.world.call(winner).is_some_and(|call| call.answered_by == Some(crate::AnsweredBy::Machine));
-        let star_at = self.begin_talk(winner, with_machine).filter(|_| element.flag("hangupOnStar", false));
+        self.begin_talk(winner, with_machine);
+        let star_at = self.star_at().filter(|_| element.flag("hangupOnStar", false));
         let what = What::PutThrough { with: self.sid.clone(), with_machine: self.is_machine() };
         self.world.send(winner, what);
         let limit_at = self.now() + seconds(element.number("timeLimit", DEFAULT_TIME_LIMIT_S).max(0.0));
@@ -110,16 +122,19 @@ impl Leg {
             match self.wait(Some(end_at)).await? {
                 None => {
                     if star_at == Some(end_at) {
-                        let star = Private::from("*");
-                        self.write_and_tell(Heard::Pressed(star.clone()), |sid| Happening::KeyPressed {
-                            sid,
-                            keys: star,
-                        });
+                        self.press_in_talk(true);
                     }
                     self.end_callee(winner, CallStatus::Completed).await;
                 }
                 Some(What::CalleeGone { sid }) => self.callees.retain(|callee| *callee != sid),
-                Some(What::CalleeAccepted { .. } | What::PutThrough { .. } | What::FollowNow(_) | What::HangUp(_)) => {}
+                Some(
+                    What::CalleeAccepted { .. }
+                    | What::PutThrough { .. }
+                    | What::Met { .. }
+                    | What::RoomOver
+                    | What::FollowNow(_)
+                    | What::HangUp(_),
+                ) => {}
             }
         }
         if !self.is_machine() {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Older fingers on a landline: from one key to the next.
-const KEY_INTERVAL_S: f64 = 0.6;
+pub(super) const KEY_INTERVAL_S: f64 = 0.6;
 /// `timeout="auto"` and the silence that ends speech.
 const AUTO_TIMEOUT_S: f64 = 2.0;
 /// The carrier's default silence.

@@ -16,6 +16,8 @@ use crate::{
 
 /// A leg can be led elsewhere by REST at most this often: a loop between the application and itself must end.
 const MAX_UPDATES: usize = 1_000;
+/// From the request to lead a leg elsewhere until it asks for its new document.
+const UPDATE_S: f64 = 0.02;
 
 /// What a leg is created with.
 pub(crate) struct NewLeg {
@@ -107,6 +109,7 @@ pub(crate) fn place(world: &Arc<World>, new: NewLeg, part: Part) -> Placed {
         time_limit_s: new.time_limit_s,
         heard: Vec::new(),
         intent: None,
+        talk: None,
         answered_by: None,
         is_answered: false,
         was_bridged: false,
@@ -149,13 +152,19 @@ impl Leg {
                 // That instant was the end of a conversation which is over; patience, in contrast, lasts.
                 self.hangs_up_at = None;
             }
-            outcome = self.follow(*instructions).await.map(|_| ());
+            outcome = self.follow_update(*instructions).await;
         }
         let unanswered = match outcome {
             Err(Interrupt::Over(status)) => status,
             Ok(()) | Err(Interrupt::FollowNow(_)) => CallStatus::NoAnswer,
         };
         self.finish(unanswered).await;
+    }
+
+    /// The leg that dialled this one hears of it first.
+    async fn follow_update(&mut self, instructions: Instructions) -> Go<()> {
+        self.rest(UPDATE_S).await?;
+        self.follow(instructions).await.map(|_| ())
     }
 
     async fn play(&mut self, part: Part) -> Go<()> {

@@ -10,6 +10,7 @@ mod life;
 mod progress;
 mod record;
 mod ringing;
+mod room;
 mod talk;
 mod verbs;
 
@@ -23,6 +24,7 @@ pub(crate) use documents::{Instructions, read_url};
 pub(crate) use life::{NewLeg, Part, place};
 pub(crate) use progress::{Moment, Subscription};
 pub(crate) use ringing::MachineDetection;
+pub(crate) use room::Room;
 
 use crate::{
     AnsweredBy, CallRecord, CallStatus, Direction, Private,
@@ -51,6 +53,10 @@ pub(crate) enum What {
     CalleeAccepted { sid: String },
     /// To the leg that dials: this callee is over, or was led elsewhere.
     CalleeGone { sid: String },
+    /// To a leg in a room: you hear this leg now.
+    Met { with: String, with_machine: bool },
+    /// To a leg in a room: it is over.
+    RoomOver,
 }
 
 /// Why a leg leaves what it was doing.
@@ -96,6 +102,8 @@ pub(crate) struct Leg {
     time_limit_s: Option<f64>,
     heard: Vec<Private>,
     intent: Option<Intent>,
+    /// The last conversation: it goes on when the two are moved into a room.
+    talk: Option<talk::Talk>,
     answered_by: Option<AnsweredBy>,
     is_answered: bool,
     was_bridged: bool,
@@ -183,7 +191,11 @@ impl Leg {
         match what {
             What::FollowNow(instructions) => Err(Interrupt::FollowNow(instructions)),
             What::HangUp(status) => Err(Interrupt::Over(status)),
-            What::PutThrough { .. } | What::CalleeAccepted { .. } | What::CalleeGone { .. } => Ok(Some(what)),
+            What::PutThrough { .. }
+            | What::CalleeAccepted { .. }
+            | What::CalleeGone { .. }
+            | What::Met { .. }
+            | What::RoomOver => Ok(Some(what)),
         }
     }
 

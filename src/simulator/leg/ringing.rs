@@ -73,6 +73,7 @@ impl Leg {
             | Fault::HoldRequests { .. }
             | Fault::HoldAnswers
             | Fault::WebhooksUnreachable
+            | Fault::UpdatesRefused
             | Fault::DeletionsRefused
             | Fault::SoundsRefused
             | Fault::RecordingsUnannounced

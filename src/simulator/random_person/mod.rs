@@ -131,7 +131,7 @@ impl Person for RandomPerson {
 
     fn bridged(&mut self, context: &TalkContext) -> TalkAnswer {
         let mut chance = self.draw("talk", context.ordinal);
-        TalkAnswer { hangs_up_after_s: self.talk_s(context, &mut chance), star_after_s: None }
+        TalkAnswer { hangs_up_after_s: self.talk_s(context, &mut chance), keys: Vec::new() }
     }
 
     fn records(&mut self, context: &RecordContext) -> VoiceMessage {

@@ -98,7 +98,14 @@ fn reminder_text_then_most_volunteers_say_yes() {
 #[test]
 fn volunteer_and_senior_put_through_then_the_senior_ends_it() {
     let talk = |role, direction| {
-        let context = TalkContext { at: at(14), direction, someone_else: false, with_machine: false, ordinal: 3 };
+        let context = TalkContext {
+            at: at(14),
+            direction,
+            someone_else: false,
+            with: Private::default(),
+            with_machine: false,
+            ordinal: 3,
+        };
         person(role, "+33639980002").bridged(&context).hangs_up_after_s
     };
     assert_eq!(talk(Role::Volunteer, Direction::OutboundApi), None);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Fields, PAGE_SIZE, Refused, bare, page};
 use crate::{
-    AnsweredBy, CallRecord, CallStatus, Direction, Happening, Private,
+    AnsweredBy, CallRecord, CallStatus, Direction, Fault, Happening, Private,
     directory::is_e164,
     leg::{Instructions, MachineDetection, Moment, NewLeg, Part, Subscription, What, place, read_url},
     texts::callback_target,
@@ -116,7 +116,7 @@ pub(super) async fn update(
         Some(_) => return Err(not_in_progress()),
         None => {
             let instructions = read_instructions(&world, &fields)?.ok_or(Refused::bad(21205, "Url is not valid"))?;
-            if is_waiting {
+            if is_waiting || world.state().faults.contains(&Fault::UpdatesRefused) {
                 return Err(not_in_progress());
             }
             world.tell(Happening::CallUpdated { sid: sid.to_owned() });

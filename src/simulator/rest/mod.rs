@@ -76,6 +76,7 @@ async fn gate(
         | Fault::HoldRequests { .. }
         | Fault::HoldAnswers
         | Fault::WebhooksUnreachable
+        | Fault::UpdatesRefused
         | Fault::DeletionsRefused
         | Fault::SoundsRefused
         | Fault::RecordingsUnannounced
@@ -106,6 +107,7 @@ async fn gate(
             | Fault::RestTimeoutAfterDoing
             | Fault::HoldAnswers
             | Fault::WebhooksUnreachable
+            | Fault::UpdatesRefused
             | Fault::DeletionsRefused
             | Fault::SoundsRefused
             | Fault::RecordingsUnannounced

@@ -1,7 +1,7 @@
 //! Writes verbs as XML. The only place that knows element and attribute names.
 
 use super::gather::{Gather, GatherInput, Prompt, SpeechTimeout};
-use super::verbs::{CallEvent, Dial, Number, Pause, Play, Record, RejectReason, Say};
+use super::verbs::{CallEvent, Conference, Dial, Number, Pause, Play, Record, RejectReason, Say};
 use super::{MAX_SAY_CHARS, Verb};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -116,7 +116,22 @@ fn dial(xml: &mut Xml, dial: &Dial) -> io::Result<()> {
     push(&mut attributes, "answerOnBridge", dial.answer_on_bridge.then_some("true"));
     push(&mut attributes, "ringTone", dial.ring_tone.as_deref());
     push(&mut attributes, "sequential", dial.sequential.then_some("true"));
-    element(xml, "Dial", attributes, |xml| dial.numbers.iter().try_for_each(|one| number(xml, one)))
+    push(&mut attributes, "hangupOnStar", dial.hangup_on_star.then_some("true"));
+    element(xml, "Dial", attributes, |xml| {
+        dial.numbers.iter().try_for_each(|one| number(xml, one))?;
+        dial.room.iter().try_for_each(|one| conference(xml, one))
+    })
+}
+
+fn conference(xml: &mut Xml, room: &Conference) -> io::Result<()> {
+    let attributes = vec![
+        ("beep", "false".to_owned()),
+        ("startConferenceOnEnter", "true".to_owned()),
+        ("endConferenceOnExit", room.end_on_exit.to_string()),
+        // Empty: silence instead of the carrier's music.
+        ("waitUrl", String::new()),
+    ];
+    text_element(xml, "Conference", attributes, &room.name)
 }
 
 fn number(xml: &mut Xml, number: &Number) -> io::Result<()> {

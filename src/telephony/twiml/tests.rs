@@ -94,9 +94,22 @@ fn each_verb_then_its_xml() {
                     },
                     Number::new(number("+33639980002")),
                 ],
+                ..Dial::default()
             }
             .into(),
             r#"<Dial action="/after" method="POST" timeout="25" timeLimit="3600" callerId="+33199000001" answerOnBridge="true" ringTone="fr"><Number url="/brief" method="POST" statusCallback="/leg" statusCallbackMethod="POST" statusCallbackEvent="answered completed" machineDetection="Enable" amdStatusCallback="/machine" amdStatusCallbackMethod="POST">+596696123456</Number><Number>+33639980002</Number></Dial>"#,
+        ),
+        (
+            Dial {
+                action: Some("/aside".to_owned()),
+                timeout_s: 25,
+                time_limit_s: Some(86_400),
+                hangup_on_star: true,
+                room: Some(Conference { name: "0190".to_owned(), end_on_exit: false }),
+                ..Dial::default()
+            }
+            .into(),
+            r#"<Dial action="/aside" method="POST" timeout="25" timeLimit="86400" hangupOnStar="true"><Conference beep="false" startConferenceOnEnter="true" endConferenceOnExit="false" waitUrl="">0190</Conference></Dial>"#,
         ),
     ];
     for (verb, expected) in cases {

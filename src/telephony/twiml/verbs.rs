@@ -40,7 +40,7 @@ pub struct Pause {
     pub length_s: u32,
 }
 
-/// Ring telephones.
+/// Ring telephones, or enter a room.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dial {
     /// Asked afterwards; without it, the next verb runs.
@@ -57,8 +57,26 @@ pub struct Dial {
     pub ring_tone: Option<String>,
     /// When true numbers ring one after the other, else together.
     pub sequential: bool,
+    /// When true the one who dials leaves what was dialled by the key `*`, and `action` is asked; the other side is
+    /// not told.
+    pub hangup_on_star: bool,
     /// Who is rung.
     pub numbers: Vec<Number>,
+    /// The room entered instead of ringing anybody. Not every carrier has rooms: see
+    /// [`crate::profile::CarrierProfile::supports_rooms`].
+    pub room: Option<Conference>,
+}
+
+/// A room in which those who enter hear each other. Silent until a second one enters: no music, no beep.
+///
+/// # Source
+/// Telephony notes, sections 1.6 and 3.2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conference {
+    /// Rooms of one name are the same room. Carriers log it: nothing personal.
+    pub name: String,
+    /// Whether the room ends for everybody when this one leaves.
+    pub end_on_exit: bool,
 }
 
 /// One telephone rung by a [`Dial`].

@@ -8,7 +8,8 @@ use passerelle_domain::{
     call::{Call, CallPurpose},
     callback::Callback,
     caller::CallerPlan,
-    ids::CallId,
+    ids::{CallId, LegId},
+    leg::LegRole,
     people::Member,
     spoken,
     voicemail::Voicemail,
@@ -16,7 +17,7 @@ use passerelle_domain::{
 };
 use passerelle_simulator::{CallHandle, CallRecord, Heard};
 use passerelle_store::{
-    StoreError, callbacks, calls, lines, people, test_support, transact, voicemails, volunteers, waits,
+    StoreError, callbacks, calls, legs, lines, people, test_support, transact, voicemails, volunteers, waits,
 };
 
 use crate::{LINE, On, World, files};
@@ -40,6 +41,25 @@ impl World {
     /// What somebody heard on the calls they made.
     pub fn heard_by(&self, number: &str) -> String {
         self.made_by(number).iter().map(CallRecord::all_heard).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// The last call somebody made.
+    pub fn call_by(&self, number: &str) -> CallRecord {
+        self.made_by(number).pop().unwrap()
+    }
+
+    /// Our leg of whoever has this role, in the last conversation.
+    pub async fn leg_of(&self, role: LegRole) -> LegId {
+        let app = &self.service.app;
+        let call = self.conversations().await.pop().unwrap();
+        let mut read = app.db.read().await.unwrap();
+        let legs = legs::of_call(&mut read, &app.secrets, call.id).await.unwrap();
+        legs.into_iter().find(|leg| leg.role == role).unwrap().id
+    }
+
+    /// Every line is put down: nobody waits for anybody.
+    pub fn everybody_has_hung_up(&self) -> bool {
+        self.service.simulator.active_calls() == 0
     }
 
     /// Conversations begun by somebody who rang the line.

@@ -219,11 +219,77 @@ async fn series_of_every_mistake_then_each_reason() {
                 "r13,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,trio,",
                 "pairing: must be one of: pair, small_team, pool",
             ),
-            ("r14,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,,monthly", "protocol: must be one of: weekly, daily"),
+            ("r14,suzanne,karim,,FREQ=DAILY,10:00,,2026-11-02,,,monthly", "protocol: none has that name"),
             (
                 "s1,eugenie,karim,,FREQ=DAILY,10:00,,2026-11-02,,,",
                 "person: this series calls somebody else: give a new key",
             ),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn turns_and_dates_of_a_series_of_every_mistake_then_each_reason() {
+    let header = "key,person,volunteer,rrule,local_time,starts_on,ends_on,pairing,team,holiday_policy,exceptions";
+    check(
+        "series.csv",
+        header,
+        &[
+            ("t1,suzanne,karim,FREQ=WEEKLY;BYDAY=MO|FREQ=WEEKLY;BYDAY=TH,10:00,2026-11-02,2027-06-30,,,skip,", ""),
+            ("t2,suzanne,karim,FREQ=DAILY,10:00,2026-11-02,,,,,2026-12-24 skip; 2026-12-26 11:00", ""),
+            ("t3,suzanne,,FREQ=DAILY,10:00,2026-11-02,,small_team,karim,,", "team: a small team has 2 to 12 members"),
+            (
+                "t4,suzanne,,FREQ=DAILY,10:00,2026-11-02,,small_team,karim|nobody,,",
+                "team: no volunteer has one of the keys",
+            ),
+            ("t5,suzanne,karim,FREQ=DAILY,10:00,2026-11-02,2026-11-01,,,,", "ends_on: before the first day"),
+            (
+                "t6,suzanne,karim,FREQ=DAILY,10:00,2026-11-02,,,,closed,",
+                "holiday_policy: must be one of: keep, skip, next_working_day, previous_working_day",
+            ),
+            (
+                "t7,suzanne,karim,FREQ=DAILY,10:00,2026-11-02,,,,,2026-12-24",
+                "exceptions: part 1 is not understood: write for example 2026-12-24 skip; 2026-12-26 10:00",
+            ),
+            (
+                "t8,suzanne,karim,FREQ=DAILY,10:00,2026-11-02,,,,,2026-10-24 11:00",
+                "exceptions: 2026-10-24 is before the first day or after the last",
+            ),
+            (
+                "t9,suzanne,karim,FREQ=DAILY,10:00,2026-11-02,,,,,2026-12-24 21:00",
+                "exceptions: the hour of 2026-12-24 is inside her quiet hours",
+            ),
+            (
+                "t10,suzanne,karim,FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30,10:00,2026-11-02,,,,,",
+                "rrule: gives no date within two years",
+            ),
+            (
+                "t11,suzanne,karim,FREQ=DAILY;UNTIL=20261001,10:00,2026-11-02,,,,,",
+                "rrule: is over before the first day",
+            ),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn protocols_of_every_mistake_then_each_reason() {
+    let header = "key,attempts,ring_s,machine_message,busy_retry_min,busy_retries,engaged_worry_min,level,acknowledge_within_min,default";
+    check(
+        "protocols.csv",
+        header,
+        &[
+            ("p1,0|15|11:45|next_day 11:00,15,last,10,0,30,serious,5,yes", ""),
+            ("p2,0,,,,,,,,", ""),
+            ("p3,0|soon,,,,,,,,", "attempts: part 2 is not understood: write for example 0|15|120|next_day 11:00"),
+            ("p4,5|15,,,,,,,,", "attempts: the first one is the promised hour: 0"),
+            ("p5,0|15|10,,,,,,,,", "attempts: part 3 comes before an earlier one"),
+            ("p6,0,14,,,,,,,", "ring_s: must be a number from 15 to 60"),
+            ("p7,0,40,always,,,,,,", "machine_message: must be one of: first_and_last, first, last, never"),
+            ("p8,0,,,0,,,,,", "busy_retry_min: must be a number from 1 to 30"),
+            ("p9,0,,,,,,grave,,", "level: must be one of: worry, serious, immediate"),
+            ("p10,0,,,,,,,1,", "acknowledge_within_min: must be a number from 5 to 1440"),
         ],
     )
     .await;

@@ -4,6 +4,7 @@ use passerelle_domain::{
     call_series::CallSeries,
     matter::MatterKind,
     people::{ConsentState, Person, TrustedContact},
+    series_end::{EndReason, SeriesEnd},
 };
 use passerelle_store::{StoreError, call_series, people, timers, transact, trusted_contacts};
 
@@ -140,7 +141,7 @@ async fn she_said_no_then_no_list_makes_it_a_yes() {
 }
 
 #[tokio::test]
-async fn series_new_or_ended_then_woken_at_once_and_a_changed_one_keeps_its_calls() {
+async fn series_new_changed_or_stopped_then_woken_at_once_and_one_that_was_ended_stays_ended() {
     let bench = Bench::furnished().await;
     let mut series = bench.series("s1").await;
     assert!(bench.is_series_awake(&series).await);
@@ -151,10 +152,16 @@ async fn series_new_or_ended_then_woken_at_once_and_a_changed_one_keeps_its_call
     assert_eq!(bench.fates("series.csv", SERIES).await, ["2: unchanged"]);
     assert_eq!(bench.fates("series.csv", &SERIES.replace("10:00", "11:00")).await, ["2: merged"]);
     let changed = bench.series("s1").await;
-    assert_eq!(changed.materialised_to, series.materialised_to);
-    assert!(!bench.is_series_awake(&series).await);
+    assert_eq!((changed.materialised_to, changed.needs_replanning), (series.materialised_to, true));
+    assert!(bench.is_series_awake(&series).await, "its calls are brought in line at once");
 
-    bench.settle(&CallSeries { is_active: false, ..changed }).await;
+    let by = None;
+    let end = Some(SeriesEnd { reason: EndReason::Death, by, at: Bench::now() });
+    bench.settle(&CallSeries { is_active: false, end, ..changed.clone() }).await;
+    assert_eq!(bench.fates("series.csv", SERIES).await, ["2: refused: key: this series has ended: give a new key"]);
+    assert!(!bench.is_series_awake(&series).await, "an older list rings nobody about somebody who has died");
+
+    bench.settle(&CallSeries { is_active: false, needs_replanning: false, ..changed }).await;
     assert_eq!(bench.fates("series.csv", SERIES).await, ["2: merged"]);
     let again = bench.series("s1").await;
     assert_eq!((again.is_active, again.materialised_to), (true, None));
@@ -217,4 +224,24 @@ async fn lines_of_a_territory_move_together_then_both_are_taken() {
         bench.fates("lines.csv", LINES).await[0],
         "2: refused: holidays: another line of this territory says otherwise"
     );
+}
+
+#[tokio::test]
+async fn protocols_of_the_association_and_of_a_person_then_twice_is_once() {
+    let bench = Bench::furnished().await;
+    let protocols = "key,attempts,default\nours,0|10,yes\n";
+    assert_eq!(bench.fates("protocols.csv", protocols).await, ["2: accepted"]);
+    assert_eq!(bench.fates("protocols.csv", protocols).await, ["2: unchanged"]);
+    assert_eq!(bench.fates("protocols.csv", "key,attempts\nours,0|10\n").await, ["2: unchanged"]);
+    assert_eq!(bench.fates("protocols.csv", "key,attempts,default\nours,0|10,no\n").await, ["2: merged"]);
+    let with = |name: &str| format!("{HEADER},protocol\nsuzanne,Suzanne,0199001000,paris,yes,{name}\n");
+    assert_eq!(bench.fates("people.csv", &with("ours")).await, ["2: merged"]);
+    assert_eq!(bench.fates("people.csv", &with("ours")).await, ["2: unchanged"]);
+    assert_eq!(
+        bench.fates("people.csv", PEOPLE).await[0],
+        "2: unchanged",
+        "a list that is silent about it changes nothing"
+    );
+    assert_eq!(bench.fates("people.csv", &with("theirs")).await, ["2: refused: protocol: none has that name"]);
+    assert_eq!(bench.fates("people.csv", &with("")).await, ["2: merged"]);
 }

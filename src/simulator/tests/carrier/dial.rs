@@ -130,7 +130,7 @@ async fn star_key_then_only_the_callee_is_hung_up() {
     let stage = Stage::new().await;
     stage.on("/voice", &format!("<Dial hangupOnStar=\"true\" action=\"/done\">{KARIM}</Dial>"));
     stage.on("/done", "<Say>au revoir</Say>");
-    stage.person(SUZANNE, WrittenPerson::new().presses_star_after(90.0));
+    stage.person(SUZANNE, WrittenPerson::new().presses_in_talk("*", 90.0));
     stage.person(KARIM, WrittenPerson::new());
     let call = stage.simulator.dial(SUZANNE, LINE);
     stage.run_s(200).await;

@@ -7,6 +7,7 @@ mod habits;
 mod people;
 mod port;
 mod rest;
+mod rooms;
 mod stage;
 mod texts;
 mod verbs;

@@ -1,22 +1,27 @@
-//! Somebody who rings the line: as the simulation draws callers, but for those who misuse it.
+//! Somebody who listens: as the simulation draws listeners, but with callers who misuse the line.
+
+use std::{collections::HashSet, sync::Arc};
 
 use passerelle_simulator::{
-    AfterCall, CallBack, Direction, MessageContext, Person, PromptAnswer, PromptContext, RandomPerson, RecordContext,
+    AfterCall, CallBack, KeysInTalk, MessageContext, Person, PromptAnswer, PromptContext, RandomPerson, RecordContext,
     Reply, RingAnswer, RingContext, TalkAnswer, TalkContext, VoiceMessage, draw,
 };
 use rand::Rng;
 
-/// A listener ends such a call in this time, in seconds. Assumption: the standard sentence is soon said.
+/// A listener ends such a call in this time, in seconds. Assumption: it is soon heard what it is.
 const MISUSE_TALK_S: std::ops::Range<f64> = 15.0..90.0;
+/// Star, then nine: the call ends with a sentence.
+const END_KEYS: &str = "*9";
 
-/// Somebody who rings the line.
-pub(super) struct MonthCaller {
+/// Somebody who listens on the line.
+pub(super) struct MonthListener {
     pub(super) habits: RandomPerson,
-    pub(super) misuses: bool,
+    /// The numbers of those who misuse the line.
+    pub(super) misusers: Arc<HashSet<String>>,
     pub(super) seed: u64,
 }
 
-impl Person for MonthCaller {
+impl Person for MonthListener {
     fn ring(&mut self, context: &RingContext) -> RingAnswer {
         self.habits.ring(context)
     }
@@ -27,11 +32,11 @@ impl Person for MonthCaller {
 
     fn bridged(&mut self, context: &TalkContext) -> TalkAnswer {
         let usual = self.habits.bridged(context);
-        if !self.misuses || context.direction != Direction::Inbound {
+        if !self.misusers.contains(&*context.with) {
             return usual;
         }
-        let seconds = draw(self.seed, "misuse", context.ordinal).random_range(MISUSE_TALK_S);
-        TalkAnswer { hangs_up_after_s: Some(seconds), ..usual }
+        let after_s = draw(self.seed, "misuse", context.ordinal).random_range(MISUSE_TALK_S);
+        TalkAnswer { keys: vec![KeysInTalk { after_s, keys: END_KEYS.to_owned() }], ..usual }
     }
 
     fn records(&mut self, context: &RecordContext) -> VoiceMessage {

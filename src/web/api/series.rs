@@ -1,0 +1,310 @@
+//! Series of calls over the API: read, change, skip, move, add, end. Found by identifier: a key may hold a name.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+use passerelle_app::{
+    EditedSeries, Replanned, SeriesChange, add_occurrence, change_series, end_series, move_occurrence, skip_occurrence,
+};
+use passerelle_domain::{
+    call_series::{CallSeries, PairingPolicy, Recurrence},
+    ids::{PersonId, SeriesId, VolunteerId},
+    people::Member,
+    protocol_name::ProtocolName,
+    series_end::EndReason,
+    series_exceptions::SeriesExceptions,
+    series_holidays::SeriesHolidays,
+    series_plan::Promised,
+};
+use passerelle_store::{call_series, volunteers};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A series, as the API shows it. Dates and hours are local, on the clocks of `timezone`.
+#[derive(Serialize)]
+pub(crate) struct SeriesView {
+    id: Uuid,
+    key: String,
+    person_id: Uuid,
+    volunteer_id: Option<Uuid>,
+    team: Vec<Uuid>,
+    pairing: PairingPolicy,
+    rrule: Recurrence,
+    local_time: NaiveTime,
+    timezone: Tz,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    duration_min: u32,
+    holiday_policy: SeriesHolidays,
+    exceptions: SeriesExceptions,
+    protocol: Option<ProtocolName>,
+    is_active: bool,
+    waits_for_number: bool,
+    end_reason: Option<&'static str>,
+    ended_at: Option<DateTime<Utc>>,
+    ended_by: Option<Uuid>,
+    calls_made_to: Option<NaiveDate>,
+}
+
+impl From<CallSeries> for SeriesView {
+    fn from(series: CallSeries) -> SeriesView {
+        let end = series.end.as_ref();
+        SeriesView {
+            id: series.id.0,
+            key: series.key,
+            person_id: series.person_id.0,
+            volunteer_id: series.volunteer_id.map(|id| id.0),
+            team: series.team.iter().map(|id| id.0).collect(),
+            pairing: series.pairing,
+            rrule: series.rule,
+            local_time: series.local_time,
+            timezone: series.zone,
+            starts_on: series.starts_on,
+            ends_on: series.ends_on,
+            duration_min: series.duration_min,
+            holiday_policy: series.holidays,
+            exceptions: series.exceptions,
+            protocol: series.protocol,
+            is_active: series.is_active,
+            waits_for_number: series.wrong_number.is_some(),
+            end_reason: end.map(|end| end.reason.as_str()),
+            ended_at: end.map(|end| end.at),
+            ended_by: end.and_then(|end| end.by).map(Member::uuid),
+            calls_made_to: series.materialised_to,
+        }
+    }
+}
+
+/// A series after a change, and what became of the calls already made.
+#[derive(Serialize)]
+pub(crate) struct ChangedView {
+    series: SeriesView,
+    made: u32,
+    dropped: u32,
+    moved: u32,
+    withdrawn: u32,
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such series.")
+}
+
+fn unprocessable(detail: impl ToString) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This cannot be.").with_detail(detail.to_string())
+}
+
+fn answer(edited: EditedSeries) -> Result<Json<ChangedView>, Problem> {
+    match edited {
+        EditedSeries::Done(series, Replanned { made, dropped, moved, withdrawn }) => {
+            Ok(Json(ChangedView { series: (*series).into(), made, dropped, moved, withdrawn }))
+        }
+        EditedSeries::Refused(refusal) => Err(unprocessable(refusal)),
+        EditedSeries::Unknown => Err(not_found()),
+    }
+}
+
+/// Which series are listed.
+#[derive(Deserialize)]
+pub(crate) struct Listed {
+    person: Option<Uuid>,
+    #[serde(default)]
+    ended: bool,
+}
+
+/// `GET /api/v1/series`: the series that go on, by key; `?person=` those of one person, `?ended=true` those that ended too.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Query(listed): Query<Listed>,
+) -> Result<Json<Vec<SeriesView>>, Problem> {
+    let all = async {
+        let mut read = state.app().db.read().await?;
+        match listed.person {
+            Some(person) => call_series::of_person(&mut read, PersonId(person)).await,
+            None => call_series::of_organisation(&mut read, staff.organisation_id).await,
+        }
+    };
+    let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let mine = all.into_iter().filter(|series| series.organisation_id == staff.organisation_id);
+    Ok(Json(mine.filter(|series| listed.ended || series.is_active).map(SeriesView::from).collect()))
+}
+
+/// `GET /api/v1/series/{id}`: one series, ended or not.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<SeriesView>, Problem> {
+    let found = async {
+        let mut read = state.app().db.read().await?;
+        call_series::by_id(&mut read, SeriesId(id)).await
+    };
+    let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let mine = found.filter(|series| series.organisation_id == staff.organisation_id);
+    mine.map(|series| Json(series.into())).ok_or_else(not_found)
+}
+
+/// What changes; what is absent stays.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Changing {
+    rrule: Option<String>,
+    local_time: Option<String>,
+    timezone: Option<Tz>,
+    starts_on: Option<NaiveDate>,
+    duration_min: Option<u32>,
+    pairing: Option<PairingPolicy>,
+    volunteer_id: Option<Uuid>,
+    team: Option<Vec<Uuid>>,
+    holiday_policy: Option<SeriesHolidays>,
+    protocol: Option<String>,
+    #[serde(default)]
+    promised: Promised,
+}
+
+/// `POST /api/v1/series/{id}/changes`: changes what is named. Calls nobody counts on yet are made again; those promised
+/// (the volunteer said OUI, or within a day) are kept, or with `"promised": "move"` moved, and both are told. 422 with the
+/// reason when it cannot be.
+pub(crate) async fn change(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(wish): Json<Changing>,
+) -> Result<Json<ChangedView>, Problem> {
+    let rule = wish.rrule.as_deref().map(Recurrence::parse).transpose();
+    let people: Vec<Uuid> = wish.volunteer_id.into_iter().chain(wish.team.iter().flatten().copied()).collect();
+    check_volunteers(&state, &staff, &people).await?;
+    let change = SeriesChange {
+        rule: rule.map_err(|error| unprocessable(format!("rrule: {error}")))?,
+        local_time: wish.local_time.as_deref().map(hour).transpose()?,
+        zone: wish.timezone,
+        starts_on: wish.starts_on,
+        duration_min: wish.duration_min.map(duration).transpose()?,
+        pairing: wish.pairing,
+        volunteer: wish.volunteer_id.map(VolunteerId),
+        team: wish.team.map(|team| team.into_iter().map(VolunteerId).collect()),
+        holidays: wish.holiday_policy,
+        protocol: wish.protocol.map(ProtocolName),
+    };
+    let by = Member::Staff(staff.id);
+    let edited = change_series(state.app(), staff.organisation_id, SeriesId(id), &change, wish.promised, by).await;
+    answer(edited.map_err(|error| Problem::trouble(&error))?)
+}
+
+async fn check_volunteers(
+    state: &WebState,
+    staff: &passerelle_domain::people::Staff,
+    people: &[Uuid],
+) -> Result<(), Problem> {
+    for id in people {
+        let found = async {
+            let mut read = state.app().db.read().await?;
+            volunteers::by_id(&mut read, &state.app().secrets, VolunteerId(*id)).await
+        };
+        let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
+        if found.is_none_or(|volunteer| volunteer.organisation_id != staff.organisation_id) {
+            return Err(unprocessable("a volunteer is unknown"));
+        }
+    }
+    Ok(())
+}
+
+fn hour(text: &str) -> Result<NaiveTime, Problem> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| unprocessable("not a time: write for example 09:30"))
+}
+
+fn duration(minutes: u32) -> Result<u32, Problem> {
+    let range = CallSeries::DURATION_MIN;
+    if range.contains(&minutes) { Ok(minutes) } else { Err(unprocessable("duration_min: 5 to 120")) }
+}
+
+/// The days without a call; one day when `last` is absent.
+#[derive(Deserialize)]
+pub(crate) struct Skipping {
+    first: NaiveDate,
+    last: Option<NaiveDate>,
+}
+
+/// `POST /api/v1/series/{id}/skips` with `{"first": "2027-08-02", "last": "2027-08-15"}`: no call on these days.
+pub(crate) async fn skip(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(days): Json<Skipping>,
+) -> Result<Json<ChangedView>, Problem> {
+    let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
+    let days = (days.first, days.last.unwrap_or(days.first));
+    let edited = skip_occurrence(state.app(), owner, SeriesId(id), days, by).await;
+    answer(edited.map_err(|error| Problem::trouble(&error))?)
+}
+
+/// One call, elsewhere.
+#[derive(Deserialize)]
+pub(crate) struct Moving {
+    from: NaiveDate,
+    to: NaiveDate,
+    at: String,
+}
+
+/// `POST /api/v1/series/{id}/moves` with `{"from": "2026-12-24", "to": "2026-12-26", "at": "10:00"}`: that one call, then.
+pub(crate) async fn move_one(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(moving): Json<Moving>,
+) -> Result<Json<ChangedView>, Problem> {
+    let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
+    let to = (moving.to, hour(&moving.at)?);
+    let edited = move_occurrence(state.app(), owner, SeriesId(id), moving.from, to, by).await;
+    answer(edited.map_err(|error| Problem::trouble(&error))?)
+}
+
+/// One call more.
+#[derive(Deserialize)]
+pub(crate) struct Adding {
+    on: NaiveDate,
+    at: String,
+}
+
+/// `POST /api/v1/series/{id}/additions` with `{"on": "2026-12-25", "at": "11:00"}`: one call more.
+pub(crate) async fn add(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(adding): Json<Adding>,
+) -> Result<Json<ChangedView>, Problem> {
+    let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
+    let on = (adding.on, hour(&adding.at)?);
+    let edited = add_occurrence(state.app(), owner, SeriesId(id), on, by).await;
+    answer(edited.map_err(|error| Problem::trouble(&error))?)
+}
+
+/// Why a series ends; at once when `last_on` is absent.
+#[derive(Deserialize)]
+pub(crate) struct Ending {
+    reason: String,
+    last_on: Option<NaiveDate>,
+}
+
+/// `POST /api/v1/series/{id}/end` with `{"reason": "person_wish"}`: nothing more comes of it; after a death or a move, of
+/// none of hers.
+pub(crate) async fn end(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(ending): Json<Ending>,
+) -> Result<Json<ChangedView>, Problem> {
+    let Some(reason) = EndReason::parse(&ending.reason) else {
+        let known: Vec<&str> = EndReason::GIVEN.into_iter().map(EndReason::as_str).collect();
+        return Err(unprocessable(format!("reason: one of {}", known.join(", "))));
+    };
+    let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
+    let edited = end_series(state.app(), owner, SeriesId(id), reason, ending.last_on, by).await;
+    answer(edited.map_err(|error| Problem::trouble(&error))?)
+}
