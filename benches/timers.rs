@@ -93,6 +93,8 @@ async fn make_offers(app: &App, call: ScheduledCallId, count: usize, until: Date
                 state: OfferState::Open,
                 made_at: now,
                 until,
+                is_above_cap: false,
+                said: None,
             };
             offers::insert(tx, &offer).await?;
             timers::set(tx, MatterKind::Offer.as_str(), offer.id.0, until).await?;

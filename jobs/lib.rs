@@ -9,6 +9,7 @@
 
 mod advance_callback;
 mod advance_case;
+mod advance_debrief;
 mod advance_follow_up;
 mod advance_leg;
 mod advance_person;

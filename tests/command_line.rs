@@ -57,6 +57,7 @@ fn help_then_the_subcommands_of_the_contract() {
         "cases",
         "people",
         "voicemails",
+        "volunteers",
         "series",
         "calls",
         "doctor",
@@ -71,6 +72,7 @@ fn help_then_the_subcommands_of_the_contract() {
         ("cases", &["list", "close"]),
         ("people", &["list", "show", "consent", "pause", "resume"]),
         ("voicemails", &["list", "listen", "handle"]),
+        ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
         ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
         ("calls", &["list"]),
     ] {

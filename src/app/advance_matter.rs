@@ -2,7 +2,8 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CaseId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId, SeriesId, VoicemailId,
+        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId, SeriesId,
+        VoicemailId,
     },
     matter::MatterKind,
 };
@@ -12,7 +13,8 @@ use crate::{
     App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
     advance_leg::advance_leg, advance_offer::advance_offer, advance_person::advance_person,
     advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
-    deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
+    debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
+    materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -31,6 +33,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Voicemail => advance_voicemail(app, VoicemailId(id)).await,
         MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
+        MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

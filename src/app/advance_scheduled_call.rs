@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    ids::{CallId, ScheduledCallId, VolunteerId},
-    line::Line,
+    case::CaseKind,
+    ids::{CallId, ScheduledCallId},
     matter::MatterKind,
     message::About,
     people::Member,
@@ -16,14 +16,17 @@ use passerelle_store::{Tx, attempts, calls, legs, lines, people, scheduled_calls
 
 use crate::{
     App,
-    ask_volunteers::{ask_substitutes, make_offer, withdraw_offers},
+    ask_volunteers::{Question, ask_substitutes, make_offer, tell_volunteer, withdraw_offer_of, withdraw_offers},
     choose_volunteer::choose_volunteer,
+    debrief_volunteer::offer_debrief,
     error::{AppError, Outcome},
     open_case::{Subject, open_case_within},
     review_calls::call_off_unless_allowed,
     schedule::{is_due, set_timer, timer_of},
-    send_text::{arguments, day_and_hour, reader, send_sms},
+    send_text::{arguments, reader, send_sms},
     start_attempt::start_attempt,
+    tell_person::tell_person_of_substitute,
+    volunteer_standing::{Unfit, unfit_for},
     wait_for_another::{tell_delay, waits_until},
 };
 
@@ -92,7 +95,25 @@ async fn carry_out(
 ) -> Outcome<Option<Event>> {
     let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     match effect {
-        Effect::Offer { volunteer, until } => make_offer(app, tx, call, &line, volunteer, until, false, now).await?,
+        Effect::Offer { volunteer, until } => {
+            let unfit = unfit_for(app, tx, volunteer, call).await?;
+            let question = match unfit {
+                None => Question::Usual,
+                Some(Unfit::NoRoom(why)) if why.may_be_accepted() => Question::AboveCap,
+                Some(_) => return Ok(Some(Event::VolunteerUnavailable(volunteer))),
+            };
+            make_offer(app, tx, call, &line, volunteer, until, question, now).await?;
+            // More than they wanted: only a OUI makes it theirs, and others are asked meanwhile.
+            return Ok(unfit.map(|_| Event::VolunteerUnavailable(volunteer)));
+        }
+        Effect::CheckVolunteer(volunteer) => {
+            let unfit = unfit_for(app, tx, volunteer, call).await?;
+            return Ok(unfit.map(|_| Event::VolunteerUnavailable(volunteer)));
+        }
+        Effect::Remind(volunteer) => {
+            tell_volunteer(app, tx, call, &line, volunteer, SmsTemplate::VolReminder, now).await?;
+        }
+        Effect::WithdrawOfferOf(volunteer) => withdraw_offer_of(tx, call, volunteer, now).await?,
         Effect::AskSubstitutes { count, until } => {
             let asked = ask_substitutes(app, tx, call, &line, count, until, now).await?;
             return Ok((asked == 0).then_some(Event::NobodyToAsk));
@@ -101,6 +122,7 @@ async fn carry_out(
             let is_usual = call.usual_volunteer == Some(volunteer);
             let template = if is_usual { SmsTemplate::VolConfirmed } else { SmsTemplate::SubWon };
             tell_volunteer(app, tx, call, &line, volunteer, template, now).await?;
+            tell_person_of_substitute(app, tx, call, volunteer, now).await?;
         }
         Effect::TellDeclined(volunteer) => {
             tell_volunteer(app, tx, call, &line, volunteer, SmsTemplate::VolDeclined, now).await?;
@@ -142,28 +164,14 @@ async fn carry_out(
             let within = Some(call.protocol.acknowledge_within_min).filter(|_| kind.is_about_her_safety()).flatten();
             call.case_id = Some(open_case_within(app, tx, kind, level, subject, within, now).await?);
             scheduled_calls::update(tx, call).await?;
+            if let (CaseKind::Worry | CaseKind::Urgent, Some(by)) = (kind, last_caller(app, tx, call).await?) {
+                offer_debrief(app, tx, call, by, now).await?;
+            }
         }
         // Whoever talked with her has taken the case: the conversation itself does that.
         Effect::SettleCase => {}
     }
     Ok(None)
-}
-
-async fn tell_volunteer(
-    app: &App,
-    tx: &mut Tx,
-    call: &ScheduledCall,
-    line: &Line,
-    volunteer: VolunteerId,
-    template: SmsTemplate,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
-    let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
-    let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
-    let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
-    let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
-    send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
-    Ok(())
 }
 
 /// Asks whoever talked with her how it went: one digit.

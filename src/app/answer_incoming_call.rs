@@ -9,7 +9,7 @@ use passerelle_domain::{
     leg::{Leg, LegRole, LegState},
     line::Line,
     matter::MatterKind,
-    people::Person,
+    people::{Member, Person},
     phone_number::CallerId,
     scheduled_call::{ScheduledCall, State},
     voice_script::{Input, begin},
@@ -18,6 +18,7 @@ use passerelle_store::{Tx, callers, calls, legs, lines, people, scheduled_calls,
 
 use crate::{
     App,
+    call_in::{call_in, next_call_of},
     call_settings::PARTNER_SCRIPT,
     check_code::caller_members,
     converse::converse,
@@ -60,6 +61,9 @@ pub async fn answer_incoming_call(app: &App, incoming: &IncomingCall) -> Outcome
             tracing::warn!("a call came in on a number that belongs to no line");
             return Ok(apology(app, "fr", None));
         };
+        if let Some(answer) = call_in(app, tx, &line, incoming, now).await? {
+            return Ok(answer);
+        }
         let person = recognise(app, tx, &line, &incoming.from).await?;
         let open_call = match &person {
             Some(person) => open_call_of(tx, person, now).await?,
@@ -94,6 +98,14 @@ async fn note_caller(app: &App, tx: &mut Tx, call: &mut Call, line: &Line, now: 
     if listens && line.script != PARTNER_SCRIPT {
         facts::tell_listener(&mut call.session.facts);
         return Ok(());
+    }
+    let volunteer = members.iter().find(|member| matches!(member, Member::Volunteer(_)));
+    if let (Some(volunteer), false) = (volunteer, line.script == PARTNER_SCRIPT) {
+        // Without a call to come they are a caller like everybody.
+        if let Some(next) = next_call_of(app, tx, *volunteer, now).await? {
+            facts::tell_volunteer(&mut call.session.facts, next, now);
+            return Ok(());
+        }
     }
     let pseudonym = app.secrets.pseudonym(&caller::period_of(now), number.as_str());
     let forget_before = now - TimeDelta::days(caller::PERIOD_DAYS);
@@ -176,7 +188,7 @@ fn new_call(
     }
 }
 
-fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg {
+pub(crate) fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Utc>) -> Leg {
     Leg {
         id: call.leg_id,
         organisation_id: call.organisation_id,

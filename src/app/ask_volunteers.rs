@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
 use passerelle_domain::{
+    capacity::REST,
     ids::{OfferId, VolunteerId},
     line::Line,
     local_time,
@@ -15,21 +16,41 @@ use passerelle_domain::{
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_planner::{CandidateFacts, rank_substitutes};
-use passerelle_store::{Tx, offers, people, scheduled_calls, volunteers};
+use passerelle_store::{Tx, absences, exclusions, offers, people, scheduled_calls, volunteers};
 
 use crate::{
     App,
     error::{AppError, Outcome},
     schedule::set_timer,
     send_text::{arguments, day_and_hour, reader, send_sms},
+    volunteer_standing::{away_at, unfit_for},
 };
 
-/// Two calls of one volunteer begin at least this long apart.
-const APART: TimeDelta = TimeDelta::minutes(45);
 /// Nobody is asked too often within this.
 const ASKED_WITHIN: TimeDelta = TimeDelta::days(7);
 /// Somebody has called a person before when it was within this.
 const KNOWN_WITHIN: TimeDelta = TimeDelta::days(180);
+
+/// What a volunteer is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Whether their own call suits.
+    Usual,
+    /// Whether they would stand in.
+    Substitution,
+    /// Whether they would make their own call although it is more than they wanted.
+    AboveCap,
+}
+
+impl Question {
+    fn template(self) -> SmsTemplate {
+        match self {
+            Question::Usual => SmsTemplate::VolReminder,
+            Question::Substitution => SmsTemplate::SubRequest,
+            Question::AboveCap => SmsTemplate::VolAboveCap,
+        }
+    }
+}
 
 /// Offers a call to a volunteer, once a call.
 #[expect(clippy::too_many_arguments, reason = "the facts of one offer")]
@@ -40,7 +61,7 @@ pub(crate) async fn make_offer(
     line: &Line,
     volunteer: VolunteerId,
     until: DateTime<Utc>,
-    is_substitution: bool,
+    question: Question,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let offer = Offer {
@@ -48,20 +69,34 @@ pub(crate) async fn make_offer(
         organisation_id: call.organisation_id,
         scheduled_call_id: call.id,
         volunteer_id: volunteer,
-        is_substitution,
+        is_substitution: question == Question::Substitution,
         state: OfferState::Open,
         made_at: now,
         until,
+        is_above_cap: question == Question::AboveCap,
+        said: None,
     };
     if !offers::insert(tx, &offer).await? {
         return Ok(());
     }
     set_timer(tx, MatterKind::Offer, offer.id.0, Some(until.max(now + TimeDelta::seconds(1))), now).await?;
+    tell_volunteer(app, tx, call, line, volunteer, question.template(), now).await
+}
+
+/// Writes to a volunteer about a call: whom, on which day, at what hour of theirs.
+pub(crate) async fn tell_volunteer(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    volunteer: VolunteerId,
+    template: SmsTemplate,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
     let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
-    let template = if is_substitution { SmsTemplate::SubRequest } else { SmsTemplate::VolReminder };
     send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     Ok(())
 }
@@ -78,11 +113,24 @@ pub(crate) async fn ask_substitutes(
 ) -> Outcome<usize> {
     let facts = candidates(app, tx, call, line, now).await?;
     let (ranked, _) = rank_substitutes(&facts);
-    let chosen: Vec<VolunteerId> = ranked.into_iter().take(count).map(|candidate| candidate.id).collect();
-    for volunteer in &chosen {
-        make_offer(app, tx, call, line, *volunteer, until, true, now).await?;
+    let mut asked = 0;
+    for candidate in ranked {
+        if asked == count {
+            break;
+        }
+        // The list knows when their calls begin; whether there is room is a matter of how long they last, too.
+        if unfit_for(app, tx, candidate.id, call).await?.is_some() {
+            continue;
+        }
+        make_offer(app, tx, call, line, candidate.id, until, Question::Substitution, now).await?;
+        asked += 1;
     }
-    Ok(chosen.len())
+    Ok(asked)
+}
+
+/// A question that was taken back without an answer may be asked again.
+fn was_asked(offer: &Offer) -> bool {
+    offer.state != OfferState::Withdrawn
 }
 
 /// What is known of everybody who might make a call.
@@ -105,26 +153,39 @@ pub(crate) async fn candidates(
             .filter(|earlier| earlier.talked_at.is_some())
             .filter_map(|earlier| earlier.volunteer)
             .collect();
-    let already: HashSet<VolunteerId> =
-        offers::of_call(tx, call.id).await?.iter().map(|offer| offer.volunteer_id).collect();
+    let already: HashSet<VolunteerId> = offers::of_call(tx, call.id)
+        .await?
+        .iter()
+        .filter(|offer| was_asked(offer))
+        .map(|offer| offer.volunteer_id)
+        .collect();
     let mut times_asked: HashMap<VolunteerId, u32> = HashMap::new();
-    for volunteer in asked {
-        *times_asked.entry(volunteer).or_default() += 1;
+    for (volunteer, times) in asked {
+        *times_asked.entry(volunteer).or_default() += times;
     }
+    let today = local_time::local_date(now, line.hours.zone);
+    let absences = absences::of_organisation(tx, call.organisation_id, today - Days::new(1)).await?;
+    let excluded = exclusions::of_person(tx, call.person_id).await?;
+    let is_excluded = |id: VolunteerId| excluded.iter().any(|pair| pair.volunteer_id == id);
     let facts: Vec<CandidateFacts<VolunteerId>> = volunteers
         .iter()
         .map(|volunteer| CandidateFacts {
             id: volunteer.id,
             may_call: volunteer.may_call() && !volunteer.sms_stopped,
             speaks_language: volunteer.languages.contains(&person.language),
+            is_excluded: is_excluded(volunteer.id),
+            meets_nobody_new: volunteer.needs_supervision(today) && !known.contains(&volunteer.id),
+            is_away: away_at(&absences, volunteer, call.starts_at),
             is_available: volunteer.availability.contains(call.starts_at, volunteer.territory.zone),
-            is_busy: load.iter().any(|(id, at)| *id == volunteer.id && (*at - call.starts_at).abs() < APART),
+            is_busy: load.iter().any(|(id, at)| *id == volunteer.id && (*at - call.starts_at).abs() < REST),
             already_asked: already.contains(&volunteer.id) || call.usual_volunteer == Some(volunteer.id),
             day_load: (calls_in(&load, volunteer, call, 1), volunteer.max_calls_per_day),
             week_load: (calls_in(&load, volunteer, call, 7), volunteer.max_calls_per_week),
             asked_this_week: times_asked.get(&volunteer.id).copied().unwrap_or(0),
             knows_person: known.contains(&volunteer.id),
             same_line: volunteer.line_id == line.id,
+            same_territory: volunteer.territory.name == person.territory.name
+                || volunteer.territories.contains(&person.territory.name),
         })
         .collect();
     Ok(facts)
@@ -166,6 +227,28 @@ pub(crate) async fn withdraw_offers(
             let arguments = arguments([("v", reader.first_name.clone())]);
             let about = About::ScheduledCall(call.id);
             send_sms(app, tx, line, &reader, SmsTemplate::SubTaken, arguments, about, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the open offer of somebody who cannot, without a word: they said so, or have left. The question whether they would do
+/// more than they wanted stays.
+pub(crate) async fn withdraw_offer_of(
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    volunteer: VolunteerId,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    for mut offer in offers::of_call(tx, call.id).await? {
+        if offer.volunteer_id != volunteer || offer.is_above_cap {
+            continue;
+        }
+        // Also a yes: should they be back, they are asked again.
+        if matches!(offer.state, OfferState::Open | OfferState::Lapsed | OfferState::Accepted) {
+            offer.state = OfferState::Withdrawn;
+            offers::update(tx, &offer).await?;
+            set_timer(tx, MatterKind::Offer, offer.id.0, None, now).await?;
         }
     }
     Ok(())

@@ -45,5 +45,6 @@ pub(crate) async fn caller_members(app: &App, tx: &mut Tx, call: &Call) -> Outco
     let staff = staff::by_number(tx, &app.secrets, call.organisation_id, number).await?;
     let volunteers = volunteers::by_number(tx, &app.secrets, call.organisation_id, number).await?;
     let staff = staff.into_iter().map(|staff| Member::Staff(staff.id));
-    Ok(staff.chain(volunteers.into_iter().map(|volunteer| Member::Volunteer(volunteer.id))).collect())
+    let volunteers = volunteers.into_iter().filter(passerelle_domain::people::Volunteer::is_here);
+    Ok(staff.chain(volunteers.map(|volunteer| Member::Volunteer(volunteer.id))).collect())
 }

@@ -20,6 +20,7 @@ use passerelle_telephony::twiml::Document;
 use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
+    call_in::absent_today,
     call_settings::TALK_RESERVATION_S,
     check_code::{caller_members, check_code},
     check_person::take_check_answer,
@@ -273,6 +274,11 @@ pub(crate) async fn carry_out(
         Effect::ResumeDuty => {
             let members = caller_members(app, tx, call).await?;
             resume_duty(tx, &members, now).await?;
+        }
+        Effect::AbsentToday => {
+            for member in caller_members(app, tx, call).await? {
+                absent_today(app, tx, member, now).await?;
+            }
         }
         // Only a partner line offers hours.
         Effect::SlotChosen(slot) => book_slot(app, tx, call, line, slot, now).await?,

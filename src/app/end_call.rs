@@ -5,12 +5,14 @@ use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
     callback, case,
     leg::{Leg, LegEnd, LegRole},
-    people::Member,
+    people::{Member, VolunteerStatus},
     scheduled_call::{AttemptResult, Event},
     voice_script::{Awaiting, Input, step},
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, attempts, callbacks, calls, cases, legs, lines, people, reservations, scheduled_calls};
+use passerelle_store::{
+    Tx, attempts, callbacks, calls, cases, legs, lines, people, reservations, scheduled_calls, volunteers,
+};
 
 use crate::{
     App,
@@ -51,6 +53,7 @@ pub(crate) async fn end_purpose(
             }
             if result == AttemptResult::Talked {
                 remember_talk(app, tx, call, now).await?;
+                count_probation_call(app, tx, call).await?;
             }
         }
         CallPurpose::Callback { callback } => {
@@ -95,6 +98,17 @@ pub(crate) async fn remember_talk(app: &App, tx: &mut Tx, call: &Call, now: Date
     if let Some(mut person) = people::by_id(tx, &app.secrets, person).await? {
         person.last_talked_at = Some(now);
         people::save(tx, &app.secrets, &person).await?;
+    }
+    Ok(())
+}
+
+/// Two calls of a probation are enough to confirm somebody.
+async fn count_probation_call(app: &App, tx: &mut Tx, call: &Call) -> Outcome<()> {
+    let Some(Member::Volunteer(id)) = call.caller else { return Ok(()) };
+    let known = volunteers::by_id(tx, &app.secrets, id).await?;
+    if let Some(mut volunteer) = known.filter(|known| known.status == VolunteerStatus::Probation) {
+        volunteer.life.probation_calls += 1;
+        volunteers::save(tx, &app.secrets, &volunteer).await?;
     }
     Ok(())
 }

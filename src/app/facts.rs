@@ -74,6 +74,19 @@ pub(crate) fn tell_listener(facts: &mut Facts) {
     put(facts, "listener", yes_no(true));
 }
 
+/// The caller is a volunteer with a call to come: when it begins on their clock, and whom it is with.
+pub(crate) fn tell_volunteer(
+    facts: &mut Facts,
+    (starts_at, zone, first_name): (DateTime<Utc>, Tz, String),
+    now: DateTime<Utc>,
+) {
+    put(facts, "volunteer", yes_no(true));
+    let language = facts.get("language").cloned().unwrap_or_default();
+    let today = local_time::local_date(now, zone);
+    put(facts, "prochain_appel", spoken::moment_in_words(&language, local(starts_at, zone), today));
+    put(facts, "prochain_prenom", first_name);
+}
+
 /// The hours offered to a partner, in words and as instants.
 pub(crate) fn tell_slots(facts: &mut Facts, slots: &[DateTime<Utc>], line: &Line, now: DateTime<Utc>) {
     let zone = line.hours.zone;
@@ -99,11 +112,21 @@ pub(crate) fn tell_pause(facts: &mut Facts, until: DateTime<Utc>, line: &Line, n
     put(facts, "fin_pause", spoken::deadline_in_words(line.language.tag(), local(until, zone), today));
 }
 
+/// The first name of the usual volunteer when somebody else calls; empty when nobody is replaced.
+const REPLACED: &str = "remplace";
+
+/// Whether somebody else calls than the person expects.
+pub(crate) fn stands_in(facts: &Facts) -> bool {
+    facts.get(REPLACED).is_some_and(|replaced| !replaced.is_empty())
+}
+
 /// What the conversation with whoever calls a person knows.
+#[expect(clippy::too_many_arguments, reason = "the facts of one attempt")]
 pub(crate) fn of_attempt(
     line: &Line,
     person: &Person,
     caller_name: &str,
+    replaced: &str,
     language: &str,
     advice: String,
     call: &ScheduledCall,
@@ -113,6 +136,7 @@ pub(crate) fn of_attempt(
     let mut facts = of_line(line, language);
     put(&mut facts, "benevole", caller_name);
     put(&mut facts, "prenom", &person.first_name);
+    put(&mut facts, REPLACED, replaced);
     put(&mut facts, "conseil_ecoute", advice);
     put(&mut facts, "first_call", yes_no(person.last_talked_at.is_none()));
     if let Some(talked_at) = person.last_talked_at {

@@ -9,6 +9,7 @@
 //! change nothing; a refusal names the file, the line and the column, never what the cell held.
 
 mod cells;
+mod exclusions;
 mod known;
 mod lines;
 mod noun;
@@ -34,8 +35,11 @@ use passerelle_store::{Db, Secrets, organisations, transact};
 use noun::Noun;
 pub(crate) use numbers::region_of;
 pub use report::{ImportReport, ImportedRow, RowFate};
+pub use volunteers::{ImportedVolunteer, import_volunteer};
 
-use crate::{App, AppError, Chance, error::Outcome};
+use crate::{
+    App, AppError, Chance, error::Outcome, exclude_volunteer::settle_exclusions, live_volunteer::settle_imported,
+};
 
 /// Imports files given as (file name, content) into an organisation, which is made when no
 /// organisation has that name. The files are taken in the order of the nouns, whatever the order
@@ -62,7 +66,17 @@ pub async fn import_files(app: &App, organisation: &str, files: &[(String, Strin
         is_simulated: app.is_simulated,
         scripts: &scripts,
     };
-    import_with(&given, organisation, files).await
+    let report = import_with(&given, organisation, files).await?;
+    // What lists say of volunteers reaches the calls already made.
+    let has = |noun| files.iter().any(|(file, _)| Noun::of_file(file) == Some(noun));
+    if has(Noun::Volunteer) || has(Noun::Exclusion) {
+        let owner = organisations::by_name(&mut app.db.read().await?, organisation).await?;
+        if let Some(owner) = owner {
+            settle_imported(app, owner).await?;
+            settle_exclusions(app, owner).await?;
+        }
+    }
+    Ok(report)
 }
 
 /// The parts of an [`App`] that an import needs.

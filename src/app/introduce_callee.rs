@@ -7,6 +7,7 @@ use passerelle_telephony::twiml::{Document, Verb};
 use crate::{
     App,
     error::{AppError, Outcome},
+    facts::stands_in,
     move_leg::want_room,
     schedule::set_timer,
     speak::{language_of, prompt},
@@ -31,7 +32,10 @@ pub async fn introduce_callee(app: &App, leg: LegId) -> Outcome<String> {
         }
         let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
         let intro = match script.nodes.get(&call.session.node) {
-            Some(Node::Bridge(bridge)) => bridge.intro.clone(),
+            Some(Node::Bridge(bridge)) => {
+                let instead = bridge.intro_instead.as_ref().filter(|_| stands_in(&call.session.facts));
+                instead.unwrap_or(&bridge.intro).clone()
+            }
             Some(_) | None => "bridge_intro_senior".to_owned(),
         };
         let facts = &call.session.facts;

@@ -5,11 +5,10 @@ use passerelle_domain::{
     call_series::{CallSeries, Occurrence},
     consent::{Purpose, Refused, may},
     ids::{ScheduledCallId, SeriesId},
-    local_time,
     matter::MatterKind,
     people::Person,
     protocol::Protocol,
-    scheduled_call::{CancelReason, OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
+    scheduled_call::{CancelReason, Cover, ScheduledCall, State},
     series_end::{EndReason, SeriesEnd},
     series_plan::Promised,
 };
@@ -22,10 +21,6 @@ use crate::{
     replan_series::replan_series,
     schedule::{is_due, set_timer},
 };
-
-/// Volunteers are written to between these local hours.
-const TEXTS_FROM_H: u32 = 9;
-const TEXTS_TO_H: u32 = 20;
 
 /// Materialises a series whose timer is due, and sets it for the next night.
 pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
@@ -115,17 +110,8 @@ pub(crate) async fn make_call(
     if !call.state.is_live() {
         return Ok(None);
     }
-    set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at(&call, now)), now).await?;
+    set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(call.asks_at(now)), now).await?;
     Ok(Some(call))
-}
-
-/// The day before, at an hour at which people like to receive a text. For a call made too late for
-/// that, nobody is woken: shortly before the call, the volunteer is simply rung.
-pub(crate) fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
-    let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
-    let wanted = (call.starts_at - OFFER_BEFORE).max(now);
-    let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone);
-    asks_at.min(call.starts_at - UNCOVERED_BEFORE).max(now)
 }
 
 fn new_call(
@@ -169,6 +155,7 @@ fn new_call(
         outcome: None,
         case_id: None,
         cancelled_for: None,
+        cover: Cover::default(),
         pairing: series.pairing,
         stands_for: None,
         taken_back_because: None,

@@ -76,6 +76,8 @@ pub(crate) async fn open_case_within(
         callback_id: subject.callback_id,
         voicemail_id: subject.voicemail_id,
         call_id: subject.call_id,
+        volunteer_id: None,
+        due_at: None,
         attempts: subject.attempts,
         silent_since: subject.silent_since,
         policy,

@@ -10,7 +10,7 @@ use passerelle_domain::{
     voicemail::Voicemail,
 };
 use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate};
-use passerelle_store::{Tx, callbacks, lines, people, scheduled_calls, voicemails};
+use passerelle_store::{Tx, callbacks, lines, people, scheduled_calls, voicemails, volunteers};
 
 use crate::{
     App,
@@ -70,6 +70,9 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::HelpAsked => (SmsTemplate::CoordHelpAsked, EmailTemplate::HelpAsked),
         CaseKind::ConsentWithdrawn => (SmsTemplate::CoordConsent, EmailTemplate::ConsentWithdrawn),
         CaseKind::PauseEnding => (SmsTemplate::CoordPauseEnding, EmailTemplate::PauseEnding),
+        CaseKind::VolunteerCallMe => (SmsTemplate::CoordVolunteerCallMe, EmailTemplate::VolunteerCallMe),
+        CaseKind::DebriefUnanswered => (SmsTemplate::CoordDebrief, EmailTemplate::DebriefUnanswered),
+        CaseKind::PersonWaits => (SmsTemplate::CoordPersonToTell, EmailTemplate::PersonWaits),
         CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
         CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),
         CaseKind::LineEngaged => (SmsTemplate::CoordEngaged, EmailTemplate::LineEngaged),
@@ -98,9 +101,13 @@ async fn case_arguments(
         (_, _, Some(id)) => voicemails::by_id(tx, &app.secrets, id).await?.map(|voicemail| voicemail.due_at),
         (None, None, None) => None,
     };
-    let subject_at = subject_at.unwrap_or(case.silent_since);
+    let subject_at = case.due_at.or(subject_at).unwrap_or(case.silent_since);
     let person = match case.person_id {
         Some(id) => people::by_id(tx, &app.secrets, id).await?.map(|person| person.first_name),
+        None => None,
+    };
+    let volunteer = match case.volunteer_id {
+        Some(id) => volunteers::by_id(tx, &app.secrets, id).await?.map(|volunteer| volunteer.first_name),
         None => None,
     };
     let (day, _) = day_and_hour(subject_at, zone, reader.language);
@@ -111,6 +118,7 @@ async fn case_arguments(
         ("code", case.code.to_string()),
         ("n", case.level.number().to_string()),
         ("p", person.unwrap_or_default()),
+        ("c", volunteer.unwrap_or_default()),
         ("k", case.attempts.to_string()),
         ("min", waiting_min.to_string()),
         ("j", day),

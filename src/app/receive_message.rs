@@ -3,8 +3,10 @@
 //! A text is acted on once, however often the carrier delivers it. What it answers is the most
 //! recent open question of whoever wrote it; a word of danger pages a human whatever the state.
 
+mod absences;
 mod alerts;
 mod follow_ups;
+mod hours;
 mod offers;
 mod outcomes;
 mod people;
@@ -24,14 +26,18 @@ use passerelle_domain::{
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
 
+pub(crate) use self::offers::{Asked, settle_offer};
 use self::{
+    absences::{absent, back},
     alerts::take_case,
     follow_ups::{complete, tell_triage},
-    offers::{answer_offer, has_open_offer, late},
+    hours::{another_hour, late},
+    offers::{answer_by_code, answer_offer, has_open_offer},
     outcomes::answer_outcome,
 };
 use crate::{
     App,
+    debrief_volunteer::promise_to_ring,
     deliver_message::set_texts,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
@@ -88,7 +94,9 @@ async fn writers(app: &App, tx: &mut Tx, owner: OrganisationId, from: &CallerId)
     let staff = staff::by_number(tx, &app.secrets, owner, number).await?;
     let volunteers = volunteers::by_number(tx, &app.secrets, owner, number).await?;
     let staff = staff.into_iter().map(|staff| Member::Staff(staff.id));
-    Ok(staff.chain(volunteers.into_iter().map(|volunteer| Member::Volunteer(volunteer.id))).collect())
+    // Whoever has left is nobody to us any more.
+    let volunteers = volunteers.into_iter().filter(passerelle_domain::people::Volunteer::is_here);
+    Ok(staff.chain(volunteers.map(|volunteer| Member::Volunteer(volunteer.id))).collect())
 }
 
 async fn act(
@@ -124,7 +132,9 @@ async fn act(
                 set_texts(app, tx, Some(*member), false).await?;
             }
             let is_back_on_duty = resume_duty(tx, writers, now).await?;
-            if is_back_on_duty {
+            if back(app, tx, line, writers, now).await? {
+                // Told with the day.
+            } else if is_back_on_duty {
                 answer(app, tx, line, first, SmsTemplate::DutyResumed, now).await?;
             } else if !text.carrier_answers {
                 answer(app, tx, line, first, SmsTemplate::VolResumed, now).await?;
@@ -159,16 +169,33 @@ async fn act(
         Reply::Digit(digit) => answer_outcome(app, tx, line, writers, *digit, text, now).await?,
         Reply::Help => answer(app, tx, line, first, SmsTemplate::VolHelp, now).await?,
         Reply::Late { minutes } => late(app, tx, line, writers, *minutes, now).await?,
-        Reply::AnotherHour(_)
-        | Reply::Absence { .. }
-        | Reply::Caretaker { .. }
-        | Reply::Code { .. }
-        | Reply::Morning
-        | Reply::Afternoon
-        | Reply::CallMe
-        | Reply::NotUnderstood => not_understood(app, tx, line, first, now).await?,
+        Reply::AnotherHour(hour) => another_hour(app, tx, line, writers, text, *hour, now).await?,
+        Reply::Absence { from, to } => {
+            if !absent(app, tx, line, writers, (*from, *to), now).await? {
+                not_understood(app, tx, line, first, now).await?;
+            }
+        }
+        Reply::Code { code } => {
+            if !answer_by_code(app, tx, line, writers, code, now).await? {
+                not_understood(app, tx, line, first, now).await?;
+            }
+        }
+        Reply::CallMe => match writers.iter().find_map(as_volunteer) {
+            Some(volunteer) => promise_to_ring(app, tx, line, volunteer, now).await?,
+            None => not_understood(app, tx, line, first, now).await?,
+        },
+        Reply::Caretaker { .. } | Reply::Morning | Reply::Afternoon | Reply::NotUnderstood => {
+            not_understood(app, tx, line, first, now).await?;
+        }
     }
     Ok(())
+}
+
+fn as_volunteer(member: &Member) -> Option<VolunteerId> {
+    match member {
+        Member::Volunteer(id) => Some(*id),
+        Member::Staff(_) => None,
+    }
 }
 
 async fn answer(

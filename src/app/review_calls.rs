@@ -22,7 +22,6 @@ use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
-    materialise_series::asks_at,
     schedule::set_timer,
     send_text::{arguments, day_and_hour, reader, send_sms},
 };
@@ -109,7 +108,7 @@ async fn bring_back(app: &App, tx: &mut Tx, call: &ScheduledCall, now: DateTime<
     }
     offers::forget_closed(tx, call.id).await?;
     apply_to_scheduled_call(app, tx, call.id, Event::Revived, now).await?;
-    set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at(call, now)), now).await?;
+    set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(call.asks_at(now)), now).await?;
     Ok(true)
 }
 

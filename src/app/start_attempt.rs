@@ -13,7 +13,7 @@ use passerelle_domain::{
     scheduled_call::{Caller, ScheduledCall},
     voice_script::{Voice, begin},
 };
-use passerelle_store::{Tx, attempts, calls, legs, people, reservations};
+use passerelle_store::{Tx, attempts, calls, legs, people, reservations, volunteers};
 
 use crate::{
     App,
@@ -54,20 +54,47 @@ pub(crate) async fn start_attempt(
         Caller::Robot => return start_check(app, tx, scheduled_call, line, now).await,
     };
     let Some((member, number)) = found else { return Ok(false) };
-    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
+    let Some(call) = new_attempt(app, tx, scheduled_call, line, member, call_id, now).await? else {
+        return Ok(false);
+    };
+    place_caller(app, tx, &call, member, number, now).await?;
+    Ok(true)
+}
+
+/// A new attempt of a call, and its conversation with whoever makes it. `None` when they have left.
+pub(crate) async fn new_attempt(
+    app: &App,
+    tx: &mut Tx,
+    scheduled_call: &ScheduledCall,
+    line: &Line,
+    member: Member,
+    call_id: CallId,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Call>> {
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(None) };
     let person =
         people::by_id(tx, &app.secrets, scheduled_call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let chosen = app.scripts.latest(tx, line, SCRIPT).await?;
     let advice = hearing_advice(&chosen.voice, reader.language, &person.hearing_advice);
-    let facts = of_attempt(line, &person, &reader.first_name, reader.language.tag(), advice, scheduled_call, now);
+    let replaced = replaced_by(app, tx, scheduled_call, member).await?;
+    let (name, language) = (&reader.first_name, reader.language.tag());
+    let facts = of_attempt(line, &person, name, &replaced, language, advice, scheduled_call, now);
     let attempt = AttemptId(app.chance.new_id(now));
     let purpose = CallPurpose::Convivial { scheduled_call: scheduled_call.id, attempt };
     let mut call = new_outbound_call(app, line, call_id, purpose, chosen, facts, now);
     call.person_id = Some(person.id);
     call.caller = Some(member);
     attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
-    place_caller(app, tx, &call, member, number, now).await?;
-    Ok(true)
+    Ok(Some(call))
+}
+
+/// The first name of the volunteer she expects, when `member` is somebody else.
+async fn replaced_by(app: &App, tx: &mut Tx, call: &ScheduledCall, member: Member) -> Outcome<String> {
+    let Some(usual) = call.usual_volunteer.filter(|usual| Member::Volunteer(*usual) != member) else {
+        return Ok(String::new());
+    };
+    let usual = volunteers::by_id(tx, &app.secrets, usual).await?;
+    Ok(usual.map(|usual| usual.first_name).unwrap_or_default())
 }
 
 /// Whoever is on call, reserved like a listener.

@@ -27,6 +27,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Offer
         | MatterKind::Callback
         | MatterKind::FollowUp
+        | MatterKind::Debrief
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

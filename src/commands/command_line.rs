@@ -10,6 +10,7 @@ use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
     case::CaseOutcome,
     consent::{Answer, Scope, Way},
+    exclusion::ExclusionReason,
     pause::PauseReason,
     people::StaffRole,
     ring_strategy::RingStrategy,
@@ -17,6 +18,7 @@ use passerelle_domain::{
     series_holidays::SeriesHolidays,
     series_plan::Promised,
     voicemail::VoicemailAnswer,
+    volunteer_life::LifeStep,
 };
 
 /// A telephone call line and call-scheduling service for associations that fight the isolation of older people.
@@ -87,6 +89,9 @@ pub(crate) enum Command {
     /// See the people accompanied, what they agreed to, and when they are away.
     #[command(subcommand)]
     People(PeopleCommand),
+    /// Volunteers: their steps, absences, whom they never call, and the calls to cover.
+    #[command(subcommand)]
+    Volunteers(VolunteersCommand),
     /// See the messages left on the lines, and mark one as handled.
     #[command(subcommand)]
     Voicemails(VoicemailsCommand),
@@ -598,6 +603,120 @@ pub(crate) enum VoicemailsCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+}
+
+/// `volunteers`.
+#[derive(Subcommand)]
+pub(crate) enum VolunteersCommand {
+    /// List the volunteers by reference, with where they are.
+    List(OrganisationArg),
+    /// Show one volunteer's steps and absences.
+    Show {
+        /// Reference of the volunteer.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Make a step in a volunteer's life, in the name of a staff member.
+    ///
+    /// In order: interviewed, references_checked, charter_signed, trained, probation_begun, confirmed; also double_listened,
+    /// supervised, paused, resumed, returned. After `ended` their coming calls are to be covered and their access is cut.
+    Step {
+        /// Reference of the volunteer.
+        key: String,
+        /// Which step.
+        #[arg(value_parser = read_step)]
+        step: LifeStep,
+        /// The day (`2026-11-02`); without it, today.
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// Reference of the staff member who says so.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Note that a volunteer is away; other dates take the place of those they overlap.
+    Away {
+        /// Reference of the volunteer.
+        key: String,
+        /// First day away (`2026-12-20`).
+        #[arg(long)]
+        from: NaiveDate,
+        /// Last day away; without it, that one day.
+        #[arg(long)]
+        to: Option<NaiveDate>,
+        /// Reference of the staff member who notes it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Take back a volunteer's next absence, or end the one that goes on.
+    Back {
+        /// Reference of the volunteer.
+        key: String,
+        /// Reference of the staff member who notes it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Never put a volunteer and a person together; what was planned is to be covered.
+    KeepApart {
+        /// Reference of the volunteer.
+        key: String,
+        /// Reference of the person.
+        #[arg(long, value_name = "PERSON_KEY")]
+        person: String,
+        /// same_building, family, landlord_staff, persons_wish or volunteers_wish.
+        #[arg(long, value_parser = read_exclusion)]
+        reason: ExclusionReason,
+        /// Reference of the staff member who decides.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Let a volunteer and a person be put together again.
+    LetTogether {
+        /// Reference of the volunteer.
+        key: String,
+        /// Reference of the person.
+        #[arg(long, value_name = "PERSON_KEY")]
+        person: String,
+        /// Reference of the staff member who decides.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// List the coming calls that have no volunteer.
+    ToCover(OrganisationArg),
+}
+
+impl VolunteersCommand {
+    /// Whose volunteers.
+    pub(crate) fn organisation(&self) -> &OrganisationArg {
+        match self {
+            VolunteersCommand::List(organisation) | VolunteersCommand::ToCover(organisation) => organisation,
+            VolunteersCommand::Show { organisation, .. }
+            | VolunteersCommand::Step { organisation, .. }
+            | VolunteersCommand::Away { organisation, .. }
+            | VolunteersCommand::Back { organisation, .. }
+            | VolunteersCommand::KeepApart { organisation, .. }
+            | VolunteersCommand::LetTogether { organisation, .. } => organisation,
+        }
+    }
+}
+
+fn read_step(text: &str) -> Result<LifeStep, String> {
+    LifeStep::parse(text).ok_or_else(|| format!("one of {}", LifeStep::ALL.map(LifeStep::as_str).join(", ")))
+}
+
+fn read_exclusion(text: &str) -> Result<ExclusionReason, String> {
+    let known = || ExclusionReason::ALL.map(ExclusionReason::as_str).join(", ");
+    ExclusionReason::parse(text).ok_or_else(|| format!("one of {}", known()))
 }
 
 /// Which series is changed, by whom.

@@ -27,6 +27,7 @@ mod simulate;
 mod simulated_carrier;
 mod staff;
 mod voicemails;
+mod volunteers;
 mod work;
 
 use std::io::{Write, stdout};
@@ -73,6 +74,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::People(command) => people::run(&settings, &command).await,
         Command::Callers(command) => callers::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
+        Command::Volunteers(command) => volunteers::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Series(command) => series::run(&settings, &command).await,
         Command::Calls(command) => calls::run(&settings, &command).await,

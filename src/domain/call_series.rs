@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::recurrence::{Recurrence, RecurrenceError};
 use crate::{
+    absence::WhenAway,
     holidays::HolidayCalendar,
     ids::{OrganisationId, PersonId, SeriesId, VolunteerId},
     local_time,
@@ -117,6 +118,9 @@ pub struct CallSeries {
     /// What a call is.
     #[serde(default)]
     pub kind: CallKind,
+    /// What she prefers while her volunteer is away.
+    #[serde(default)]
+    pub when_away: WhenAway,
     /// What happens when nobody answers; none: what the association says.
     #[serde(default)]
     pub protocol: Option<ProtocolName>,
@@ -252,6 +256,7 @@ mod tests {
             duration_min: 30,
             pairing: PairingPolicy::Pair,
             kind: CallKind::default(),
+            when_away: WhenAway::Cover,
             protocol: None,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     code::Code,
     escalation::EscalationPolicy,
-    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
+    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
     people::Member,
 };
 
@@ -86,6 +86,12 @@ pub enum CaseKind {
     LineEngaged,
     /// The telephone network failed.
     Technical,
+    /// A volunteer asked to be rung by the team.
+    VolunteerCallMe,
+    /// A volunteer had a hard call and did not answer when a talk was offered.
+    DebriefUnanswered,
+    /// A person is to be told, by a human, that her volunteer is away and nobody calls meanwhile.
+    PersonWaits,
 }
 
 impl CaseKind {
@@ -96,7 +102,14 @@ impl CaseKind {
 
     /// Whether somebody fragile makes it more serious. Something to tell is no danger.
     pub fn is_about_her_safety(self) -> bool {
-        !matches!(self, CaseKind::PersonToTell | CaseKind::SupportVolunteer)
+        !matches!(
+            self,
+            CaseKind::PersonToTell
+                | CaseKind::PersonWaits
+                | CaseKind::SupportVolunteer
+                | CaseKind::VolunteerCallMe
+                | CaseKind::DebriefUnanswered
+        )
     }
 
     /// The name kept in the database.
@@ -123,6 +136,9 @@ impl CaseKind {
             CaseKind::SupportVolunteer => "support_volunteer",
             CaseKind::LineEngaged => "line_engaged",
             CaseKind::Technical => "technical",
+            CaseKind::VolunteerCallMe => "volunteer_call_me",
+            CaseKind::DebriefUnanswered => "debrief_unanswered",
+            CaseKind::PersonWaits => "person_waits",
         }
     }
 }
@@ -254,6 +270,12 @@ pub struct Case {
     /// The conversation it is about, when that is all that is known.
     #[serde(default)]
     pub call_id: Option<CallId>,
+    /// The volunteer it is about.
+    #[serde(default)]
+    pub volunteer_id: Option<VolunteerId>,
+    /// Before when a human promised to act, when that was told to somebody.
+    #[serde(default)]
+    pub due_at: Option<DateTime<Utc>>,
     /// Attempts made in vain, for the page.
     pub attempts: u32,
     /// Since when she is silent, for the page.

@@ -29,6 +29,8 @@ fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
         callback_id: None,
         voicemail_id: None,
         call_id: None,
+        volunteer_id: None,
+        due_at: None,
         attempts: 4,
         silent_since: now,
         policy: EscalationPolicy::for_level(level, Paris),

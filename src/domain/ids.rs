@@ -40,6 +40,12 @@ ids! {
     ScheduledCallId,
     /// A call offered to one volunteer.
     OfferId,
+    /// Days on which a volunteer is away.
+    AbsenceId,
+    /// A volunteer and a person who are never put together.
+    ExclusionId,
+    /// A talk offered to a volunteer after a hard call.
+    DebriefId,
     /// One try at reaching the person.
     AttemptId,
     /// One conversation with our voice scripts.

@@ -7,17 +7,21 @@
 //!
 //! It deliberately does not know how anything is stored, said on the wire, or shown.
 
+pub mod absence;
 pub mod calendar;
 pub mod call;
 pub mod call_series;
 pub mod callback;
 pub mod caller;
+pub mod capacity;
 pub mod case;
 pub mod code;
 pub mod consent;
 pub mod day_range;
+pub mod debrief;
 pub mod escalation;
 pub mod exceptional_hours;
+pub mod exclusion;
 pub mod follow_up;
 pub mod holidays;
 pub mod ids;
@@ -50,6 +54,7 @@ pub mod taken_back;
 pub mod territory;
 pub mod voice_script;
 pub mod voicemail;
+pub mod volunteer_life;
 pub mod waiting;
 pub mod weekly_hours;
 pub mod words;

@@ -26,11 +26,13 @@ pub enum MatterKind {
     Case,
     /// A text to be delivered.
     Message,
+    /// A talk offered to a volunteer after a hard call.
+    Debrief,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 10] = [
+    pub const ALL: [MatterKind; 11] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -39,6 +41,7 @@ impl MatterKind {
         MatterKind::Offer,
         MatterKind::Voicemail,
         MatterKind::FollowUp,
+        MatterKind::Debrief,
         MatterKind::Series,
         MatterKind::Person,
     ];
@@ -56,6 +59,7 @@ impl MatterKind {
             MatterKind::FollowUp => "follow_up",
             MatterKind::Case => "case",
             MatterKind::Message => "message",
+            MatterKind::Debrief => "debrief",
         }
     }
 

@@ -53,6 +53,12 @@ pub struct Offer {
     pub made_at: DateTime<Utc>,
     /// It lapses then.
     pub until: DateTime<Utc>,
+    /// It would be more than the volunteer wanted a day or a week, and says so: only a OUI to this very question counts.
+    #[serde(default)]
+    pub is_above_cap: bool,
+    /// Answered while another question was open: OUI or NON, until the code says which one was meant.
+    #[serde(default)]
+    pub said: Option<bool>,
 }
 
 impl Offer {

@@ -14,6 +14,7 @@ use crate::{
     phone_number::PhoneNumber,
     skills::Skill,
     territory::Territory,
+    volunteer_life::Life,
     weekly_hours::WeeklyHours,
 };
 
@@ -165,18 +166,58 @@ pub struct TrustedContact {
     pub phone: Option<PhoneNumber>,
 }
 
-/// Where a volunteer is in the life of the association.
+/// Where a volunteer is in the life of the association; the steps between are in [`crate::volunteer_life`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VolunteerStatus {
     /// Not yet met.
     Applicant,
+    /// Met.
+    Interviewed,
+    /// References, or the criminal record, checked.
+    ReferencesChecked,
+    /// The charter is signed.
+    CharterSigned,
+    /// Trained, and has not called anybody yet.
+    Trained,
+    /// Makes the first calls.
+    Probation,
     /// Calls people.
     Active,
     /// Away for a while.
     Paused,
     /// Left.
     Ended,
+}
+
+impl VolunteerStatus {
+    /// Every status, in the order of a life.
+    pub const ALL: [VolunteerStatus; 9] = [
+        VolunteerStatus::Applicant,
+        VolunteerStatus::Interviewed,
+        VolunteerStatus::ReferencesChecked,
+        VolunteerStatus::CharterSigned,
+        VolunteerStatus::Trained,
+        VolunteerStatus::Probation,
+        VolunteerStatus::Active,
+        VolunteerStatus::Paused,
+        VolunteerStatus::Ended,
+    ];
+
+    /// The name in imports, the API and records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            VolunteerStatus::Applicant => "applicant",
+            VolunteerStatus::Interviewed => "interviewed",
+            VolunteerStatus::ReferencesChecked => "references_checked",
+            VolunteerStatus::CharterSigned => "charter_signed",
+            VolunteerStatus::Trained => "trained",
+            VolunteerStatus::Probation => "probation",
+            VolunteerStatus::Active => "active",
+            VolunteerStatus::Paused => "paused",
+            VolunteerStatus::Ended => "ended",
+        }
+    }
 }
 
 /// A volunteer.
@@ -204,8 +245,14 @@ pub struct Volunteer {
     pub max_calls_per_day: u32,
     /// No more calls a week than this.
     pub max_calls_per_week: u32,
+    /// Follows no more people than this, by their series; without a number, as many as a coordinator decides.
+    #[serde(default)]
+    pub max_people: Option<u32>,
     /// Life cycle.
     pub status: VolunteerStatus,
+    /// The steps of it, and who said so.
+    #[serde(default)]
+    pub life: Life,
     /// Day the charter was signed.
     pub charter_signed_on: Option<NaiveDate>,
     /// Day the training was finished.
@@ -227,14 +274,6 @@ pub struct Volunteer {
 }
 
 impl Volunteer {
-    /// The hard gate: nobody is bridged with a person before charter and training.
-    pub fn may_call(&self) -> bool {
-        self.status == VolunteerStatus::Active
-            && self.charter_signed_on.is_some()
-            && self.trained_on.is_some()
-            && self.phone.is_some()
-    }
-
     /// The language of their SMS and of what they hear.
     pub fn language(&self) -> Language {
         self.languages.first().copied().unwrap_or_default()
@@ -326,6 +365,47 @@ impl Member {
         match self {
             Member::Staff(id) => id.0,
             Member::Volunteer(id) => id.0,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    //! Somebody to try rules on.
+
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Karim: active, any hour, four calls a day, ten a week.
+    pub(crate) fn volunteer() -> Volunteer {
+        let id = Uuid::from_u128(1);
+        Volunteer {
+            id: VolunteerId(id),
+            organisation_id: OrganisationId(Uuid::nil()),
+            key: "karim".into(),
+            first_name: "Karim".into(),
+            last_name: "Belkacem".into(),
+            languages: vec![Language::French],
+            territory: Territory {
+                name: "FR-IDF".into(),
+                zone: chrono_tz::Europe::Paris,
+                holidays: crate::holidays::HolidayCalendar::Metro,
+            },
+            line_id: LineId(Uuid::nil()),
+            availability: WeeklyHours::parse("mon-sun 00:00-24:00").unwrap(),
+            max_calls_per_day: 4,
+            max_calls_per_week: 10,
+            max_people: None,
+            status: VolunteerStatus::Active,
+            life: Life::default(),
+            charter_signed_on: NaiveDate::from_ymd_opt(2026, 4, 8),
+            trained_on: NaiveDate::from_ymd_opt(2026, 5, 15),
+            skills: Vec::new(),
+            territories: Vec::new(),
+            sms_stopped: false,
+            phone: PhoneNumber::from_e164("+33639980001").ok(),
+            email: None,
         }
     }
 }

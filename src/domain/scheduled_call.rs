@@ -20,6 +20,10 @@ use crate::{
     taken_back::TakenBack,
 };
 
+mod cover;
+
+pub use cover::{CALLS_IN_AFTER, CALLS_IN_BEFORE, Cover, HourRefusal, MOVED_AT_MOST, REMIND_BEFORE};
+
 /// The volunteer is asked this long before the call.
 pub const OFFER_BEFORE: TimeDelta = TimeDelta::hours(24);
 /// A volunteer who has not answered by then is silent, and others are asked.
@@ -276,6 +280,9 @@ pub struct ScheduledCall {
     /// Why it was called off, when it comes back once the reason is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_for: Option<CancelReason>,
+    /// Who makes it when its volunteer cannot.
+    #[serde(default)]
+    pub cover: Cover,
     /// Who makes the calls of its series; frozen when the call was made.
     #[serde(default)]
     pub pairing: PairingPolicy,
@@ -320,6 +327,28 @@ pub enum Event {
     OfferAccepted(VolunteerId),
     /// A volunteer said NON.
     OfferDeclined(VolunteerId),
+    /// A volunteer proposes another hour, or comes late.
+    Moved {
+        /// Who.
+        volunteer: VolunteerId,
+        /// The hour they propose.
+        at: DateTime<Utc>,
+    },
+    /// The volunteer rings the line to make it.
+    VolunteerCallsIn(VolunteerId),
+    /// There is no room for this call in the volunteer's day, or they may not make it.
+    VolunteerUnavailable(VolunteerId),
+    /// The volunteer told that they are away on that day.
+    VolunteerAway {
+        /// Who.
+        volunteer: VolunteerId,
+        /// The person prefers to wait for her volunteer.
+        person_waits: bool,
+    },
+    /// The volunteer is not away on that day after all.
+    VolunteerBack(VolunteerId),
+    /// The volunteer no longer calls this person.
+    VolunteerLeft(VolunteerId),
     /// Nobody is left to ask.
     NobodyToAsk,
     /// An attempt ended.
@@ -373,6 +402,12 @@ pub enum Effect {
     TellConfirmed(VolunteerId),
     /// "No problem, we look for somebody else."
     TellDeclined(VolunteerId),
+    /// Ask a silent volunteer once more.
+    Remind(VolunteerId),
+    /// Make sure that whoever is to be rung without having been asked may and can.
+    CheckVolunteer(VolunteerId),
+    /// Withdraw the open offer of somebody who cannot; nobody is told.
+    WithdrawOfferOf(VolunteerId),
     /// Withdraw every open offer; those asked are told that somebody else has said yes.
     WithdrawOffers,
     /// "It will not take place."
@@ -418,6 +453,12 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::TimerFired => step.timer_fired(),
         Event::OfferAccepted(volunteer) => step.accepted(volunteer),
         Event::OfferDeclined(volunteer) => step.declined(volunteer),
+        Event::Moved { volunteer, at } => step.moved(volunteer, at),
+        Event::VolunteerCallsIn(volunteer) => step.called_in(volunteer),
+        Event::VolunteerUnavailable(volunteer) => step.released(volunteer, false),
+        Event::VolunteerAway { volunteer, person_waits } => step.away(volunteer, person_waits),
+        Event::VolunteerBack(volunteer) => step.back(volunteer),
+        Event::VolunteerLeft(volunteer) => step.released(volunteer, true),
         Event::NobodyToAsk => step.nobody_to_ask(),
         Event::AttemptEnded { result, caller_stays } => step.attempt_ended(result, caller_stays),
         Event::NobodyOnDuty => step.nobody_on_duty(),
@@ -459,7 +500,7 @@ impl Step {
         match self.call.state {
             State::Planned => self.ask(),
             State::Offered => self.volunteer_is_silent(),
-            State::SeekingSubstitute => self.wave_is_over(),
+            State::SeekingSubstitute => self.search_goes_on(),
             State::Confirmed => self.hour_comes_nearer(),
             State::Attempting => {
                 self.effects.push(Effect::WatchAttempt);
@@ -475,7 +516,7 @@ impl Step {
         if self.call.kind == CallKind::CheckCall {
             return self.enter(State::Confirmed, self.call.starts_at.max(self.now));
         }
-        match self.call.usual_volunteer {
+        match self.call.expected_volunteer() {
             Some(volunteer) if self.now < self.before(UNCOVERED_BEFORE) => {
                 // Asked late (a call made today): half of what is left, but an answer can still help.
                 let until = self.before(SILENT_BEFORE).max(self.now + (self.before(UNCOVERED_BEFORE) - self.now) / 2);
@@ -485,6 +526,7 @@ impl Step {
             }
             Some(volunteer) => {
                 self.call.volunteer = Some(volunteer);
+                self.effects.push(Effect::CheckVolunteer(volunteer));
                 self.confirm();
             }
             None => self.seek(),
@@ -505,17 +547,13 @@ impl Step {
         let until = (self.now + WAVE_WAIT).min(self.before(UNCOVERED_BEFORE));
         // Offers stay open until the call is uncovered: a late OUI still wins.
         self.effects.push(Effect::AskSubstitutes { count, until: self.before(UNCOVERED_BEFORE) });
-        self.enter(State::SeekingSubstitute, until);
-    }
-
-    fn wave_is_over(&mut self) {
-        self.seek();
+        self.search_until(until);
     }
 
     fn give_up_seeking(&mut self) {
         let deadline = self.before(UNCOVERED_BEFORE);
         if self.now < deadline {
-            return self.enter(State::SeekingSubstitute, deadline);
+            return self.search_until(deadline);
         }
         if self.call.volunteer.is_none() {
             self.effects.push(Effect::OpenCase { kind: CaseKind::UncoveredCall, level: CaseLevel::Worry });
@@ -835,6 +873,8 @@ impl Step {
     }
 
     fn cancelled(&mut self, because: Option<TakenBack>) {
+        // What only waited for a volunteer does not come back either.
+        self.call.cover.waits = false;
         match self.call.state {
             State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry => {
                 if because.is_none_or(TakenBack::is_told_for_each_call) {

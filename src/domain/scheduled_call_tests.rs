@@ -6,20 +6,20 @@ use uuid::Uuid;
 
 use super::*;
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
 }
 
 /// Thursday 26 November 2026, fifteen hours in Paris.
-fn thursday() -> DateTime<Utc> {
+pub(super) fn thursday() -> DateTime<Utc> {
     at("2026-11-26T14:00:00Z")
 }
 
-fn karim() -> VolunteerId {
+pub(super) fn karim() -> VolunteerId {
     VolunteerId(Uuid::from_u128(1))
 }
 
-fn call() -> ScheduledCall {
+pub(super) fn call() -> ScheduledCall {
     ScheduledCall {
         id: ScheduledCallId(Uuid::nil()),
         organisation_id: OrganisationId(Uuid::nil()),
@@ -53,6 +53,7 @@ fn call() -> ScheduledCall {
         outcome: None,
         case_id: None,
         cancelled_for: None,
+        cover: Cover::default(),
         pairing: PairingPolicy::Pair,
         stands_for: None,
         taken_back_because: None,
@@ -60,20 +61,20 @@ fn call() -> ScheduledCall {
 }
 
 /// Lets the timer fire until `until`, giving `answer` after each start of an attempt.
-struct Life {
-    call: ScheduledCall,
-    timer: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-    log: Vec<String>,
+pub(super) struct Life {
+    pub(super) call: ScheduledCall,
+    pub(super) timer: Option<DateTime<Utc>>,
+    pub(super) now: DateTime<Utc>,
+    pub(super) log: Vec<String>,
 }
 
 impl Life {
-    fn begin() -> Life {
+    pub(super) fn begin() -> Life {
         let now = thursday() - OFFER_BEFORE;
         Life { call: call(), timer: Some(now), now, log: Vec::new() }
     }
 
-    fn event(&mut self, event: Event) -> &mut Life {
+    pub(super) fn event(&mut self, event: Event) -> &mut Life {
         let decision = step(self.call.clone(), event, self.now, self.timer);
         self.call = decision.call;
         self.timer = decision.timer;
@@ -82,23 +83,26 @@ impl Life {
         self
     }
 
-    fn timer(&mut self) -> &mut Life {
+    pub(super) fn timer(&mut self) -> &mut Life {
         self.now = self.timer.expect("a live call has a timer");
         self.event(Event::TimerFired)
     }
 
-    fn ended(&mut self, result: AttemptResult, caller_stays: bool) -> &mut Life {
+    pub(super) fn ended(&mut self, result: AttemptResult, caller_stays: bool) -> &mut Life {
         self.now += TimeDelta::minutes(1);
         self.event(Event::AttemptEnded { result, caller_stays })
     }
 }
 
-fn short(effect: &Effect) -> String {
+pub(super) fn short(effect: &Effect) -> String {
     match effect {
         Effect::Offer { .. } => "offer".into(),
         Effect::AskSubstitutes { count, .. } => format!("ask {count}"),
         Effect::TellConfirmed(_) => "confirmed".into(),
         Effect::TellDeclined(_) => "declined".into(),
+        Effect::Remind(_) => "remind".into(),
+        Effect::CheckVolunteer(_) => "check".into(),
+        Effect::WithdrawOfferOf(_) => "withdraw one".into(),
         Effect::WithdrawOffers => "withdraw".into(),
         Effect::TellCancelled(_) => "cancelled".into(),
         Effect::TellStarting(_) => "starting".into(),
@@ -160,7 +164,10 @@ fn silent_volunteer_then_others_are_asked_and_the_volunteer_is_rung_all_the_same
     while life.call.state != State::Attempting {
         life.timer();
     }
-    assert_eq!(life.log[2..], ["Thu 13:20 ask 6", "Thu 14:50 starting", "Thu 15:00 ring volunteer"]);
+    assert_eq!(
+        life.log[2..],
+        ["Thu 13:20 ask 6", "Thu 14:00 remind", "Thu 14:50 starting", "Thu 15:00 ring volunteer"]
+    );
 }
 
 #[test]
@@ -285,7 +292,7 @@ fn volunteer_does_not_pick_up_then_once_more_then_the_team_then_a_case() {
     life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
     assert_eq!(life.log[5..], ["Thu 15:02 ring volunteer", "Thu 15:03 ring team"]);
     life.ended(AttemptResult::CallerAbsent, false).timer().ended(AttemptResult::CallerAbsent, false);
-    assert_eq!(life.log.last().unwrap(), "Thu 15:10 case uncovered_call 1");
+    assert_eq!(life.log.last().unwrap(), "Thu 15:06 case uncovered_call 1");
     assert_eq!(life.call.attempts_made, 0, "the person was never rung");
 }
 
@@ -425,7 +432,17 @@ fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         5 => Just(Event::TimerFired),
         1 => volunteer.clone().prop_map(Event::OfferAccepted),
-        1 => volunteer.prop_map(Event::OfferDeclined),
+        1 => volunteer.clone().prop_map(Event::OfferDeclined),
+        1 => (volunteer.clone(), -180i64..180).prop_map(|(volunteer, minutes)| Event::Moved {
+            volunteer,
+            at: thursday() + TimeDelta::minutes(minutes)
+        }),
+        1 => volunteer.clone().prop_map(Event::VolunteerUnavailable),
+        1 => volunteer.clone().prop_map(Event::VolunteerCallsIn),
+        1 => (volunteer.clone(), any::<bool>())
+            .prop_map(|(volunteer, person_waits)| Event::VolunteerAway { volunteer, person_waits }),
+        1 => volunteer.clone().prop_map(Event::VolunteerBack),
+        1 => volunteer.prop_map(Event::VolunteerLeft),
         1 => Just(Event::NobodyToAsk),
         3 => (result, any::<bool>()).prop_map(|(result, caller_stays)| Event::AttemptEnded { result, caller_stays }),
         1 => Just(Event::NobodyOnDuty),

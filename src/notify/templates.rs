@@ -195,6 +195,32 @@ templates! {
         VolLink "vol_link" [v, lien, service];
         /// After VU, ABSENT or URGENT from a caretaker.
         CaretakerThanks "caretaker_thanks" [service, code];
+        /// One call more than the volunteer wanted a day or a week: only a OUI to this counts.
+        VolAboveCap "vol_above_cap" [v, p, j, h, service];
+        /// A OUI to a call that is too near another one, or that may not be theirs.
+        VolNoRoom "vol_no_room" [v, j, h, service];
+        /// The hour a volunteer proposed does not suit the person: the call stays where it was.
+        VolHourRefused "vol_hour_refused" [v, p, j, h, service];
+        /// An answer to a question that is settled.
+        VolQuestionClosed "vol_question_closed" [v, service];
+        /// Two calls wait for a digit: which one is meant?
+        VolWhichDigit "vol_which_digit" [v, code, code2, service];
+        /// The dates of an absence were not understood.
+        VolAbsenceUnclear "vol_absence_unclear" [v, service];
+        /// An absence was taken back.
+        VolAbsenceEnded "vol_absence_ended" [v, d1, service];
+        /// To a volunteer who leaves.
+        VolThanks "vol_thanks" [v, service];
+        /// A volunteer asks to be rung.
+        CoordVolunteerCallMe "coord_volunteer_call_me" [code, c, h, service];
+        /// A volunteer had a hard call and has not answered.
+        CoordDebrief "coord_debrief" [code, c, service];
+        /// A person is to be told that her volunteer is away and nobody calls meanwhile.
+        CoordPersonToTell "coord_person_to_tell" [code, p, service];
+        /// Tells a person with a mobile who calls instead of her volunteer.
+        PersonSubstitute "person_substitute" [p, v, c, j, h, num, service];
+        /// Tells a person with a mobile that her volunteer is away, and when the next call is.
+        PersonWaits "person_waits" [p, v, j, h, num, service];
     }
 }
 
@@ -279,6 +305,12 @@ templates! {
         CaseClosed "case_closed" [code, h, lien];
         /// Something in the program failed and wants a human.
         TechnicalTrouble "technical_trouble" [code, h, lien];
+        /// A volunteer asks to be rung.
+        VolunteerCallMe "volunteer_call_me" [code, h, lien];
+        /// A volunteer had a hard call and has not answered.
+        DebriefUnanswered "debrief_unanswered" [code, lien];
+        /// A person is to be told that her volunteer is away.
+        PersonWaits "person_waits" [code, lien];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
     }

@@ -11,6 +11,12 @@ pub struct CandidateFacts<Id> {
     pub may_call: bool,
     /// Speaks the person's language.
     pub speaks_language: bool,
+    /// Is one of those who are never put together with this person.
+    pub is_excluded: bool,
+    /// Meets nobody new for now, and does not know this person.
+    pub meets_nobody_new: bool,
+    /// Told that they are away on that day.
+    pub is_away: bool,
     /// Is available at that hour.
     pub is_available: bool,
     /// Already has a call too near that hour.
@@ -27,6 +33,8 @@ pub struct CandidateFacts<Id> {
     pub knows_person: bool,
     /// Belongs to the same line.
     pub same_line: bool,
+    /// Lives in her territory, or knows it.
+    pub same_territory: bool,
 }
 
 /// Why somebody cannot stand in.
@@ -34,8 +42,14 @@ pub struct CandidateFacts<Id> {
 pub enum Unfit {
     /// Charter or training missing, or not active.
     NotReady,
+    /// Never put together with this person.
+    Excluded,
     /// Another language.
     Language,
+    /// Meets nobody new before a supervision session.
+    Supervision,
+    /// Away on that day.
+    Away,
     /// Not available at that hour.
     Hour,
     /// On another call then.
@@ -60,8 +74,8 @@ pub struct Candidate<Id> {
     pub knows_person: bool,
 }
 
-/// Ranks those who can stand in: people she knows first, then the same line, then whoever carries
-/// and was asked the least; ties by identifier, so that the same facts give the same order. The
+/// Ranks those who can stand in: people she knows first, then the same line, then her territory, then whoever
+/// carries and was asked the least; ties by identifier, so that the same facts give the same order. The
 /// second list says why each of the others cannot.
 pub fn rank_substitutes<Id: Copy + Ord>(facts: &[CandidateFacts<Id>]) -> (Vec<Candidate<Id>>, Vec<(Id, Unfit)>) {
     let mut fit: Vec<&CandidateFacts<Id>> = Vec::new();
@@ -74,7 +88,8 @@ pub fn rank_substitutes<Id: Copy + Ord>(facts: &[CandidateFacts<Id>]) -> (Vec<Ca
     }
     fit.sort_by_key(|candidate| {
         let load = (candidate.asked_this_week, candidate.week_load.0);
-        (Reverse(candidate.knows_person), Reverse(candidate.same_line), load, candidate.id)
+        let near = (Reverse(candidate.same_line), Reverse(candidate.same_territory));
+        (Reverse(candidate.knows_person), near, load, candidate.id)
     });
     let ranked =
         fit.into_iter().map(|candidate| Candidate { id: candidate.id, knows_person: candidate.knows_person }).collect();
@@ -86,7 +101,10 @@ pub(crate) fn unfit_reason<Id>(candidate: &CandidateFacts<Id>) -> Option<Unfit> 
     let is_full = |(load, cap): (u32, u32)| load >= cap;
     let reasons = [
         (!candidate.may_call, Unfit::NotReady),
+        (candidate.is_excluded, Unfit::Excluded),
         (!candidate.speaks_language, Unfit::Language),
+        (candidate.meets_nobody_new, Unfit::Supervision),
+        (candidate.is_away, Unfit::Away),
         (!candidate.is_available, Unfit::Hour),
         (candidate.is_busy, Unfit::Busy),
         (is_full(candidate.day_load) || is_full(candidate.week_load), Unfit::Cap),
@@ -105,6 +123,9 @@ mod tests {
             id,
             may_call: true,
             speaks_language: true,
+            is_excluded: false,
+            meets_nobody_new: false,
+            is_away: false,
             is_available: true,
             is_busy: false,
             already_asked: false,
@@ -113,6 +134,7 @@ mod tests {
             asked_this_week: 0,
             knows_person: false,
             same_line: true,
+            same_territory: true,
         }
     }
 
@@ -122,15 +144,19 @@ mod tests {
         let loaded = CandidateFacts { week_load: (6, 10), ..facts(1) };
         let asked = CandidateFacts { asked_this_week: 1, ..facts(2) };
         let elsewhere = CandidateFacts { same_line: false, ..facts(0) };
-        let all = [loaded, asked, elsewhere, known, facts(9), facts(4)];
+        let far = CandidateFacts { same_territory: false, ..facts(5) };
+        let all = [loaded, asked, elsewhere, known, far, facts(9), facts(4)];
         let order: Vec<u32> = rank_substitutes(&all).0.into_iter().map(|candidate| candidate.id).collect();
-        assert_eq!(order, [3, 4, 9, 1, 2, 0]);
+        assert_eq!(order, [3, 4, 9, 1, 2, 5, 0]);
     }
 
     #[test]
     fn somebody_cannot_then_the_first_reason_is_given() {
         let cases = [
             (CandidateFacts { may_call: false, ..facts(1) }, Unfit::NotReady),
+            (CandidateFacts { is_excluded: true, ..facts(1) }, Unfit::Excluded),
+            (CandidateFacts { meets_nobody_new: true, ..facts(1) }, Unfit::Supervision),
+            (CandidateFacts { is_away: true, ..facts(1) }, Unfit::Away),
             (CandidateFacts { speaks_language: false, ..facts(1) }, Unfit::Language),
             (CandidateFacts { is_available: false, ..facts(1) }, Unfit::Hour),
             (CandidateFacts { is_busy: true, ..facts(1) }, Unfit::Busy),

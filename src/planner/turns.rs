@@ -48,6 +48,9 @@ mod tests {
             id,
             may_call: true,
             speaks_language: true,
+            is_excluded: false,
+            meets_nobody_new: false,
+            is_away: false,
             is_available: true,
             is_busy: false,
             already_asked: false,
@@ -55,6 +58,7 @@ mod tests {
             week_load: (0, 10),
             asked_this_week: 0,
             knows_person: false,
+            same_territory: true,
             same_line: true,
         }
     }

@@ -108,6 +108,9 @@ impl Coordinators {
             | CaseKind::HelpAsked
             | CaseKind::ConsentWithdrawn
             | CaseKind::PauseEnding
+            | CaseKind::VolunteerCallMe
+            | CaseKind::DebriefUnanswered
+            | CaseKind::PersonWaits
             | CaseKind::PersonToTell
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged

@@ -2,7 +2,7 @@
 
 use passerelle_domain::{
     call_series::CallSeries,
-    ids::{OrganisationId, PersonId, SeriesId},
+    ids::{OrganisationId, PersonId, SeriesId, VolunteerId},
 };
 use sqlx::types::Json;
 
@@ -12,12 +12,15 @@ use crate::{StoreError, Tx};
 
 statements! {
     SAVE = "
-        INSERT INTO call_series (id, organisation_id, key, person_id, is_live, record) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (id) DO UPDATE SET key = excluded.key, is_live = excluded.is_live, record = excluded.record";
+        INSERT INTO call_series (id, organisation_id, key, person_id, is_live, record, volunteer_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET key = excluded.key, is_live = excluded.is_live, record = excluded.record,
+            volunteer_id = excluded.volunteer_id";
     BY_ID = "SELECT record FROM call_series WHERE id = $1";
     BY_KEY = "SELECT record FROM call_series WHERE organisation_id = $1 AND key = $2";
     ACTIVE = "
         SELECT record FROM call_series WHERE organisation_id = $1 AND is_live AND id > $2 ORDER BY id LIMIT 1000";
+    OF_VOLUNTEER = "SELECT record FROM call_series WHERE volunteer_id = $1 AND is_live ORDER BY id LIMIT 500";
     OF_PERSON = "SELECT record FROM call_series WHERE person_id = $1 ORDER BY id LIMIT 100";
     OF_ORGANISATION = "SELECT record FROM call_series WHERE organisation_id = $1 ORDER BY key, id LIMIT 20000";
 }
@@ -30,7 +33,8 @@ type Row = (Json<CallSeries>,);
 /// `Conflict` when another series has the same key.
 pub async fn save(tx: &mut Tx, series: &CallSeries) -> Result<(), StoreError> {
     let (owner, person) = (series.organisation_id.0, series.person_id.0);
-    execute!(tx, SAVE, series.id.0, owner, &series.key, person, series.is_active, Json(series))?;
+    let volunteer = series.volunteer_id.map(|id| id.0);
+    execute!(tx, SAVE, series.id.0, owner, &series.key, person, series.is_active, Json(series), volunteer)?;
     Ok(())
 }
 
@@ -56,6 +60,11 @@ pub async fn active(
 /// The series of a person.
 pub async fn of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<CallSeries>, StoreError> {
     Ok(fetch_all!(db, Row, OF_PERSON, person.0)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// The series that go on and have this usual volunteer, at most 500.
+pub async fn of_volunteer(db: &mut impl Access, volunteer: VolunteerId) -> Result<Vec<CallSeries>, StoreError> {
+    Ok(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// Every series of an organisation, by key, at most 20,000; those that ended too.

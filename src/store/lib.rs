@@ -8,6 +8,7 @@
 //! To add a noun: a table in `migrations/` for both databases, a file here with its statements
 //! (`statements!`) and functions, one line in `statements::all`.
 
+pub mod absences;
 mod access;
 pub mod api_tokens;
 pub mod attempts;
@@ -19,9 +20,11 @@ pub mod cases;
 mod commit_news;
 pub mod consent_changes;
 mod db;
+pub mod debriefs;
 mod door_connection;
 mod error;
 pub mod event_log;
+pub mod exclusions;
 pub mod follow_ups;
 mod held_jobs;
 pub mod jobs_queue;

@@ -16,11 +16,13 @@ use crate::{StoreError, Tx};
 statements! {
     INSERT = "
         INSERT INTO scheduled_calls
-            (id, organisation_id, series_id, local_on, person_id, volunteer_id, code, state, is_live, starts_at, record)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            (id, organisation_id, series_id, local_on, person_id, volunteer_id, code, state, is_live, starts_at, record,
+             usual_volunteer_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (series_id, local_on) WHERE state <> 'cancelled' DO NOTHING";
     UPDATE = "
-        UPDATE scheduled_calls SET volunteer_id = $2, state = $3, is_live = $4, starts_at = $5, record = $6
+        UPDATE scheduled_calls SET volunteer_id = $2, state = $3, is_live = $4, starts_at = $5, record = $6,
+            usual_volunteer_id = $7
         WHERE id = $1";
     BY_ID = "SELECT record FROM scheduled_calls WHERE id = $1";
     BY_CODE = "
@@ -32,6 +34,14 @@ statements! {
     OF_VOLUNTEER = "
         SELECT record FROM scheduled_calls WHERE volunteer_id = $1 AND starts_at >= $2 AND starts_at < $3
         ORDER BY starts_at, id LIMIT 500";
+    OF_USUAL = "
+        SELECT record FROM scheduled_calls WHERE (usual_volunteer_id = $1 OR volunteer_id = $1) AND starts_at >= $2
+        ORDER BY starts_at, id LIMIT 1000";
+    TO_COVER = "
+        SELECT record FROM scheduled_calls
+        WHERE organisation_id = $1 AND volunteer_id IS NULL AND is_live AND starts_at >= $2 AND starts_at < $3
+            AND state IN ('planned', 'offered', 'seeking_substitute', 'confirmed')
+        ORDER BY starts_at, id LIMIT 1000";
     LOAD = "
         SELECT volunteer_id, starts_at FROM scheduled_calls
         WHERE organisation_id = $1 AND volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
@@ -51,9 +61,15 @@ fn records(rows: Vec<Row>) -> Vec<ScheduledCall> {
     rows.into_iter().map(|row| row.0.0).collect()
 }
 
+/// Who is counted on: before anybody was asked, the usual volunteer.
+fn caller_of(call: &ScheduledCall) -> Option<VolunteerId> {
+    let expected = call.expected_volunteer().filter(|_| call.state == State::Planned);
+    call.volunteer.or(expected)
+}
+
 /// Makes a dated call. False when this occurrence exists already: nothing is changed.
 pub async fn insert(tx: &mut Tx, call: &ScheduledCall) -> Result<bool, StoreError> {
-    let volunteer = call.volunteer.or(call.usual_volunteer).map(|id| id.0);
+    let volunteer = caller_of(call).map(|id| id.0);
     let made = execute!(
         tx,
         INSERT,
@@ -68,17 +84,16 @@ pub async fn insert(tx: &mut Tx, call: &ScheduledCall) -> Result<bool, StoreErro
         call.state.is_live(),
         call.starts_at,
         Json(call),
+        call.usual_volunteer.map(|id| id.0),
     )?;
     Ok(made == 1)
 }
 
 /// Writes a changed call.
 pub async fn update(tx: &mut Tx, call: &ScheduledCall) -> Result<(), StoreError> {
-    // Before anybody is asked it is the usual volunteer's: a change of the series changes whose.
-    let usual = call.usual_volunteer.filter(|_| call.state == State::Planned);
-    let volunteer = call.volunteer.or(usual).map(|id| id.0);
+    let (volunteer, usual) = (caller_of(call).map(|id| id.0), call.usual_volunteer.map(|id| id.0));
     let (state, is_live) = (call.state.as_str(), call.state.is_live());
-    execute!(tx, UPDATE, call.id.0, volunteer, state, is_live, call.starts_at, Json(call))?;
+    execute!(tx, UPDATE, call.id.0, volunteer, state, is_live, call.starts_at, Json(call), usual)?;
     Ok(())
 }
 
@@ -117,6 +132,25 @@ pub async fn of_volunteer(
     to: DateTime<Utc>,
 ) -> Result<Vec<ScheduledCall>, StoreError> {
     Ok(records(fetch_all!(db, Row, OF_VOLUNTEER, volunteer.0, from, to)?))
+}
+
+/// The calls from `from` on of which this is the usual volunteer, or whoever makes them, at most 1000.
+pub async fn concerning(
+    db: &mut impl Access,
+    volunteer: VolunteerId,
+    from: DateTime<Utc>,
+) -> Result<Vec<ScheduledCall>, StoreError> {
+    Ok(records(fetch_all!(db, Row, OF_USUAL, volunteer.0, from)?))
+}
+
+/// The calls to cover: nobody is counted on for them, and they start within `[from, to)`.
+pub async fn to_cover(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<ScheduledCall>, StoreError> {
+    Ok(records(fetch_all!(db, Row, TO_COVER, owner.0, from, to)?))
 }
 
 /// Who calls when within `[from, to)`: (volunteer, start) of every call that is not cancelled.

@@ -23,6 +23,8 @@ statements! {
     OF_MEMBER = "
         SELECT record FROM shifts WHERE organisation_id = $1 AND line_id = $2 AND substr(natural_key, 1, $3) = $4
         ORDER BY id LIMIT 200";
+    ALL_OF_MEMBER = "SELECT id, record FROM shifts WHERE organisation_id = $1 ORDER BY id LIMIT 20000";
+    DELETE = "DELETE FROM shifts WHERE id = $1";
     BY_NATURAL_KEY = "SELECT record FROM shifts WHERE organisation_id = $1 AND natural_key = $2";
 }
 
@@ -75,4 +77,14 @@ pub async fn of_line(db: &mut impl Access, line: LineId) -> Result<Vec<Shift>, S
 /// The shifts of every line of an organisation.
 pub async fn of_organisation(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<Shift>, StoreError> {
     Ok(fetch_all!(db, Row, OF_ORGANISATION, owner.0)?.into_iter().map(|row| row.0.0).collect())
+}
+
+/// Takes every shift from a member who leaves. Answers how many there were.
+pub async fn delete_of_member(tx: &mut Tx, owner: OrganisationId, member: Member) -> Result<usize, StoreError> {
+    let all = fetch_all!(tx, (uuid::Uuid, Json<Shift>), ALL_OF_MEMBER, owner.0)?;
+    let theirs: Vec<_> = all.into_iter().filter(|(_, shift)| shift.0.member == member).collect();
+    for (id, _) in &theirs {
+        execute!(tx, DELETE, *id)?;
+    }
+    Ok(theirs.len())
 }

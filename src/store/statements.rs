@@ -10,6 +10,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
     vec![
         ("event_log", crate::event_log::ALL),
         ("follow_ups", crate::follow_ups::ALL),
+        ("absences", crate::absences::ALL),
         ("api_tokens", crate::api_tokens::ALL),
         ("attempts", crate::attempts::ALL),
         ("call_series", crate::call_series::ALL),
@@ -18,6 +19,8 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("calls", crate::calls::ALL),
         ("consent_changes", crate::consent_changes::ALL),
         ("cases", crate::cases::ALL),
+        ("debriefs", crate::debriefs::ALL),
+        ("exclusions", crate::exclusions::ALL),
         ("laws", crate::laws::ALL),
         ("legs", crate::legs::ALL),
         ("lines", crate::lines::ALL),

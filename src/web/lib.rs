@@ -23,7 +23,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    routing::{any, get, post, put},
+    routing::{any, delete, get, post, put},
 };
 use passerelle_app::App;
 use passerelle_domain::ids::OrganisationId;
@@ -116,6 +116,17 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/people/{id}/consents", post(api::people::say))
         .route("/api/v1/people/{id}/pauses", post(api::people::pause))
         .route("/api/v1/people/{id}/return", post(api::people::come_back))
+        .route("/api/v1/volunteers", get(api::volunteers::list).post(api::volunteers::add))
+        .route("/api/v1/volunteers/{id}", get(api::volunteers::show))
+        .route("/api/v1/volunteers/{id}/steps", post(api::volunteers::step))
+        .route("/api/v1/volunteers/{id}/absences", get(api::absences::list).post(api::absences::note))
+        .route("/api/v1/volunteers/{id}/absences/{absence}", delete(api::absences::take_back))
+        .route("/api/v1/volunteers/{id}/exclusions", get(api::exclusions::list).post(api::exclusions::keep_apart))
+        .route("/api/v1/volunteers/{id}/exclusions/{person}", delete(api::exclusions::lift))
+        .route("/api/v1/volunteers/{id}/offers", get(api::offers::list))
+        .route("/api/v1/offers/{id}", get(api::offers::show))
+        .route("/api/v1/offers/{id}/answer", post(api::offers::answer))
+        .route("/api/v1/calls-to-cover", get(api::offers::to_cover))
         .route("/api/v1/callers", get(api::callers::list))
         .route("/api/v1/callers/{caller}/plan", put(api::callers::plan).delete(api::callers::end))
         .route("/api/v1/voicemails", get(api::voicemails::list))

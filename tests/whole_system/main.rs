@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
+mod absences;
 mod bad_input;
 mod callers;
 mod carrier_trouble;
@@ -16,6 +17,7 @@ mod inbound;
 mod listeners;
 mod missed_contact;
 mod month;
+mod offers;
 mod opening_hours;
 mod own_scripts;
 mod pauses;
@@ -26,5 +28,6 @@ mod series;
 mod substitution;
 mod thursdays;
 mod voicemail;
+mod volunteers;
 mod webhook_order;
 mod year;

@@ -184,7 +184,7 @@ on_both! {
             assert_eq!((call.state, call.outcome), (state, outcome), "{digit}");
         }
         let kinds: Vec<_> = world.cases().await.iter().map(|case| case.kind).collect();
-        assert_eq!(kinds, [CaseKind::Worry, CaseKind::Urgent]);
+        assert_eq!(kinds, [CaseKind::Worry, CaseKind::DebriefUnanswered, CaseKind::Urgent], "nobody answered when a talk was offered");
     }
 
     async fn volunteer_talked_with_a_machine_and_writes_two_then_she_is_tried_again(world: World) {

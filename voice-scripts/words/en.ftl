@@ -46,6 +46,8 @@ bridge_ready = Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
 bridge_dialing = I am calling { $prenom }. Let it ring: it can take a while to reach the phone.
 # To the senior on answer.
 bridge_intro_senior = Hello { $prenom }. This is { $service }, with your call. Here is { $benevole }.
+# To the senior on answer, when somebody else calls than her usual volunteer.
+bridge_intro_instead = Hello { $prenom }. This is { $service }, with your call. { $remplace } is away this time. Here is { $benevole }.
 # To the volunteer.
 bridge_no_answer = { $prenom } is not answering for now. We will try again in { $minutes } minutes. For me to call you back then, press 1. Otherwise you can hang up: the team takes over.
 # To the volunteer after the senior hung up.
@@ -142,6 +144,10 @@ partner_not_known = I do not recognise this code, and that is all right.
 partner_voicemail = Speak after the tone. Say your name, your service and your number. Say no more about the person. To finish, hang up.
 # A listener rings the line.
 listener_desk = Hello, this is { $service }. For a break until tonight, press 1. To come back, press 2. To note the last call, press 3.
+volunteer_desk = Hello, this is { $service }. For your next call, press 1. If you cannot call today, press 2. To talk with somebody, please wait.
+next_call = Your next call: { $prochain_appel }, with { $prochain_prenom }. We will ring you. Goodbye.
+absent_today = Away today: we will look for a stand-in for your calls. To confirm, press 1. Otherwise, please wait.
+absent_noted = That is noted. We are looking for a stand-in for today. Take care.
 listener_paused = That is noted. The line does not ring you any more today. Enjoy your break.
 listener_resumed = That is noted. The line can ring you. Thank you for being here.
 triage_digits = Type two digits. The need: 1 listening, 2 health, 3 shopping, 4 papers, 5 safety. Then 1 routine, 2 today, 3 now.

@@ -46,6 +46,8 @@ bridge_ready = Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas
 bridge_dialing = J'appelle { $prenom }. Laissons sonner : il faut parfois du temps pour aller jusqu'au téléphone.
 # To the senior on answer.
 bridge_intro_senior = Bonjour { $prenom }. C'est { $service }, pour votre appel. Je vous passe { $benevole }.
+# To the senior on answer, when somebody else calls than her usual volunteer.
+bridge_intro_instead = Bonjour { $prenom }. C'est { $service }, pour votre appel. { $remplace } n'est pas là cette fois. Je vous passe { $benevole }.
 # To the volunteer.
 bridge_no_answer = { $prenom } ne répond pas pour l'instant. Nous réessayons dans { $minutes } minutes. Pour que je vous rappelle à ce moment-là, appuyez sur 1. Sinon, vous pouvez raccrocher : l'équipe prend le relais.
 # To the volunteer after the senior hung up.
@@ -142,6 +144,10 @@ partner_not_known = Je ne reconnais pas ce code, et ce n'est pas grave.
 partner_voicemail = Parlez après le bip. Dites votre nom, votre service et votre numéro. N'en dites pas plus sur la personne. Pour finir, raccrochez.
 # A listener rings the line.
 listener_desk = Bonjour, ici { $service }. Pour une pause jusqu'à ce soir, appuyez sur 1. Pour reprendre, appuyez sur 2. Pour noter le dernier appel, appuyez sur 3.
+volunteer_desk = Bonjour, ici { $service }. Pour entendre votre prochain appel, appuyez sur 1. Si vous ne pouvez pas aujourd'hui, appuyez sur 2. Pour parler à quelqu'un, patientez.
+next_call = Votre prochain appel : { $prochain_appel }, avec { $prochain_prenom }. Nous vous appellerons. À bientôt.
+absent_today = Absent aujourd'hui : nous chercherons un relais pour vos appels. Pour confirmer, appuyez sur 1. Sinon, patientez.
+absent_noted = C'est noté. Nous cherchons un relais pour aujourd'hui. Prenez soin de vous.
 listener_paused = C'est noté. La ligne ne vous appelle plus aujourd'hui. Bonne pause.
 listener_resumed = C'est noté. La ligne peut vous appeler. Merci d'être là.
 triage_digits = Faites deux chiffres. Le besoin : 1 écoute, 2 santé, 3 courses, 4 papiers, 5 sécurité. Puis 1 courant, 2 ce jour, 3 immédiat.

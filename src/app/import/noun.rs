@@ -3,6 +3,7 @@
 use passerelle_store::Tx;
 
 use super::{
+    exclusions,
     known::Known,
     lines, people, protocols,
     rows::{Stop, Written},
@@ -19,6 +20,7 @@ pub(super) enum Noun {
     Volunteer,
     Person,
     TrustedContact,
+    Exclusion,
     Shift,
     Protocol,
     Series,
@@ -26,13 +28,14 @@ pub(super) enum Noun {
 
 impl Noun {
     /// Every noun, after those it refers to.
-    pub(super) const IN_ORDER: [Noun; 8] = [
+    pub(super) const IN_ORDER: [Noun; 9] = [
         Noun::Line,
         Noun::Staff,
         Noun::Volunteer,
         Noun::Protocol,
         Noun::Person,
         Noun::TrustedContact,
+        Noun::Exclusion,
         Noun::Shift,
         Noun::Series,
     ];
@@ -51,6 +54,7 @@ impl Noun {
             Noun::Volunteer => "volunteers.csv",
             Noun::Person => "people.csv",
             Noun::TrustedContact => "trusted_contacts.csv",
+            Noun::Exclusion => "exclusions.csv",
             Noun::Shift => "shifts.csv",
             Noun::Protocol => "protocols.csv",
             Noun::Series => "series.csv",
@@ -65,6 +69,7 @@ impl Noun {
             Noun::Volunteer => "volunteer",
             Noun::Person => "person",
             Noun::TrustedContact => "trusted_contact",
+            Noun::Exclusion => "exclusion",
             Noun::Shift => "shift",
             Noun::Protocol => "protocol",
             Noun::Series => "series",
@@ -79,6 +84,7 @@ impl Noun {
             Noun::Volunteer => &volunteers::COLUMNS,
             Noun::Person => &people::COLUMNS,
             Noun::TrustedContact => &trusted_contacts::COLUMNS,
+            Noun::Exclusion => &exclusions::COLUMNS,
             Noun::Shift => &shifts::COLUMNS,
             Noun::Protocol => &protocols::COLUMNS,
             Noun::Series => &series::COLUMNS,
@@ -93,6 +99,7 @@ impl Noun {
             Noun::Volunteer => Draft::Volunteer(volunteers::read(row)?),
             Noun::Person => Draft::Person(people::read(row)?),
             Noun::TrustedContact => Draft::TrustedContact(trusted_contacts::read(row)?),
+            Noun::Exclusion => Draft::Exclusion(exclusions::read(row)?),
             Noun::Shift => Draft::Shift(shifts::read(row)?),
             Noun::Protocol => Draft::Protocol(protocols::read(row)?),
             Noun::Series => Draft::Series(series::read(row)?),
@@ -107,6 +114,7 @@ pub(super) enum Draft {
     Volunteer(volunteers::Draft),
     Person(people::Draft),
     TrustedContact(trusted_contacts::Draft),
+    Exclusion(exclusions::Draft),
     Shift(shifts::Draft),
     Protocol(protocols::Draft),
     Series(series::Draft),
@@ -123,6 +131,7 @@ impl Draft {
             Draft::Person(draft) => Some(("key", draft.key.clone())),
             Draft::Protocol(draft) => Some(("key", draft.key().to_owned())),
             Draft::Series(draft) => Some(("key", draft.key.clone())),
+            Draft::Exclusion(draft) => Some(("person, volunteer", draft.identity())),
             Draft::Shift(draft) => Some(("line, who, duty, days, from, to, starts_on, rrule", draft.identity())),
             Draft::TrustedContact(draft) => {
                 draft.position.map(|position| ("position", format!("{}/{position}", draft.person)))
@@ -138,6 +147,7 @@ impl Draft {
             Draft::Volunteer(draft) => volunteers::write(tx, known, draft).await,
             Draft::Person(draft) => people::write(tx, known, draft).await,
             Draft::TrustedContact(draft) => trusted_contacts::write(tx, known, draft).await,
+            Draft::Exclusion(draft) => exclusions::write(tx, known, draft).await,
             Draft::Shift(draft) => shifts::write(tx, known, draft).await,
             Draft::Protocol(draft) => protocols::write(tx, known, draft).await,
             Draft::Series(draft) => series::write(tx, known, draft).await,

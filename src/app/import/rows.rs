@@ -109,7 +109,12 @@ impl InFile {
             Draft::Shift(draft) => {
                 self.shift_lines.entry(draft.identity()).or_insert(line);
             }
-            Draft::Staff(_) | Draft::Volunteer(_) | Draft::Person(_) | Draft::Protocol(_) | Draft::Series(_) => {}
+            Draft::Staff(_)
+            | Draft::Volunteer(_)
+            | Draft::Person(_)
+            | Draft::Protocol(_)
+            | Draft::Exclusion(_)
+            | Draft::Series(_) => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use passerelle_domain::{
+    absence::WhenAway,
     call_series::{CallKind, CallSeries, PairingPolicy, Recurrence},
     ids::{SeriesId, VolunteerId},
     local_time,
@@ -15,7 +16,7 @@ use passerelle_domain::{
     series_holidays::SeriesHolidays,
     series_refusal,
 };
-use passerelle_store::{Tx, call_series, people, volunteers};
+use passerelle_store::{Tx, call_series, exclusions, people, volunteers};
 
 use super::{
     cells,
@@ -23,11 +24,11 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::{find_protocol::protocol_named, schedule};
+use crate::{find_protocol::protocol_named, schedule, volunteer_standing::followed_by};
 
 const DEFAULT_DURATION_MIN: u32 = 30;
 
-pub(super) const COLUMNS: [Column; 15] = [
+pub(super) const COLUMNS: [Column; 16] = [
     needed("key"),
     needed("person"),
     optional("volunteer"),
@@ -39,6 +40,7 @@ pub(super) const COLUMNS: [Column; 15] = [
     optional("duration_min"),
     optional("pairing"),
     optional("protocol"),
+    optional("when_away"),
     optional("team"),
     optional("ends_on"),
     optional("holiday_policy"),
@@ -62,6 +64,7 @@ pub(super) struct Draft {
     ends_on: Option<Option<NaiveDate>>,
     holidays: Option<SeriesHolidays>,
     exceptions: Option<SeriesExceptions>,
+    when_away: Option<WhenAway>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -69,6 +72,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
     let kinds = [CallKind::ConvivialCall, CallKind::CourtesyCall, CallKind::CheckCall, CallKind::Visit];
     let kinds = kinds.map(|kind| (kind.as_str(), kind));
+    let when_away = [WhenAway::Cover, WhenAway::Wait].map(|choice| (choice.as_str(), choice));
     Ok(Draft {
         key: row.needed("key", cells::key)?,
         person: row.needed("person", cells::key)?,
@@ -84,6 +88,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         )?,
         kind: row.given("kind", CallKind::default(), cells::word(&kinds))?,
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
+        when_away: row.given("when_away", WhenAway::default(), cells::word(&when_away))?,
         protocol: row.given("protocol", None, |cell| cells::key(cell).map(|name| Some(ProtocolName(name))))?,
         team: row.given("team", Vec::new(), cells::keys)?,
         ends_on: row.given("ends_on", None, |cell| cells::day(cell).map(Some))?,
@@ -98,7 +103,7 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let before = call_series::by_key(tx, known.owner, &draft.key).await?;
     let person = people::by_key(tx, known.given.secrets, known.owner, &draft.person).await?;
     let person = person.ok_or_else(|| Refusal::of("person", "nobody has that key"))?;
-    let volunteer_id = volunteer_id(tx, known, draft, before.as_ref()).await?;
+    let volunteer_id = volunteer_id(tx, known, draft, &person, before.as_ref()).await?;
 
     let team = team(tx, known, draft, before.as_ref()).await?;
 
@@ -142,6 +147,7 @@ async fn volunteer_id(
     tx: &mut Tx,
     known: &Known<'_>,
     draft: &Draft,
+    person: &Person,
     before: Option<&CallSeries>,
 ) -> Result<Option<VolunteerId>, Stop> {
     let Some(named) = &draft.volunteer else {
@@ -150,6 +156,17 @@ async fn volunteer_id(
     let Some(key) = named else { return Ok(None) };
     let found = volunteers::by_key(tx, known.given.secrets, known.owner, key).await?;
     let found = found.ok_or_else(|| Refusal::of("volunteer", "no volunteer has that key"))?;
+    if exclusions::of_pair(tx, person.id, found.id).await?.is_some() {
+        return Err(Refusal::of("volunteer", "never put together with this person").into());
+    }
+    if !found.is_here() {
+        return Err(Refusal::of("volunteer", "has left").into());
+    }
+    let followed = followed_by(tx, found.id).await?;
+    let is_full = found.max_people.is_some_and(|most| followed.len() >= most as usize);
+    if is_full && !followed.contains(&person.id) {
+        return Err(Refusal::of("volunteer", "follows as many people as they want already").into());
+    }
     Ok(Some(found.id))
 }
 
@@ -215,6 +232,7 @@ fn series_of(
             .clone()
             .unwrap_or_else(kept_protocol)
             .or_else(|| (kind == CallKind::CheckCall).then(|| ProtocolName(Protocol::daily().name))),
+        when_away: draft.when_away.or(before.map(|before| before.when_away)).unwrap_or_default(),
         materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
         holidays: draft.holidays.unwrap_or_else(|| before.map(|before| before.holidays).unwrap_or_default()),
         exceptions: draft

@@ -1,21 +1,25 @@
 //! `volunteers.csv`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use passerelle_domain::{
-    ids::VolunteerId,
+    ids::{OrganisationId, VolunteerId},
     people::{Language, Volunteer, VolunteerStatus},
     skills::Skill,
     weekly_hours::WeeklyHours,
 };
-use passerelle_store::{Tx, staff, volunteers};
+use passerelle_store::{Tx, organisations, staff, volunteers};
 
 use super::{
-    cells,
+    cells, import_files,
     known::Known,
     numbers,
+    report::RowFate,
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
+use crate::{App, AppError};
 
 /// Calls a day and a week when the file does not say: an afternoon, and every day of the week but one.
 const DEFAULT_CALLS_PER_DAY: u32 = 3;
@@ -23,8 +27,9 @@ const DEFAULT_CALLS_PER_WEEK: u32 = 6;
 /// Beyond these a number is a slip of the keyboard.
 const MOST_CALLS_PER_DAY: u32 = 20;
 const MOST_CALLS_PER_WEEK: u32 = 60;
+const MOST_PEOPLE: u32 = 60;
 
-pub(super) const COLUMNS: [Column; 16] = [
+pub(super) const COLUMNS: [Column; 17] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -36,6 +41,7 @@ pub(super) const COLUMNS: [Column; 16] = [
     needed("availability"),
     optional("max_calls_per_day"),
     optional("max_calls_per_week"),
+    optional("max_people"),
     optional("status"),
     optional("charter_signed_on"),
     optional("trained_on"),
@@ -56,6 +62,7 @@ pub(super) struct Draft {
     availability: WeeklyHours,
     max_calls_per_day: Option<u32>,
     max_calls_per_week: Option<u32>,
+    max_people: Option<Option<u32>>,
     status: Option<VolunteerStatus>,
     charter_signed_on: Option<Option<NaiveDate>>,
     trained_on: Option<Option<NaiveDate>>,
@@ -64,12 +71,7 @@ pub(super) struct Draft {
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
-    let statuses = [
-        ("applicant", VolunteerStatus::Applicant),
-        ("active", VolunteerStatus::Active),
-        ("paused", VolunteerStatus::Paused),
-        ("ended", VolunteerStatus::Ended),
-    ];
+    let statuses = VolunteerStatus::ALL.map(|status| (status.as_str(), status));
     let day = |cell: &str| cells::day(cell).map(Some);
     Ok(Draft {
         key: row.needed("key", cells::key)?,
@@ -91,6 +93,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             DEFAULT_CALLS_PER_WEEK,
             cells::number(1, MOST_CALLS_PER_WEEK),
         )?,
+        max_people: row.given("max_people", None, |cell| cells::number(1, MOST_PEOPLE)(cell).map(Some))?,
         status: row.given("status", VolunteerStatus::Applicant, cells::word(&statuses))?,
         charter_signed_on: row.given("charter_signed_on", None, day)?,
         trained_on: row.given("trained_on", None, day)?,
@@ -137,7 +140,9 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         max_calls_per_week: draft
             .max_calls_per_week
             .unwrap_or_else(|| kept(|known| known.max_calls_per_week, DEFAULT_CALLS_PER_WEEK)),
-        status: draft.status.unwrap_or_else(|| before.map_or(VolunteerStatus::Applicant, |known| known.status)),
+        max_people: draft.max_people.unwrap_or_else(|| before.and_then(|known| known.max_people)),
+        status: status_of(draft, before),
+        life: before.map(|known| known.life.clone()).unwrap_or_default(),
         charter_signed_on: draft.charter_signed_on.unwrap_or_else(|| before.and_then(|known| known.charter_signed_on)),
         trained_on: draft.trained_on.unwrap_or_else(|| before.and_then(|known| known.trained_on)),
         skills: draft.skills.clone().unwrap_or_else(|| before.map(|known| known.skills.clone()).unwrap_or_default()),
@@ -146,4 +151,54 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         phone: Some(phone),
         email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),
     })
+}
+
+/// What became of one volunteer given field by field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportedVolunteer {
+    /// Not known before.
+    Added(VolunteerId),
+    /// Known, and brought up to date when anything was new.
+    Known(VolunteerId),
+    /// Not taken: the column and the reason.
+    Refused(String),
+}
+
+/// Takes one volunteer with the columns of `volunteers.csv`, by the same rules.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn import_volunteer(
+    app: &App,
+    owner: OrganisationId,
+    columns: &BTreeMap<String, String>,
+) -> Result<ImportedVolunteer, AppError> {
+    let Some(key) = columns.get("key").map(|key| key.trim()) else {
+        return Ok(ImportedVolunteer::Refused("key: missing".into()));
+    };
+    let names = organisations::all(&mut app.db.read().await?).await?;
+    let Some((_, name)) = names.into_iter().find(|(id, _)| *id == owner) else {
+        return Ok(ImportedVolunteer::Refused("this organisation is not known".into()));
+    };
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\"").replace(['\r', '\n'], " "));
+    let header: Vec<String> = columns.keys().map(quoted).collect();
+    let row: Vec<String> = columns.values().map(quoted).collect();
+    let file = format!("{}\n{}\n", header.join(","), row.join(","));
+    let report = import_files(app, &name, &[("volunteers.csv".to_owned(), file)]).await?;
+    let fate = report.rows.into_iter().next().map(|row| row.fate);
+    let known = volunteers::by_key(&mut app.db.read().await?, &app.secrets, owner, key).await?;
+    Ok(match (fate, known) {
+        (Some(RowFate::Refused(reason)), _) => ImportedVolunteer::Refused(reason),
+        (Some(RowFate::Added), Some(volunteer)) => ImportedVolunteer::Added(volunteer.id),
+        (Some(RowFate::Merged | RowFate::Unchanged), Some(volunteer)) => ImportedVolunteer::Known(volunteer.id),
+        (Some(_), None) | (None, _) => ImportedVolunteer::Refused("key: missing".into()),
+    })
+}
+
+/// A list brings nobody back who has left: an older one may not know it yet.
+fn status_of(draft: &Draft, before: Option<&Volunteer>) -> VolunteerStatus {
+    match before.map(|known| known.status) {
+        Some(VolunteerStatus::Ended) => VolunteerStatus::Ended,
+        known => draft.status.or(known).unwrap_or(VolunteerStatus::Applicant),
+    }
 }

@@ -8,7 +8,7 @@ use passerelle_domain::{
     message::About,
     people::Member,
     reply::Reply,
-    scheduled_call::{CallOutcome, Event, ScheduledCall},
+    scheduled_call::{CallOutcome, Event, ScheduledCall, State},
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Tx, cases, messages, scheduled_calls};
@@ -18,8 +18,10 @@ use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
     close_case::close_in,
+    debrief_volunteer::offer_debrief,
     error::Outcome,
     open_case::{Subject, open_case},
+    send_text::{arguments, reader, send_sms},
 };
 
 /// A digit after S09: about the call whose code is named, or the last one this member was asked of.
@@ -32,6 +34,9 @@ pub(super) async fn answer_outcome(
     text: &ReceivedText,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    if ask_which(app, tx, line, writers, text, now).await? {
+        return Ok(());
+    }
     let Some((member, call)) = asked_call(app, tx, line, writers, text, now).await? else {
         return match writers.first() {
             Some(member) => not_understood(app, tx, line, *member, now).await,
@@ -48,6 +53,34 @@ pub(super) async fn answer_outcome(
         _ => Event::OutcomeGiven(CallOutcome::Urgent),
     };
     apply_to_scheduled_call(app, tx, call.id, event, now).await
+}
+
+/// With two calls that wait for a digit and no code, the volunteer is asked which one is meant. False when it is clear.
+async fn ask_which(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    writers: &[Member],
+    text: &ReceivedText,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    for member in writers {
+        let Member::Volunteer(id) = member else { continue };
+        let made = scheduled_calls::of_volunteer(tx, *id, now - OUTCOME_WITHIN, now).await?;
+        let waits = |call: &ScheduledCall| call.state == State::AwaitingOutcome && call.outcome_asked > 0;
+        let waiting: Vec<ScheduledCall> = made.into_iter().filter(waits).collect();
+        let named = Reply::named_codes(&text.body);
+        let is_named =
+            waiting.iter().any(|call| named.iter().any(|code| Code::parse(code).as_ref() == Some(&call.code)));
+        let ([first, second, ..], false) = (waiting.as_slice(), is_named) else { continue };
+        let Some(reader) = reader(app, tx, *member).await? else { return Ok(false) };
+        let codes = [("code", first.code.to_string()), ("code2", second.code.to_string())];
+        let [first, second] = codes;
+        let arguments = arguments([("v", reader.first_name.clone()), first, second]);
+        send_sms(app, tx, line, &reader, SmsTemplate::VolWhichDigit, arguments, About::Nothing, now).await?;
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 /// The last call this member was asked the outcome of.
@@ -115,5 +148,5 @@ async fn settle_called_back(
         silent_since: call.starts_at,
     };
     open_case(app, tx, kind, level, subject, now).await?;
-    Ok(())
+    offer_debrief(app, tx, call, member, now).await
 }

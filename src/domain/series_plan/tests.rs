@@ -137,6 +137,7 @@ impl Life {
             pairing: PairingPolicy::Pool,
             kind: crate::call_series::CallKind::default(),
             protocol: None,
+            when_away: crate::absence::WhenAway::Cover,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),
             needs_replanning: false,

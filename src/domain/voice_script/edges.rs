@@ -97,7 +97,10 @@ pub(super) fn texts(node: &Node) -> Vec<&str> {
             &offer.number_unheard,
         ],
         Node::AskCode(code) => vec![&code.text, &code.again],
-        Node::Bridge(bridge) => bridge.dialing.iter().chain([&bridge.intro]).map(String::as_str).collect(),
+        Node::Bridge(bridge) => {
+            let spoken = bridge.dialing.iter().chain([&bridge.intro]).chain(&bridge.intro_instead);
+            spoken.map(String::as_str).collect()
+        }
         Node::Hangup(hangup) => hangup.text.iter().map(String::as_str).collect(),
     }
 }

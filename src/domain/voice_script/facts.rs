@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 36] = [
+pub const KNOWN_FACTS: [&str; 40] = [
     // How the call goes.
     "language",
     "line_open",
@@ -14,6 +14,7 @@ pub const KNOWN_FACTS: [&str; 36] = [
     "last_attempt",
     "retry_soon",
     "listener",
+    "volunteer",
     "paused",
     // Who speaks.
     "service",
@@ -21,6 +22,7 @@ pub const KNOWN_FACTS: [&str; 36] = [
     "prenom",
     "benevole",
     "remplacant",
+    "remplace",
     "conseil_ecoute",
     "dernier_contact",
     // When, in words.
@@ -33,6 +35,8 @@ pub const KNOWN_FACTS: [&str; 36] = [
     "ouverture",
     "fermeture",
     "prochain_essai",
+    "prochain_appel",
+    "prochain_prenom",
     "minutes",
     "jours",
     "duree",
@@ -61,6 +65,9 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("last_attempt", "no".to_owned()),
         ("retry_soon", "yes".to_owned()),
         ("listener", "no".to_owned()),
+        ("volunteer", "no".to_owned()),
+        ("prochain_appel", say("demain, vendredi, à quinze heures", "tomorrow, Friday, at three in the afternoon")),
+        ("prochain_prenom", "Suzanne".to_owned()),
         ("paused", "no".to_owned()),
         ("fin_pause", say("demain, vendredi, dix-sept heures", "tomorrow, Friday, five in the afternoon")),
         ("creneau_1", say("à quinze heures", "at three in the afternoon")),
@@ -71,6 +78,7 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("prenom", "Suzanne".to_owned()),
         ("benevole", "Karim".to_owned()),
         ("remplacant", "Zoé".to_owned()),
+        ("remplace", "Karim".to_owned()),
         ("conseil_ecoute", say("Parlez un peu plus fort et lentement.", "Speak a little louder and slowly.")),
         ("dernier_contact", say("il y a une semaine", "a week ago")),
         ("jour_reprise", say("demain, jeudi", "tomorrow, Thursday")),

@@ -207,6 +207,9 @@ pub struct Bridge {
     pub dialing: Option<String>,
     /// Spoken to the other person on answer.
     pub intro: String,
+    /// Spoken instead when somebody else calls than the person expects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intro_instead: Option<String>,
     /// How long the other telephone rings: older people walk slowly.
     #[serde(default = "person_ring_timeout_s")]
     pub ring_timeout_s: u32,

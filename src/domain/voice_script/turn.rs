@@ -128,6 +128,8 @@ pub enum Effect {
     PauseDuty,
     /// A listener is back.
     ResumeDuty,
+    /// A volunteer is away today.
+    AbsentToday,
     /// A partner chose one of the hours offered, 1 to 3.
     SlotChosen(u8),
     /// What a person answered to the robot.
@@ -151,6 +153,7 @@ impl fmt::Debug for Effect {
             Effect::Outcome(key) => write!(f, "Outcome({key:?})"),
             Effect::PauseDuty => f.write_str("PauseDuty"),
             Effect::ResumeDuty => f.write_str("ResumeDuty"),
+            Effect::AbsentToday => f.write_str("AbsentToday"),
             Effect::SlotChosen(slot) => write!(f, "SlotChosen({slot})"),
             Effect::Checked(answer) => write!(f, "Checked({answer:?})"),
         }

@@ -222,6 +222,24 @@ technical_trouble = [{ $code }] Technical trouble since { $h }
     .body =
         The program has not been able to do a task since { $h } and asks for a look. The details are on the health page, under code { $code }.
     .link = Open the health page
+volunteer_call_me = [{ $code }] A volunteer expects your call before { $h }
+    .body =
+        A volunteer asked to be called. We promised a call before { $h }.
+
+        To do: take { $code }, call, then close it.
+    .link = Open { $code }
+debrief_unanswered = [{ $code }] A volunteer had a hard call
+    .body =
+        A volunteer reported a hard call yesterday and did not answer when we offered to talk about it.
+
+        To do: take { $code } and call them today.
+    .link = Open { $code }
+person_waits = [{ $code }] A person to tell about an absence
+    .body =
+        A volunteer will be away. The person prefers to wait: nobody calls her meanwhile.
+
+        To do: take { $code } and tell her by telephone.
+    .link = Open { $code }
 sign_in_link = Your sign-in link, valid { $min } min
     .body =
         Here is your link for { $service }. It works once and stays valid { $min } minutes.

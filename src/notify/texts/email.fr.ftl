@@ -222,6 +222,24 @@ technical_trouble = [{ $code }] Souci technique depuis { $h }
     .body =
         Le programme n'a pas pu faire une tâche depuis { $h } et demande un coup d'oeil. Le détail est sur la page de santé, sous le code { $code }.
     .link = Ouvrir la page de santé
+volunteer_call_me = [{ $code }] Un bénévole attend votre appel avant { $h }
+    .body =
+        Un bénévole a demandé qu'on l'appelle. Nous avons promis un appel avant { $h }.
+
+        À faire : prendre { $code }, appeler, puis clore.
+    .link = Ouvrir { $code }
+debrief_unanswered = [{ $code }] Un bénévole a eu un appel difficile
+    .body =
+        Un bénévole a signalé un appel difficile hier et n'a pas répondu quand nous avons proposé d'en parler.
+
+        À faire : prendre { $code } et l'appeler aujourd'hui.
+    .link = Ouvrir { $code }
+person_waits = [{ $code }] Une personne à prévenir d'une absence
+    .body =
+        Un bénévole sera absent. La personne préfère l'attendre : personne ne l'appellera d'ici là.
+
+        À faire : prendre { $code } et la prévenir par téléphone.
+    .link = Ouvrir { $code }
 sign_in_link = Votre lien de connexion, valable { $min } min
     .body =
         Voici votre lien pour { $service }. Il sert une fois et reste valable { $min } minutes.

@@ -63,6 +63,13 @@ impl RandomPerson {
         let volunteer = &self.parameters.volunteer;
         let body = context.body.as_str();
         let (yes, no) = if is_english(body) { ("YES", "NO") } else { ("OUI", "NON") };
+        // Two questions at once: they mean the first one named.
+        let which = [("code: ", 1), ("exemple ", 2), ("e.g. ", 2)];
+        let named = which.iter().find_map(|(before, words)| Some((body.split_once(before)?.1, words)));
+        if let (Some((rest, words)), true) = (named, body.contains("code")) {
+            let answer: Vec<&str> = rest.split_whitespace().take(*words + usize::from(*words == 1)).collect();
+            return Some(reply(&answer.join(" "), volunteer.sms_answer_min.value, chance));
+        }
         let asks = body.contains(&format!(" {yes}"));
         let will = chance.random::<f64>();
         if asks && (body.contains("Premier OUI") || body.contains("First YES")) {

@@ -111,6 +111,12 @@ impl World {
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
+    /// Deletes over the API: the status.
+    pub async fn delete(&self, path: &str, token: &str) -> u16 {
+        let request = reqwest::Client::new().delete(format!("{}{path}", self.service.web_url));
+        request.bearer_auth(token).send().await.unwrap().status().as_u16()
+    }
+
     /// Posts to the API: the status, and the answer as JSON.
     pub async fn post(&self, path: &str, token: &str, body: Value) -> (u16, Value) {
         let request = reqwest::Client::new().post(format!("{}{path}", self.service.web_url));

@@ -1,0 +1,107 @@
+//! A person is told that her volunteer is replaced, or away: by SMS when she agreed to it, by the call itself, or by a
+//! human.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{
+    case::{CaseKind, CaseLevel},
+    ids::VolunteerId,
+    line::Line,
+    local_time,
+    people::{Person, Volunteer},
+    phone_number::PhoneNumber,
+    scheduled_call::ScheduledCall,
+};
+use passerelle_notify::SmsTemplate;
+use passerelle_store::{Tx, lines, people, scheduled_calls, volunteers};
+
+use crate::{
+    App,
+    error::{AppError, Outcome},
+    open_case::{Subject, open_case},
+    send_text::{arguments, day_and_hour, send_sms_to_number},
+};
+
+/// The next call she can be told of is looked for within this.
+const NEXT_WITHIN: TimeDelta = TimeDelta::days(62);
+
+/// The mobile of somebody who agreed to texts, at an hour at which she may be disturbed.
+fn mobile_of(person: &Person, now: DateTime<Utc>) -> Option<&PhoneNumber> {
+    let hour = local_time::local_time(now, person.territory.zone);
+    let may_write = person.consents.sms.is_given() && hour >= person.calls_from && hour < person.calls_to;
+    person.phones.iter().find(|phone| may_write && phone.is_mobile())
+}
+
+async fn person_and_line(app: &App, tx: &mut Tx, call: &ScheduledCall) -> Outcome<(Person, Line)> {
+    let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
+    let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("scheduled call"))?;
+    Ok((person, line))
+}
+
+/// Somebody else calls than her usual volunteer. Without SMS the substitute says so when the call begins.
+pub(crate) async fn tell_person_of_substitute(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    substitute: VolunteerId,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let Some(usual) = call.usual_volunteer.filter(|usual| *usual != substitute) else { return Ok(()) };
+    let (person, line) = person_and_line(app, tx, call).await?;
+    let Some(mobile) = mobile_of(&person, now) else { return Ok(()) };
+    let usual = volunteers::by_id(tx, &app.secrets, usual).await?;
+    let substitute = volunteers::by_id(tx, &app.secrets, substitute).await?;
+    let (Some(usual), Some(substitute)) = (usual, substitute) else { return Ok(()) };
+    let (day, hour) = day_and_hour(call.starts_at, call.zone, person.language);
+    let arguments = arguments([
+        ("p", person.first_name.clone()),
+        ("v", usual.first_name),
+        ("c", substitute.first_name),
+        ("j", day),
+        ("h", hour),
+        ("num", as_dialled(&line)),
+    ]);
+    send_sms_to_number(app, tx, &line, mobile, SmsTemplate::PersonSubstitute, arguments, now).await?;
+    Ok(())
+}
+
+/// She prefers to wait for her volunteer: told when the next call is, or a human is asked to tell her.
+pub(crate) async fn tell_person_waits(
+    app: &App,
+    tx: &mut Tx,
+    volunteer: &Volunteer,
+    last: &ScheduledCall,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let (person, line) = person_and_line(app, tx, last).await?;
+    let coming = scheduled_calls::of_person(tx, person.id, last.starts_at, now + NEXT_WITHIN).await?;
+    let next = coming.into_iter().find(|call| call.series_id == last.series_id && call.state.is_live());
+    if let (Some(mobile), Some(next)) = (mobile_of(&person, now), next) {
+        let (day, hour) = day_and_hour(next.starts_at, next.zone, person.language);
+        let arguments = arguments([
+            ("p", person.first_name.clone()),
+            ("v", volunteer.first_name.clone()),
+            ("j", day),
+            ("h", hour),
+            ("num", as_dialled(&line)),
+        ]);
+        send_sms_to_number(app, tx, &line, mobile, SmsTemplate::PersonWaits, arguments, now).await?;
+        return Ok(());
+    }
+    let subject = Subject {
+        organisation_id: last.organisation_id,
+        line_id: last.line_id,
+        person_id: Some(person.id),
+        scheduled_call_id: Some(last.id),
+        callback_id: None,
+        voicemail_id: None,
+        call_id: None,
+        attempts: 0,
+        silent_since: now,
+    };
+    open_case(app, tx, CaseKind::PersonWaits, CaseLevel::Worry, subject, now).await?;
+    Ok(())
+}
+
+fn as_dialled(line: &Line) -> String {
+    line.number.pairs_for_reading().join(" ")
+}

@@ -1,0 +1,78 @@
+//! Who is never put together with whom, over the API.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use passerelle_app::{exclude_volunteer, lift_exclusion};
+use passerelle_domain::{
+    exclusion::ExclusionReason,
+    ids::{PersonId, VolunteerId},
+};
+use passerelle_store::exclusions;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::volunteers::{deciding, volunteer_of};
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A person whom a volunteer never calls.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExclusionView {
+    person_id: Uuid,
+    reason: String,
+}
+
+/// `GET /api/v1/volunteers/{id}/exclusions`.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<ExclusionView>>, Problem> {
+    let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
+    let pairs = async { exclusions::of_volunteer(&mut state.app().db.read().await?, volunteer.id).await };
+    let pairs = pairs.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let views = pairs
+        .into_iter()
+        .map(|pair| ExclusionView { person_id: pair.person_id.0, reason: pair.reason.as_str().to_owned() });
+    Ok(Json(views.collect()))
+}
+
+/// `POST /api/v1/volunteers/{id}/exclusions` with `{"person_id": "…", "reason": "family"}`: never puts the two together again; what
+/// was planned is to be covered. 404 when there is no such person, 422 for a reason of no list.
+pub(crate) async fn keep_apart(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<ExclusionView>,
+) -> Result<StatusCode, Problem> {
+    let by = deciding(&staff)?;
+    let Some(reason) = ExclusionReason::parse(&asked.reason) else {
+        let known = ExclusionReason::ALL.map(ExclusionReason::as_str).join(", ");
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "There is no such reason.");
+        return Err(problem.with_detail(format!("The reasons are: {known}.")));
+    };
+    let pair = (VolunteerId(id), PersonId(asked.person_id));
+    answered(exclude_volunteer(state.app(), staff.organisation_id, pair, reason, by).await)
+}
+
+/// `DELETE /api/v1/volunteers/{id}/exclusions/{person}`: the two may be put together again.
+pub(crate) async fn lift(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path((id, person)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    let by = deciding(&staff)?;
+    let pair = (VolunteerId(id), PersonId(person));
+    answered(lift_exclusion(state.app(), staff.organisation_id, pair, by).await)
+}
+
+fn answered(done: Result<bool, passerelle_app::AppError>) -> Result<StatusCode, Problem> {
+    match done {
+        Ok(true) => Ok(StatusCode::NO_CONTENT),
+        Ok(false) => Err(Problem::new(StatusCode::NOT_FOUND, "No such volunteer and person.")),
+        Err(error) => Err(Problem::trouble(&error)),
+    }
+}

@@ -1,0 +1,147 @@
+//! Offers to volunteers, and the calls that nobody is counted on for.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_app::answer_offer;
+use passerelle_domain::{
+    call_series::HORIZON_DAYS,
+    code::Code,
+    ids::OfferId,
+    offer::{Offer, OfferState},
+    scheduled_call::{ScheduledCall, State as CallState},
+};
+use passerelle_store::{offers, scheduled_calls};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::volunteers::{deciding, volunteer_of};
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// Questions as old as this are still shown.
+const SHOWN_FOR: TimeDelta = TimeDelta::days(30);
+
+/// An offer, as the API shows it. Instants are UTC.
+#[derive(Serialize)]
+pub(crate) struct OfferView {
+    id: Uuid,
+    scheduled_call_id: Uuid,
+    volunteer_id: Uuid,
+    is_substitution: bool,
+    is_above_cap: bool,
+    state: OfferState,
+    made_at: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl From<Offer> for OfferView {
+    fn from(offer: Offer) -> OfferView {
+        OfferView {
+            id: offer.id.0,
+            scheduled_call_id: offer.scheduled_call_id.0,
+            volunteer_id: offer.volunteer_id.0,
+            is_substitution: offer.is_substitution,
+            is_above_cap: offer.is_above_cap,
+            state: offer.state,
+            made_at: offer.made_at,
+            until: offer.until,
+        }
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such offer.")
+}
+
+/// `GET /api/v1/volunteers/{id}/offers`: what a volunteer was asked in the last thirty days, the latest first.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<OfferView>>, Problem> {
+    let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
+    let app = state.app();
+    let since = app.clock.now() - SHOWN_FOR;
+    let made = async { offers::of_volunteer(&mut app.db.read().await?, volunteer.id, since).await };
+    let made = made.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(Json(made.into_iter().map(OfferView::from).collect()))
+}
+
+/// `GET /api/v1/offers/{id}`.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<OfferView>, Problem> {
+    let app = state.app();
+    let offer = async { offers::by_id(&mut app.db.read().await?, OfferId(id)).await };
+    let offer = offer.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let offer = offer.filter(|offer| offer.organisation_id == staff.organisation_id);
+    offer.map(|offer| Json(OfferView::from(offer))).ok_or_else(not_found)
+}
+
+/// What the volunteer said.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AnswerRequest {
+    yes: bool,
+}
+
+/// `POST /api/v1/offers/{id}/answer` with `{"yes": true}`: notes what a volunteer said on the telephone; 409 when the question is
+/// settled.
+pub(crate) async fn answer(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<AnswerRequest>,
+) -> Result<Json<OfferView>, Problem> {
+    let by = deciding(&staff)?;
+    let answered = answer_offer(state.app(), staff.organisation_id, OfferId(id), asked.yes, by).await;
+    let offer = answered.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    let wanted = if asked.yes { OfferState::Accepted } else { OfferState::Declined };
+    if offer.state == wanted || offer.can_be_answered() {
+        Ok(Json(OfferView::from(offer)))
+    } else {
+        Err(Problem::new(StatusCode::CONFLICT, "This question is settled."))
+    }
+}
+
+/// A call that nobody is counted on for. Instants are UTC.
+#[derive(Serialize)]
+pub(crate) struct CallToCover {
+    id: Uuid,
+    code: Code,
+    person_id: Uuid,
+    series_id: Uuid,
+    starts_at: DateTime<Utc>,
+    state: CallState,
+}
+
+impl From<ScheduledCall> for CallToCover {
+    fn from(call: ScheduledCall) -> CallToCover {
+        CallToCover {
+            id: call.id.0,
+            code: call.code,
+            person_id: call.person_id.0,
+            series_id: call.series_id.0,
+            starts_at: call.starts_at,
+            state: call.state,
+        }
+    }
+}
+
+/// `GET /api/v1/calls-to-cover`: the coming calls without a volunteer, the first one first.
+pub(crate) async fn to_cover(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<CallToCover>>, Problem> {
+    let app = state.app();
+    let now = app.clock.now();
+    let until = now + TimeDelta::days(HORIZON_DAYS + 1);
+    let calls = async { scheduled_calls::to_cover(&mut app.db.read().await?, staff.organisation_id, now, until).await };
+    let calls = calls.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(Json(calls.into_iter().map(CallToCover::from).collect()))
+}

@@ -1,0 +1,163 @@
+//! Volunteers over the API: read, add, and the steps of their lives. What belongs to another organisation does not exist.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{NaiveDate, Utc};
+use passerelle_app::{ImportedVolunteer, LivedStep, import_volunteer, live_volunteer};
+use passerelle_domain::{
+    ids::{OrganisationId, VolunteerId},
+    local_time,
+    people::{Member, Staff, StaffRole, Volunteer},
+    volunteer_life::{LifeStep, MadeStep},
+};
+use passerelle_store::volunteers;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A volunteer, as the API shows it: no number, no address.
+#[derive(Serialize)]
+pub(crate) struct VolunteerView {
+    id: Uuid,
+    key: String,
+    first_name: String,
+    last_name: String,
+    status: &'static str,
+    may_call: bool,
+    needs_supervision: bool,
+    charter_signed_on: Option<NaiveDate>,
+    trained_on: Option<NaiveDate>,
+    max_calls_per_day: u32,
+    max_calls_per_week: u32,
+    max_people: Option<u32>,
+    sms_stopped: bool,
+    steps: Vec<MadeStep>,
+}
+
+impl VolunteerView {
+    fn of(volunteer: Volunteer, now: chrono::DateTime<Utc>) -> VolunteerView {
+        let today = local_time::local_date(now, volunteer.territory.zone);
+        VolunteerView {
+            id: volunteer.id.0,
+            status: volunteer.status.as_str(),
+            may_call: volunteer.may_call(),
+            needs_supervision: volunteer.needs_supervision(today),
+            charter_signed_on: volunteer.charter_signed_on,
+            trained_on: volunteer.trained_on,
+            max_calls_per_day: volunteer.max_calls_per_day,
+            max_calls_per_week: volunteer.max_calls_per_week,
+            max_people: volunteer.max_people,
+            sms_stopped: volunteer.sms_stopped,
+            key: volunteer.key,
+            first_name: volunteer.first_name,
+            last_name: volunteer.last_name,
+            steps: volunteer.life.steps,
+        }
+    }
+}
+
+pub(crate) fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such volunteer.")
+}
+
+/// Who decides about volunteers: coordinators and administrators.
+pub(crate) fn deciding(staff: &Staff) -> Result<Member, Problem> {
+    match staff.role {
+        StaffRole::Coordinator | StaffRole::Administrator => Ok(Member::Staff(staff.id)),
+        StaffRole::Listener | StaffRole::SocialWorker | StaffRole::Partner => {
+            Err(Problem::new(StatusCode::FORBIDDEN, "A coordinator decides this."))
+        }
+    }
+}
+
+/// The volunteer with this id. References stay out of addresses: some hold a name.
+pub(crate) async fn volunteer_of(state: &WebState, owner: OrganisationId, id: Uuid) -> Result<Volunteer, Problem> {
+    let app = state.app();
+    let found = async { volunteers::by_id(&mut app.db.read().await?, &app.secrets, VolunteerId(id)).await };
+    let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
+    found.filter(|volunteer| volunteer.organisation_id == owner).ok_or_else(not_found)
+}
+
+/// `GET /api/v1/volunteers`: everybody, by reference.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<VolunteerView>>, Problem> {
+    let app = state.app();
+    let all =
+        async { volunteers::of_organisation(&mut app.db.read().await?, &app.secrets, staff.organisation_id).await };
+    let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let now = app.clock.now();
+    Ok(Json(all.into_iter().map(|volunteer| VolunteerView::of(volunteer, now)).collect()))
+}
+
+/// `GET /api/v1/volunteers/{id}`: one volunteer, with every step and who said so.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<VolunteerView>, Problem> {
+    let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
+    Ok(Json(VolunteerView::of(volunteer, state.app().clock.now())))
+}
+
+/// `POST /api/v1/volunteers`: adds a volunteer, or brings one up to date, with the columns of `volunteers.csv` as fields; 422
+/// with the column and the reason when it is refused.
+pub(crate) async fn add(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Json(columns): Json<BTreeMap<String, String>>,
+) -> Result<(StatusCode, Json<VolunteerView>), Problem> {
+    deciding(&staff)?;
+    let imported = import_volunteer(state.app(), staff.organisation_id, &columns).await;
+    let (status, id) = match imported.map_err(|error| Problem::trouble(&error))? {
+        ImportedVolunteer::Added(id) => (StatusCode::CREATED, id),
+        ImportedVolunteer::Known(id) => (StatusCode::OK, id),
+        ImportedVolunteer::Refused(reason) => {
+            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This volunteer cannot be taken.");
+            return Err(problem.with_detail(reason));
+        }
+    };
+    let volunteer = volunteer_of(&state, staff.organisation_id, id.0).await?;
+    Ok((status, Json(VolunteerView::of(volunteer, state.app().clock.now()))))
+}
+
+/// A step to make.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StepRequest {
+    step: String,
+    /// The day; without it, today.
+    #[serde(default)]
+    on: Option<NaiveDate>,
+}
+
+/// `POST /api/v1/volunteers/{id}/steps` with `{"step": "charter_signed", "on": "2026-11-02"}`: makes a step in the name of the
+/// token's holder; 409 when it is not its turn, 422 when there is no such step.
+pub(crate) async fn step(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<StepRequest>,
+) -> Result<Json<VolunteerView>, Problem> {
+    let by = deciding(&staff)?;
+    let Some(step) = LifeStep::parse(&asked.step) else {
+        let known: Vec<&str> = LifeStep::ALL.into_iter().map(LifeStep::as_str).collect();
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "There is no such step.");
+        return Err(problem.with_detail(format!("The steps are: {}.", known.join(", "))));
+    };
+    let lived = live_volunteer(state.app(), staff.organisation_id, VolunteerId(id), step, asked.on, by).await;
+    match lived.map_err(|error| Problem::trouble(&error))? {
+        LivedStep::Made(volunteer) => Ok(Json(VolunteerView::of(*volunteer, state.app().clock.now()))),
+        LivedStep::Refused(why) => {
+            Err(Problem::new(StatusCode::CONFLICT, "This step is not made now.").with_detail(why.to_string()))
+        }
+        LivedStep::Unknown => Err(not_found()),
+    }
+}
