@@ -11,6 +11,7 @@ mod advance_callback;
 mod advance_case;
 mod advance_follow_up;
 mod advance_leg;
+mod advance_person;
 mod advance_scheduled_call;
 mod advance_voicemail;
 mod deliver_message;

@@ -19,8 +19,8 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_case, advance_follow_up, advance_leg, advance_scheduled_call, advance_voicemail,
-    deliver_message, lapse_offer, materialise_series, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_case, advance_follow_up, advance_leg, advance_person, advance_scheduled_call,
+    advance_voicemail, deliver_message, lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -59,6 +59,7 @@ fn queues(app: &App) -> Vec<Queue> {
         jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Message => deliver_message, Voicemail => advance_voicemail),
         jobs!(
             INSIDE_QUEUE,
+            Person => advance_person,
             Series => materialise_series,
             ScheduledCall => advance_scheduled_call,
             Offer => lapse_offer,

@@ -55,6 +55,7 @@ fn help_then_the_subcommands_of_the_contract() {
         "import",
         "staff",
         "cases",
+        "people",
         "voicemails",
         "series",
         "calls",
@@ -68,6 +69,7 @@ fn help_then_the_subcommands_of_the_contract() {
         ("scripts", ["check", "draw", "try", "transcripts", "publish", "versions", "rollback"].as_slice()),
         ("staff", &["add", "token"]),
         ("cases", &["list", "close"]),
+        ("people", &["list", "show", "consent", "pause", "resume"]),
         ("voicemails", &["list", "listen", "handle"]),
         ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
         ("calls", &["list"]),
@@ -353,6 +355,19 @@ fn staff_added_then_a_token_once_and_the_key_taken() {
 
     assert!(expect(home.path(), &["cases", "list"], 0).contains("No case is open"));
     assert!(expect(home.path(), &["voicemails", "list"], 0).contains("No message waits"));
+    let listed = expect(home.path(), &["people", "list", "--by", "nadia-ferhat"], 0);
+    assert!(listed.contains("suzanne-lefort  calls accepted") && !listed.contains("Suzanne"), "{listed}");
+    let of_suzanne = |rest: &[&'static str]| [&["people"], rest, &["--by", "nadia-ferhat"]].concat();
+    let no = of_suzanne(&["consent", "suzanne-lefort", "--scope", "calls", "--answer", "no"]);
+    assert!(expect(home.path(), &no, 0).contains("calls is withdrawn"));
+    let away = ["pause", "suzanne-lefort", "--reason", "family", "--from", "2099-01-01", "--to", "2099-01-09"];
+    assert!(expect(home.path(), &of_suzanne(&away), 0).contains("away from 2099-01-01 to 2099-01-09: family"));
+    let shown = expect(home.path(), &of_suzanne(&["show", "suzanne-lefort"]), 0);
+    assert!(shown.contains("calls  accepted -> withdrawn  by word") && !shown.contains("0199001000"), "{shown}");
+    let back = of_suzanne(&["resume", "suzanne-lefort", "--on", "2099-01-05"]);
+    assert!(expect(home.path(), &back, 0).contains("2099-01-04"));
+    expect(home.path(), &of_suzanne(&["consent", "suzanne-lefort", "--scope", "call", "--answer", "no"]), 2);
+    expect(home.path(), &of_suzanne(&["show", "nobody"]), 2);
     let close = ["cases", "close", "A7K2", "--outcome", "well_out", "--by", "nadia-ferhat"];
     assert!(expect(home.path(), &close, 1).contains("no case has the code"));
     assert!(expect(home.path(), &["voicemails", "handle", "A7K2", "--by", "nadia-ferhat"], 1).contains("no message"));

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::{
     App,
-    error::{AppError, Outcome},
+    error::Outcome,
     series_edit::{EditedSeries, Editing},
 };
 
@@ -47,7 +47,7 @@ pub async fn add_occurrence(
         if let Err(refusal) = editing.check(now) {
             return Ok(EditedSeries::Refused(refusal));
         }
-        Ok::<_, AppError>(editing.finish(app, tx, Promised::Keep, by, "added", json!({ "on": on })).await?)
+        editing.finish(app, tx, Promised::Keep, by, "added", json!({ "on": on })).await
     })
     .await
 }

@@ -5,6 +5,7 @@ use passerelle_domain::{
     call::CallPurpose,
     callback::{Callback, CallbackState, Effect, Event, NOT_REACHED_RETRIES, callable_again_at, step},
     case::CaseOutcome,
+    consent::{Purpose, may},
     ids::{CallId, CallbackId},
     line::Line,
     matter::MatterKind,
@@ -12,7 +13,7 @@ use passerelle_domain::{
     roster::Duty,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, callbacks, calls, cases, lines, transact};
+use passerelle_store::{Tx, callbacks, calls, cases, lines, people, transact};
 
 use crate::{
     App,
@@ -146,6 +147,12 @@ async fn kept_by(app: &App, tx: &mut Tx, callback: &Callback) -> Outcome<Option<
 
 async fn say_sorry(app: &App, tx: &mut Tx, callback: &Callback, line: &Line, now: DateTime<Utc>) -> Outcome<()> {
     let Some(number) = callback.number.as_ref().filter(|number| number.is_mobile()) else { return Ok(()) };
+    for person in people::by_number(tx, &app.secrets, callback.organisation_id, number).await? {
+        // Somebody we know is only written to if she agreed.
+        if may(&person, Purpose::Text, now).is_err() {
+            return Ok(());
+        }
+    }
     let arguments = arguments([("num", line.number.pairs_for_reading().join(" "))]);
     send_sms_to_number(app, tx, line, number, SmsTemplate::CallbackMissedSorry, arguments, now).await?;
     Ok(())

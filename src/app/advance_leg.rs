@@ -15,11 +15,13 @@ use passerelle_domain::{
 use passerelle_store::{Tx, legs, lines, transact};
 use passerelle_telephony::{
     CarrierError,
-    client::{CallChange, CallIntent, CallSnapshot, FindCalls, PlaceCall},
+    client::{CallChange, CallIntent, CallSnapshot, FindCalls, PlaceCall, PlacedMachineDetection},
+    twiml::MachineDetection,
 };
 
 use crate::{
     App,
+    check_person::displayed_number,
     end_call::end_of_leg,
     error::{AppError, Outcome},
     move_leg::{Move, decide_move, moved},
@@ -115,6 +117,11 @@ async fn decide(app: &App, tx: &mut Tx, id: LegId, now: DateTime<Utc>) -> Outcom
 /// What to ask about a leg by its state; `None` when it has just been given up.
 async fn next_request(app: &App, tx: &mut Tx, leg: &mut Leg, now: DateTime<Utc>) -> Outcome<Option<Request>> {
     let request = match (leg.state, &leg.sid) {
+        // The number to show is gone since: it is a failure of ours, and nobody is rung.
+        (LegState::Planned, _) if displayed_number(&line_of(tx, leg).await?, leg).is_none() => {
+            end_as(app, tx, leg, LegEnd::Lost, now).await?;
+            return Ok(None);
+        }
         (LegState::Planned, _) => {
             leg.state = LegState::Placing;
             leg.placing_since = Some(now);
@@ -123,9 +130,10 @@ async fn next_request(app: &App, tx: &mut Tx, leg: &mut Leg, now: DateTime<Utc>)
         }
         (LegState::Placing, None) => {
             let line = line_of(tx, leg).await?;
+            let from = displayed_number(&line, leg).ok_or(AppError::dangling("leg"))?;
             Request::LookUp(CallIntent {
                 to: leg.number.clone().ok_or(AppError::dangling("leg"))?,
-                from: line.number,
+                from,
                 since: leg.placing_since.unwrap_or(leg.made_at),
                 known_sids: Vec::new(),
             })
@@ -155,23 +163,27 @@ async fn line_of(tx: &mut Tx, leg: &Leg) -> Outcome<Line> {
 }
 
 async fn place_call(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<PlaceCall> {
+    let is_robot = leg.role == LegRole::Checked && app.profile.supports_machine_detection;
     Ok(PlaceCall {
         to: leg.number.clone().ok_or(AppError::dangling("leg"))?,
-        from: line_of(tx, leg).await?.number,
+        from: displayed_number(&line_of(tx, leg).await?, leg).ok_or(AppError::dangling("leg"))?,
         url: app.urls.step(leg.call_id, 0),
         fallback_url: Some(app.urls.fallback()),
         status_callback: Some(app.urls.leg_status(leg.id)),
         ring_timeout_s: leg.ring_s,
         // The document that joins the two says how long they may talk; with a raised hand nothing shorter cuts them.
         time_limit_s: app.profile.supports_rooms.then_some(LONGEST_CALL_S),
-        machine_detection: None,
+        machine_detection: is_robot.then(|| PlacedMachineDetection {
+            mode: MachineDetection::DetectMessageEnd,
+            status_callback: app.urls.machine(leg.id),
+        }),
     })
 }
 
 /// The carrier call from which a dialled leg was dialled: the one that hears the script.
 async fn parent_sid(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<Option<String>> {
     let siblings = legs::of_call(tx, &app.secrets, leg.call_id).await?;
-    let hears_the_script = |other: &Leg| matches!(other.role, LegRole::Inbound | LegRole::Caller);
+    let hears_the_script = |other: &Leg| matches!(other.role, LegRole::Inbound | LegRole::Caller | LegRole::Checked);
     Ok(siblings.into_iter().find(hears_the_script).and_then(|other| other.sid))
 }
 

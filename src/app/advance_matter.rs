@@ -1,16 +1,18 @@
 //! What a job does: advances one matter whose timer is due.
 
 use passerelle_domain::{
-    ids::{CallbackId, CaseId, FollowUpId, LegId, MessageId, OfferId, ScheduledCallId, SeriesId, VoicemailId},
+    ids::{
+        CallbackId, CaseId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId, SeriesId, VoicemailId,
+    },
     matter::MatterKind,
 };
 use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
-    advance_leg::advance_leg, advance_offer::advance_offer, advance_scheduled_call::advance_scheduled_call,
-    advance_voicemail::advance_voicemail, deliver_message::deliver_message, error::Outcome,
-    materialise_series::materialise_series,
+    advance_leg::advance_leg, advance_offer::advance_offer, advance_person::advance_person,
+    advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
+    deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -20,6 +22,7 @@ use crate::{
 /// Trouble of the database: the timer stays and is claimed again when its lease ends.
 pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()> {
     match kind {
+        MatterKind::Person => advance_person(app, PersonId(id)).await,
         MatterKind::Series => materialise_series(app, SeriesId(id)).await,
         MatterKind::ScheduledCall => advance_scheduled_call(app, ScheduledCallId(id)).await,
         MatterKind::Offer => advance_offer(app, OfferId(id)).await,

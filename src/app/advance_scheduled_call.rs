@@ -20,6 +20,7 @@ use crate::{
     choose_volunteer::choose_volunteer,
     error::{AppError, Outcome},
     open_case::{Subject, open_case_within},
+    review_calls::call_off_unless_allowed,
     schedule::{is_due, set_timer, timer_of},
     send_text::{arguments, day_and_hour, reader, send_sms},
     start_attempt::start_attempt,
@@ -33,9 +34,15 @@ const MOST_EVENTS: usize = 8;
 pub(crate) async fn advance_scheduled_call(app: &App, id: ScheduledCallId) -> Outcome<()> {
     let now = app.clock.now();
     transact!(app.db, |tx| {
-        if is_due(tx, MatterKind::ScheduledCall, id.0, now).await? {
-            apply_to_scheduled_call(app, tx, id, Event::TimerFired, now).await?;
+        if !is_due(tx, MatterKind::ScheduledCall, id.0, now).await? {
+            return Ok(());
         }
+        if let Some(call) = scheduled_calls::by_id(tx, id).await?
+            && call_off_unless_allowed(app, tx, &call, now).await?
+        {
+            return Ok(());
+        }
+        apply_to_scheduled_call(app, tx, id, Event::TimerFired, now).await?;
         Ok::<(), AppError>(())
     })
     .await

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
     caller,
+    consent::{Purpose, may},
     ids::{CallId, LegId},
     leg::{Leg, LegRole, LegState},
     line::Line,
@@ -111,9 +112,9 @@ async fn note_caller(app: &App, tx: &mut Tx, call: &mut Call, line: &Line, now: 
 async fn recognise(app: &App, tx: &mut Tx, line: &Line, from: &CallerId) -> Outcome<Option<Person>> {
     let CallerId::Known(number) = from else { return Ok(None) };
     let known = people::by_number(tx, &app.secrets, line.organisation_id, number).await?;
-    let mut agreed = known.into_iter().filter(|person| person.consents.recognition.is_given());
-    let first = agreed.next();
     let now = app.clock.now();
+    let mut agreed = known.into_iter().filter(|person| may(person, Purpose::Recognition, now).is_ok());
+    let first = agreed.next();
     for other in agreed {
         if open_call_of(tx, &other, now).await?.is_some() {
             return Ok(Some(other));
@@ -158,6 +159,7 @@ fn new_call(
         step: 0,
         other_leg: None,
         ringing: Vec::new(),
+        has_pressed: false,
         room: None,
         tried: Vec::new(),
         topic: None,

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{
     App,
-    error::{AppError, Outcome},
+    error::Outcome,
     find_protocol::protocol_named,
     series_edit::{EditedSeries, Editing},
 };
@@ -124,7 +124,7 @@ pub async fn change_series(
             return Ok(EditedSeries::Refused(refusal));
         }
         let detail = json!({ "changed": change.names(), "promised": promised });
-        Ok::<_, AppError>(editing.finish(app, tx, promised, by, "changed", detail).await?)
+        editing.finish(app, tx, promised, by, "changed", detail).await
     })
     .await
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
+    consent::{Purpose, may},
     follow_up::Need,
     ids::LegId,
     leg::{Leg, LegRole, LegState},
@@ -10,7 +11,7 @@ use passerelle_domain::{
     matter::MatterKind,
     people::Member,
     phone_number::PhoneNumber,
-    scheduled_call::{AttemptResult, CallOutcome, Event, State},
+    scheduled_call::{AttemptResult, CallOutcome, CancelReason, Event, State},
     voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, Then, step},
 };
 use passerelle_store::{Tx, callbacks, legs, people, reservations, scheduled_calls};
@@ -21,6 +22,7 @@ use crate::{
     advance_scheduled_call::apply_to_scheduled_call,
     call_settings::TALK_RESERVATION_S,
     check_code::{caller_members, check_code},
+    check_person::take_check_answer,
     end_call::end_purpose,
     error::{AppError, Outcome},
     make_promise::make_promise,
@@ -54,6 +56,7 @@ pub(crate) async fn converse(
     now: DateTime<Utc>,
 ) -> Outcome<Document> {
     let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
+    call.has_pressed |= matches!(input, Input::Key(_));
     let mut input = input;
     let mut spoken = Vec::new();
     for _ in 0..MOST_ROUNDS {
@@ -82,10 +85,10 @@ pub(crate) async fn converse(
             Then::CheckCode { name, digits } => {
                 input = Input::CodeChecked { is_right: check_code(app, tx, call, line, *name, digits, now).await? };
             }
-            Then::Bridge { .. } if !is_still_wanted(app, tx, call).await? => {
-                return Ok(speak::no_longer_needed(app, call));
-            }
             Then::Bridge { ring_timeout_s, .. } => {
+                if let Some(text) = why_not_wanted(app, tx, call, now).await? {
+                    return Ok(speak::only(app, call, text));
+                }
                 let leg = ring_callee(app, tx, call, *ring_timeout_s, now).await?;
                 turn.spoken = spoken;
                 return Ok(ringing_document(app, call, &turn, &[leg], line));
@@ -154,18 +157,29 @@ async fn give_ring_time(tx: &mut Tx, call: &Call, then: &mut Then) -> Outcome<()
     Ok(())
 }
 
-/// Whether the second telephone may ring. While the first one was answered, she may have rung by
-/// herself, or died: then nobody rings her.
-async fn is_still_wanted(app: &App, tx: &mut Tx, call: &Call) -> Outcome<bool> {
-    Ok(match call.purpose {
-        CallPurpose::Inbound => true,
-        CallPurpose::Convivial { scheduled_call, .. } => scheduled_calls::by_id(tx, scheduled_call)
-            .await?
-            .is_some_and(|scheduled_call| scheduled_call.state == State::Attempting),
+/// Why the second telephone may not ring, as it is said on the first one. While that one was answered, she may have rung
+/// by herself, died, gone to hospital, or taken her yes back: then nobody rings her.
+async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<&'static str>> {
+    let is_wanted = match call.purpose {
+        CallPurpose::Inbound | CallPurpose::Check { .. } => true,
+        CallPurpose::Convivial { scheduled_call, .. } => match scheduled_calls::by_id(tx, scheduled_call).await? {
+            Some(scheduled_call) if scheduled_call.state == State::Attempting => {
+                let person = people::by_id(tx, &app.secrets, scheduled_call.person_id).await?;
+                let person = person.ok_or(AppError::dangling("scheduled call"))?;
+                if let Err(refused) = may(&person, Purpose::of_call(scheduled_call.kind), now) {
+                    let event = Event::CalledOff(CancelReason::from(&refused));
+                    apply_to_scheduled_call(app, tx, scheduled_call.id, event, now).await?;
+                    return Ok(Some("call_not_wished"));
+                }
+                true
+            }
+            Some(_) | None => false,
+        },
         CallPurpose::Callback { callback } => {
             callbacks::by_id(tx, &app.secrets, callback).await?.is_some_and(|promise| promise.state.is_live())
         }
-    })
+    };
+    Ok((!is_wanted).then_some("no_longer_needed"))
 }
 
 /// The person, or whoever asked to be called back: dialled only because somebody pressed 1.
@@ -177,7 +191,13 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
         }
         (_, Some(person)) => {
             let person = people::by_id(tx, &app.secrets, person).await?.ok_or(AppError::dangling("call"))?;
-            person.phones.first().cloned()
+            let attempts_made = match call.purpose {
+                CallPurpose::Convivial { scheduled_call, .. } => scheduled_calls::by_id(tx, scheduled_call)
+                    .await?
+                    .map_or(0, |scheduled_call| scheduled_call.attempts_made),
+                CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Callback { .. } => 0,
+            };
+            person.phone_for(attempts_made, now).cloned()
         }
         (_, None) => None,
     };
@@ -268,6 +288,7 @@ pub(crate) async fn carry_out(
             call.left_voicemail = true;
             call.inbound_end = call.inbound_end.or(Some(InboundEnd::Voicemail));
         }
+        Effect::Checked(answer) => take_check_answer(app, tx, call, line, answer, now).await?,
         Effect::CallerReady => mark_ready(app, tx, call, now).await?,
         Effect::CallerPostponed => end_purpose(app, tx, call, AttemptResult::CallerPostponed, false, now).await?,
         Effect::CallerDeclined => end_purpose(app, tx, call, AttemptResult::CallerDeclined, false, now).await?,

@@ -18,6 +18,7 @@ use crate::{
     advance_case::apply_to_case,
     advance_follow_up::ask_triage,
     advance_scheduled_call::{apply_to_scheduled_call, ask_outcome_of},
+    check_person::{end_check, talked_after_check},
     converse::{carry_out, load_ringing},
     empty_room::empty_room,
     error::{AppError, Outcome},
@@ -43,7 +44,7 @@ pub(crate) async fn end_purpose(
     call.result = Some(result);
     match call.purpose {
         CallPurpose::Inbound => {}
-        CallPurpose::Convivial { scheduled_call, attempt } => {
+        CallPurpose::Convivial { scheduled_call, attempt } | CallPurpose::Check { scheduled_call, attempt } => {
             if attempts::end(tx, attempt, result_name(result), now).await? {
                 let event = Event::AttemptEnded { result, caller_stays };
                 apply_to_scheduled_call(app, tx, scheduled_call, event, now).await?;
@@ -63,6 +64,7 @@ pub(crate) async fn end_purpose(
                 | AttemptResult::Busy
                 | AttemptResult::Machine
                 | AttemptResult::SomeoneElse
+                | AttemptResult::Unheard
                 | AttemptResult::OutOfService => callback::Event::NotReached,
             };
             apply_to_callback(app, tx, callback, event, now).await?;
@@ -78,6 +80,7 @@ fn result_name(result: AttemptResult) -> &'static str {
         AttemptResult::Busy => "busy",
         AttemptResult::Machine => "machine",
         AttemptResult::SomeoneElse => "someone_else",
+        AttemptResult::Unheard => "unheard",
         AttemptResult::OutOfService => "out_of_service",
         AttemptResult::CallerAbsent => "caller_absent",
         AttemptResult::CallerPostponed => "caller_postponed",
@@ -87,7 +90,7 @@ fn result_name(result: AttemptResult) -> &'static str {
 }
 
 /// "You last spoke a week ago" is said before the next call.
-async fn remember_talk(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
+pub(crate) async fn remember_talk(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
     let Some(person) = call.person_id else { return Ok(()) };
     if let Some(mut person) = people::by_id(tx, &app.secrets, person).await? {
         person.last_talked_at = Some(now);
@@ -124,6 +127,9 @@ pub(crate) async fn settle_ring(app: &App, tx: &mut Tx, call: &mut Call, now: Da
 async fn answered_by(app: &App, tx: &mut Tx, call: &mut Call, member: Member, now: DateTime<Utc>) -> Outcome<()> {
     call.inbound_end = Some(InboundEnd::Answered);
     call.caller = Some(member);
+    if let CallPurpose::Check { scheduled_call, .. } = call.purpose {
+        return talked_after_check(app, tx, call, scheduled_call, member, now).await;
+    }
     if call.is_settled {
         return Ok(());
     }
@@ -156,6 +162,7 @@ pub(crate) async fn end_of_leg(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<
         LegRole::Listener | LegRole::Callee => {}
         LegRole::Inbound => end_inbound(app, tx, leg, now).await?,
         LegRole::Caller => end_outbound(app, tx, leg, now).await?,
+        LegRole::Checked => end_check(app, tx, leg, now).await?,
     }
     empty_room(app, tx, leg, now).await
 }
@@ -200,7 +207,7 @@ async fn outbound_result(app: &App, tx: &mut Tx, call: &Call, leg: &Leg, now: Da
 }
 
 /// The script is told that the line was put down: what was asked so far still counts.
-async fn hang_up_script(app: &App, tx: &mut Tx, call: &mut Call, now: DateTime<Utc>) -> Outcome<()> {
+pub(crate) async fn hang_up_script(app: &App, tx: &mut Tx, call: &mut Call, now: DateTime<Utc>) -> Outcome<()> {
     if call.session.has_ended() || call.is_settled {
         return Ok(());
     }

@@ -137,6 +137,24 @@ pub(crate) fn tell_busy_retry(facts: &mut Facts, retry_min: i64) {
     put(facts, "minutes", retry_min.to_string());
 }
 
+/// What the robot knows when it rings a person.
+pub(crate) fn of_check(line: &Line, person: &Person, call: &ScheduledCall, now: DateTime<Utc>) -> Facts {
+    let language = person.language.tag();
+    let zone = line.hours.zone;
+    let mut facts = of_line(line, language);
+    put(&mut facts, "prenom", &person.first_name);
+    let (_, due_at) = promise_window(now, &line.hours);
+    let today = local_time::local_date(now, zone);
+    put(&mut facts, "heure", spoken::deadline_in_words(language, local(due_at, zone), today));
+    let next = call.protocol.attempt_due_at(call.attempts_made as usize + 1, call.starts_at, call.zone);
+    put(&mut facts, "last_attempt", yes_no(next.is_none()));
+    if let Some(next_at) = next {
+        let today = local_time::local_date(now, call.zone);
+        put(&mut facts, "prochain_essai", spoken::moment_in_words(language, local(next_at, call.zone), today));
+    }
+    facts
+}
+
 /// What the conversation with a listener who keeps a promise knows.
 pub(crate) fn of_callback(line: &Line, is_last: bool, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Facts {
     let language = line.language.tag();

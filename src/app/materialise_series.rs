@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call_series::{CallSeries, Occurrence},
+    consent::{Purpose, Refused, may},
     ids::{ScheduledCallId, SeriesId},
     local_time,
     matter::MatterKind,
     people::Person,
     protocol::Protocol,
-    scheduled_call::{OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
+    scheduled_call::{CancelReason, OFFER_BEFORE, ScheduledCall, State, UNCOVERED_BEFORE},
     series_end::{EndReason, SeriesEnd},
     series_plan::Promised,
 };
@@ -56,7 +57,8 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
         }
         let (occurrences, horizon) = series.to_materialise(person.territory.holidays, now);
         // Without her yes nothing is planned; it is looked at again every night.
-        if person.consents.calls.is_given() {
+        let purpose = Purpose::of_call(series.kind);
+        if !matches!(may(&person, purpose, now), Err(Refused::NoConsent(_))) {
             for occurrence in occurrences {
                 make_call(app, tx, &series, &person, occurrence, now).await?;
             }
@@ -101,8 +103,16 @@ pub(crate) async fn make_call(
         return Ok(None);
     }
     let protocol = protocol_of(tx, series).await?;
-    let call = new_call(app, series, person, protocol, occurrence, now);
+    let mut call = new_call(app, series, person, protocol, occurrence, now);
+    // She is away on that day. It is kept all the same: a pause may become shorter.
+    if let Err(refused) = may(person, Purpose::of_call(series.kind), call.starts_at) {
+        call.state = State::Cancelled;
+        call.cancelled_for = Some(CancelReason::from(&refused));
+    }
     if !scheduled_calls::insert(tx, &call).await? {
+        return Ok(None);
+    }
+    if !call.state.is_live() {
         return Ok(None);
     }
     set_timer(tx, MatterKind::ScheduledCall, call.id.0, Some(asks_at(&call, now)), now).await?;
@@ -111,7 +121,7 @@ pub(crate) async fn make_call(
 
 /// The day before, at an hour at which people like to receive a text. For a call made too late for
 /// that, nobody is woken: shortly before the call, the volunteer is simply rung.
-fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn asks_at(call: &ScheduledCall, now: DateTime<Utc>) -> DateTime<Utc> {
     let hour = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
     let wanted = (call.starts_at - OFFER_BEFORE).max(now);
     let asks_at = local_time::next_within(wanted, hour(TEXTS_FROM_H), hour(TEXTS_TO_H), call.zone);
@@ -132,6 +142,7 @@ fn new_call(
         series_id: series.id,
         person_id: series.person_id,
         line_id: person.line_id,
+        kind: series.kind,
         code: app.chance.new_code(),
         local_on: occurrence.local_on,
         starts_at: occurrence.starts_at,
@@ -157,6 +168,7 @@ fn new_call(
         talked_at: None,
         outcome: None,
         case_id: None,
+        cancelled_for: None,
         pairing: series.pairing,
         stands_for: None,
         taken_back_because: None,

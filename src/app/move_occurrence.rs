@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     App,
-    error::{AppError, Outcome},
+    error::Outcome,
     replan_series::{move_call, take_back},
     series_edit::{EditedSeries, Editing},
 };
@@ -59,7 +59,7 @@ pub async fn move_occurrence(
             }
         }
         let detail = json!({ "from": from, "to": to });
-        Ok::<_, AppError>(editing.finish(app, tx, Promised::Keep, by, "moved", detail).await?)
+        editing.finish(app, tx, Promised::Keep, by, "moved", detail).await
     })
     .await
 }

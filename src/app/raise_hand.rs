@@ -30,7 +30,9 @@ pub(crate) async fn raise_hand(
     }
     let (scheduled_call_id, callback_id) = match call.purpose {
         CallPurpose::Inbound => (call.settles, None),
-        CallPurpose::Convivial { scheduled_call, .. } => (Some(scheduled_call), None),
+        CallPurpose::Convivial { scheduled_call, .. } | CallPurpose::Check { scheduled_call, .. } => {
+            (Some(scheduled_call), None)
+        }
         CallPurpose::Callback { callback } => (None, Some(callback)),
     };
     let subject = Subject {

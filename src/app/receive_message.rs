@@ -7,6 +7,7 @@ mod alerts;
 mod follow_ups;
 mod offers;
 mod outcomes;
+mod people;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
@@ -99,6 +100,9 @@ async fn act(
     reply: &Reply,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    if *reply == Reply::Stop {
+        people::stop(app, tx, line, text, now).await?;
+    }
     let Some(first) = writers.first().copied() else {
         // Unknown numbers are not answered; a word of danger still pages a human.
         if *reply == Reply::Alarm {

@@ -20,7 +20,7 @@ pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> O
     let now = app.clock.now();
     transact!(app.db, |tx| {
         let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(()) };
-        if leg.role != LegRole::Callee || !leg.is_live() || leg.is_machine {
+        if !matches!(leg.role, LegRole::Callee | LegRole::Checked) || !leg.is_live() || leg.is_machine {
             return Ok(());
         }
         if !answered_by.is_machine() {
@@ -36,6 +36,10 @@ pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> O
             && let Some(scheduled_call) = scheduled_calls::by_id(tx, scheduled_call).await?
         {
             leg.owes_neutral_message = scheduled_call.protocol.leaves_message(scheduled_call.attempts_made as usize);
+        }
+        if matches!(call.purpose, CallPurpose::Check { .. }) && is_certain {
+            // The neutral message on the first attempt, nothing on the others: see `play_neutral_message`.
+            leg.owes_neutral_message = true;
         }
         legs::update(tx, &leg).await?;
         if leg.owes_neutral_message {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call_series::{CallSeries, Occurrence},
+    consent::{Purpose, Refused, may},
     ids::ScheduledCallId,
     local_time,
     people::Person,
@@ -46,7 +47,8 @@ pub(crate) async fn replan_series(
     series.needs_replanning = false;
     let mut done = Replanned::default();
     let Some(made_to) = series.materialised_to else { return Ok(done) };
-    let may_call = person.consents.calls.is_given() && series.wrong_number.is_none();
+    let is_refused = matches!(may(person, Purpose::of_call(series.kind), now), Err(Refused::NoConsent(_)));
+    let may_call = !is_refused && series.wrong_number.is_none();
     let wanted = series.to_exist(person.territory.holidays, now);
     let today = local_time::local_date(now, series.zone);
     // A call of last week may stand for a date of this one, and a zone may begin the day a day earlier.

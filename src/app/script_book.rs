@@ -38,6 +38,7 @@ pub fn shipped_scripts() -> &'static [(&'static str, &'static str)] {
         ("convivial-call", include_str!("../../voice-scripts/convivial-call.toml")),
         ("callback", include_str!("../../voice-scripts/callback.toml")),
         ("partner-line", include_str!("../../voice-scripts/partner-line.toml")),
+        ("check-call", include_str!("../../voice-scripts/check-call.toml")),
     ]
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
+    consent::{Purpose, may},
     ids::MessageId,
     line::Line,
     matter::MatterKind,
@@ -111,7 +112,8 @@ pub(crate) async fn send_sms_to_person(
     mut arguments: Arguments,
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
-    let mobile = person.phones.iter().find(|number| number.is_mobile()).filter(|_| person.consents.sms.is_given());
+    let mobile =
+        person.phones.iter().find(|number| number.is_mobile()).filter(|_| may(person, Purpose::Text, now).is_ok());
     let Some(number) = mobile else { return Ok(false) };
     let Some(text) = fitting(person.language, template, &mut arguments, line) else { return Ok(false) };
     let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };

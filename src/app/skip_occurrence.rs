@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     App,
-    error::{AppError, Outcome},
+    error::Outcome,
     replan_series::take_back,
     series_edit::{EditedSeries, Editing},
     tell_change::tell_taken_back,
@@ -65,7 +65,7 @@ pub async fn skip_occurrence(
             }
         }
         let detail = json!({ "first": first, "last": last });
-        Ok::<_, AppError>(editing.finish(app, tx, Promised::Keep, by, "skipped", detail).await?)
+        editing.finish(app, tx, Promised::Keep, by, "skipped", detail).await
     })
     .await
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use passerelle_domain::{
-    call::Call,
+    call::{Call, CallPurpose},
     ids::LegId,
     leg::Leg,
     line::Line,
     phone_number::PhoneNumber,
     voice_script::{Then, Turn},
 };
-use passerelle_store::{calls, legs, lines};
+use passerelle_store::{calls, legs, lines, scheduled_calls};
 use passerelle_telephony::twiml::{
     CallEvent, Dial, Document, Gather, GatherInput, MachineDetection, Number, Play, Prompt, Record, Redirect, Say,
     SpeechTimeout, Verb,
@@ -177,10 +177,10 @@ fn dial(line: &Line, numbers: Vec<Number>, ring_timeout_s: u32, action: String) 
     }
 }
 
-/// What the caller hears when nobody is to be rung any more.
-pub(crate) fn no_longer_needed(app: &App, call: &Call) -> Document {
+/// One text, and the call is over: what the caller hears when nobody is to be rung any more.
+pub(crate) fn only(app: &App, call: &Call, text: &str) -> Document {
     let facts = &call.session.facts;
-    spoken(vec![prompt(app, language_of(facts), "no_longer_needed", facts)]).with(Verb::Hangup)
+    spoken(vec![prompt(app, language_of(facts), text, facts)]).with(Verb::Hangup)
 }
 
 /// What an answering machine hears: neutral, without a reason.
@@ -192,6 +192,12 @@ pub async fn play_neutral_message(app: &App, leg: LegId) -> Outcome<String> {
     let leg = legs::by_id(&mut read, &app.secrets, leg).await?.ok_or(AppError::dangling("leg"))?;
     let call = calls::by_id(&mut read, &app.secrets, leg.call_id).await?.ok_or(AppError::dangling("call"))?;
     let line = lines::by_id(&mut read, call.line_id).await?.ok_or(AppError::dangling("line"))?;
+    if let CallPurpose::Check { scheduled_call, .. } = call.purpose {
+        let check = scheduled_calls::by_id(&mut read, scheduled_call).await?;
+        if check.is_none_or(|check| check.attempts_made > 0) {
+            return Ok(Document::new().with(Verb::Hangup).render());
+        }
+    }
     let mut known = call.session.facts.clone();
     known.extend(facts::of_neutral_message(&line, app.clock.now(), &known));
     app.scripts.voice(&mut read, &call.script_version).await?;

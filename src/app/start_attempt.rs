@@ -18,6 +18,7 @@ use passerelle_store::{Tx, attempts, calls, legs, people, reservations};
 use crate::{
     App,
     call_settings::{CALLER_RING_S, RESERVATION_MARGIN_S},
+    check_person::start_check,
     converse::new_leg,
     error::{AppError, Outcome},
     facts::{Facts, keep_edition, of_attempt},
@@ -50,6 +51,7 @@ pub(crate) async fn start_attempt(
             phone_of(app, tx, member).await?.map(|number| (member, number))
         }
         Caller::DutyTeam => duty_team_member(app, tx, line, call_id, until, now).await?,
+        Caller::Robot => return start_check(app, tx, scheduled_call, line, now).await,
     };
     let Some((member, number)) = found else { return Ok(false) };
     let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
@@ -120,6 +122,7 @@ pub(crate) fn new_outbound_call(
         step: 0,
         other_leg: None,
         ringing: Vec::new(),
+        has_pressed: false,
         room: None,
         tried: Vec::new(),
         topic: None,

@@ -21,7 +21,8 @@ const SWEEP_LIMIT: u32 = 200;
 pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
     match kind {
         MatterKind::Leg | MatterKind::Message | MatterKind::Voicemail => OUTSIDE_QUEUE,
-        MatterKind::Series
+        MatterKind::Person
+        | MatterKind::Series
         | MatterKind::ScheduledCall
         | MatterKind::Offer
         | MatterKind::Callback

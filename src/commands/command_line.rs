@@ -9,6 +9,8 @@ use super::plan::PlanArgs;
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
     case::CaseOutcome,
+    consent::{Answer, Scope, Way},
+    pause::PauseReason,
     people::StaffRole,
     ring_strategy::RingStrategy,
     series_end::EndReason,
@@ -82,6 +84,9 @@ pub(crate) enum Command {
     /// See the open cases, and close one.
     #[command(subcommand)]
     Cases(CasesCommand),
+    /// See the people accompanied, what they agreed to, and when they are away.
+    #[command(subcommand)]
+    People(PeopleCommand),
     /// See the messages left on the lines, and mark one as handled.
     #[command(subcommand)]
     Voicemails(VoicemailsCommand),
@@ -426,6 +431,87 @@ pub(crate) enum CasesCommand {
     },
 }
 
+/// `people`.
+#[derive(Subcommand)]
+pub(crate) enum PeopleCommand {
+    /// List the people accompanied by their references. No name is shown; the audit says who looked.
+    List {
+        /// Reference of the staff member who looks.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Show what a person agreed to, her hours, pauses and contacts. No name and no number is shown; the audit says who looked.
+    Show {
+        /// The association's reference of the person.
+        key: String,
+        /// Reference of the staff member who looks.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Note what a person said about a use of the service. It holds at once.
+    ///
+    /// A no to her calls calls off what was planned and tells the volunteers; a new yes brings it back.
+    Consent {
+        /// The association's reference of the person.
+        key: String,
+        /// calls, visits, automatic_checks, sms, recognition, trusted_contact, caretaker_check, or partner_sharing:PARTNER.
+        #[arg(long)]
+        scope: Scope,
+        /// asked, yes or no.
+        #[arg(long, value_parser = read_consent_answer)]
+        answer: Answer,
+        /// How she said it: word (on the telephone) or staff (in another way).
+        #[arg(long, default_value = "word", value_parser = read_way)]
+        way: Way,
+        /// Version of the words with which she was asked.
+        #[arg(long, default_value = "", value_name = "VERSION")]
+        wording: String,
+        /// Reference of the staff member who notes it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Note that a person is away: nobody rings her meanwhile, and she is not missed.
+    ///
+    /// The same first day with another last one makes a pause shorter or longer. A coordinator is reminded two days before its end.
+    Pause {
+        /// The association's reference of the person.
+        key: String,
+        /// hospital, family or other.
+        #[arg(long, value_parser = read_pause_reason)]
+        reason: PauseReason,
+        /// First day, as 2026-12-01.
+        #[arg(long, value_name = "DAY")]
+        from: NaiveDate,
+        /// Last day.
+        #[arg(long, value_name = "DAY")]
+        to: NaiveDate,
+        /// Reference of the staff member who notes it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Note that a person is back: her pause ends the day before, and her calls come back.
+    Resume {
+        /// The association's reference of the person.
+        key: String,
+        /// The day she is back; today when nothing is said.
+        #[arg(long, value_name = "DAY")]
+        on: Option<NaiveDate>,
+        /// Reference of the staff member who notes it.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+}
+
 /// `follow-ups`.
 #[derive(Subcommand)]
 pub(crate) enum FollowUpsCommand {
@@ -690,6 +776,18 @@ fn read_strategy(text: &str) -> Result<RingStrategy, String> {
 
 fn read_role(text: &str) -> Result<StaffRole, String> {
     StaffRole::parse(text).ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
+}
+
+fn read_consent_answer(text: &str) -> Result<Answer, String> {
+    Answer::parse(text).ok_or_else(|| "one of asked, yes, no".to_owned())
+}
+
+fn read_way(text: &str) -> Result<Way, String> {
+    Way::told(text).ok_or_else(|| "one of word, staff".to_owned())
+}
+
+fn read_pause_reason(text: &str) -> Result<PauseReason, String> {
+    PauseReason::parse(text).ok_or_else(|| "one of hospital, family, other".to_owned())
 }
 
 fn read_answer(text: &str) -> Result<VoicemailAnswer, String> {

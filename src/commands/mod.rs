@@ -15,6 +15,7 @@ mod import;
 mod logs;
 mod migrate;
 mod organisation;
+mod people;
 mod plan;
 mod rehearse;
 mod scripts;
@@ -69,6 +70,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&settings, &args).await,
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
+        Command::People(command) => people::run(&settings, &command).await,
         Command::Callers(command) => callers::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,

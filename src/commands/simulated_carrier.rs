@@ -135,6 +135,7 @@ async fn lines_of(db: &Db, urls: &PublicUrls) -> anyhow::Result<Vec<LineSettings
     for (owner, _) in organisations::all(&mut read).await? {
         for line in lines::of_organisation(&mut read, owner).await? {
             numbers.push(line.number.as_str().to_owned());
+            numbers.extend(line.check_number.map(String::from));
             // A name cannot be answered, so it is no number of the carrier.
             numbers.extend(PhoneNumber::from_e164(&line.sms_sender).ok().map(String::from));
         }

@@ -26,6 +26,13 @@ pub enum CallPurpose {
         /// Which attempt of it.
         attempt: AttemptId,
     },
+    /// The robot rings a person and asks how she is.
+    Check {
+        /// Which call.
+        scheduled_call: ScheduledCallId,
+        /// Which attempt of it.
+        attempt: AttemptId,
+    },
     /// A listener is rung to keep a promise.
     Callback {
         /// Which promise.
@@ -77,6 +84,9 @@ pub struct Call {
     /// The listeners' legs rung at once, until their ring is over.
     #[serde(default)]
     pub ringing: Vec<LegId>,
+    /// A key was pressed on the leg that hears the script: no machine does that.
+    #[serde(default)]
+    pub has_pressed: bool,
     /// The room in which the two talk, where the carrier has rooms.
     #[serde(default)]
     pub room: Option<Room>,

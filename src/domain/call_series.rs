@@ -36,6 +36,33 @@ pub enum PairingPolicy {
     SmallTeam,
 }
 
+/// What a call of a series is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum CallKind {
+    /// A volunteer calls, for company.
+    #[default]
+    ConvivialCall,
+    /// A volunteer calls for a landlord.
+    CourtesyCall,
+    /// The robot rings and asks how she is.
+    CheckCall,
+    /// Somebody goes and sees her.
+    Visit,
+}
+
+impl CallKind {
+    /// The name used in imports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CallKind::ConvivialCall => "convivial_call",
+            CallKind::CourtesyCall => "courtesy_call",
+            CallKind::CheckCall => "check_call",
+            CallKind::Visit => "visit",
+        }
+    }
+}
+
 impl PairingPolicy {
     /// The policy named `text`.
     pub fn parse(text: &str) -> Option<PairingPolicy> {
@@ -87,6 +114,9 @@ pub struct CallSeries {
     pub duration_min: u32,
     /// Who calls.
     pub pairing: PairingPolicy,
+    /// What a call is.
+    #[serde(default)]
+    pub kind: CallKind,
     /// What happens when nobody answers; none: what the association says.
     #[serde(default)]
     pub protocol: Option<ProtocolName>,
@@ -221,6 +251,7 @@ mod tests {
             ends_on: None,
             duration_min: 30,
             pairing: PairingPolicy::Pair,
+            kind: CallKind::default(),
             protocol: None,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),

@@ -72,6 +72,12 @@ pub enum CaseKind {
     AbuseReported,
     /// The carrier does not give the sound of a message, or does not delete it.
     StuckVoicemail,
+    /// She asked the robot for help.
+    HelpAsked,
+    /// She takes back a consent: somebody of the team rings her, and says that the line stays open to her.
+    ConsentWithdrawn,
+    /// A pause of hers ends in two days: does she come back?
+    PauseEnding,
     /// A call that was promised was moved or taken back, and she could not be told by a text.
     PersonToTell,
     /// Calls have ended in a way a volunteer should not be left alone with.
@@ -110,6 +116,9 @@ impl CaseKind {
             CaseKind::LateFollowUp => "late_follow_up",
             CaseKind::AbuseReported => "abuse_reported",
             CaseKind::StuckVoicemail => "stuck_voicemail",
+            CaseKind::HelpAsked => "help_asked",
+            CaseKind::ConsentWithdrawn => "consent_withdrawn",
+            CaseKind::PauseEnding => "pause_ending",
             CaseKind::PersonToTell => "person_to_tell",
             CaseKind::SupportVolunteer => "support_volunteer",
             CaseKind::LineEngaged => "line_engaged",

@@ -48,6 +48,8 @@ pub enum LegRole {
     Callee,
     /// A listener rung for somebody who waits on the line.
     Listener,
+    /// The person, rung by the robot: she hears the script herself.
+    Checked,
 }
 
 /// Where a leg is.

@@ -28,6 +28,9 @@ pub struct Line {
     pub neutral_name: String,
     /// The number people ring and see.
     pub number: PhoneNumber,
+    /// The verified multipurpose number that the robot's check calls show: never the line's own. Without it there are none.
+    #[serde(default)]
+    pub check_number: Option<PhoneNumber>,
     /// Sender of SMS: a number that takes replies, or a name of at most 11 letters.
     pub sms_sender: String,
     /// Clock and calendar.

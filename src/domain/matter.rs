@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatterKind {
+    /// A person's file, when an answer is awaited or a pause ends.
+    Person,
     /// A recurrence of calls, which must be materialised ahead.
     Series,
     /// One dated call to a person.
@@ -28,7 +30,7 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 9] = [
+    pub const ALL: [MatterKind; 10] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -38,11 +40,13 @@ impl MatterKind {
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Series,
+        MatterKind::Person,
     ];
 
     /// The name kept in the database and in job payloads.
     pub fn as_str(self) -> &'static str {
         match self {
+            MatterKind::Person => "person",
             MatterKind::Series => "series",
             MatterKind::ScheduledCall => "scheduled_call",
             MatterKind::Offer => "offer",

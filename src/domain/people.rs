@@ -7,7 +7,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    consent::Consents,
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
+    local_time,
+    pause::Pause,
     phone_number::PhoneNumber,
     skills::Skill,
     territory::Territory,
@@ -43,37 +46,6 @@ impl Language {
             _ => None,
         }
     }
-}
-
-/// What a person said about one use of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum ConsentState {
-    /// Somebody signalled her; she was not asked yet. Not a consent.
-    #[default]
-    NotAsked,
-    /// She said yes.
-    Accepted,
-    /// She said no, or changed her mind.
-    Declined,
-}
-
-impl ConsentState {
-    /// Only a yes is a yes.
-    pub fn is_given(self) -> bool {
-        self == ConsentState::Accepted
-    }
-}
-
-/// What a person agreed to, scope by scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct Consents {
-    /// Being called by a volunteer.
-    pub calls: ConsentState,
-    /// Receiving SMS.
-    pub sms: ConsentState,
-    /// Being recognised when she rings the line.
-    pub recognition: ConsentState,
 }
 
 /// How fragile a person is, decided beforehand by a human.
@@ -122,9 +94,51 @@ pub struct Person {
     pub calls_to: NaiveTime,
     /// When somebody last talked with her.
     pub last_talked_at: Option<DateTime<Utc>>,
+    /// When she is away; in order, never overlapping.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Pause>,
+    /// From when to when, in her local time, each number is the one to ring; in the order of the numbers, `None` is any
+    /// hour, and so is what is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phone_hours: Vec<Option<(NaiveTime, NaiveTime)>>,
     /// E.164 numbers, the first one rung first.
     #[serde(skip)]
     pub phones: Vec<PhoneNumber>,
+}
+
+impl Person {
+    /// The pause she is in at an instant.
+    pub fn pause_at(&self, at: DateTime<Utc>) -> Option<&Pause> {
+        let today = local_time::local_date(at, self.territory.zone);
+        self.pauses.iter().find(|pause| pause.holds(today))
+    }
+
+    /// Her numbers in the order to ring them at an instant: those whose hours hold it first, each kind in her own order.
+    pub fn phones_at(&self, at: DateTime<Utc>) -> Vec<&PhoneNumber> {
+        let time = local_time::local_time(at, self.territory.zone);
+        let is_now = |place: usize| match self.phone_hours.get(place).copied().flatten() {
+            // Hours that end before they begin go over midnight.
+            Some((from, to)) if from > to => time >= from || time < to,
+            Some((from, to)) => from <= time && time < to,
+            None => true,
+        };
+        let (now, other): (Vec<_>, Vec<_>) = self.phones.iter().enumerate().partition(|(place, _)| is_now(*place));
+        now.into_iter().chain(other).map(|(_, phone)| phone).collect()
+    }
+
+    /// The number to ring at an instant after so many attempts in vain: another one each time, as long as she has one.
+    pub fn phone_for(&self, attempts_made: u32, at: DateTime<Utc>) -> Option<&PhoneNumber> {
+        let phones = self.phones_at(at);
+        let place = (attempts_made as usize).checked_rem(phones.len())?;
+        phones.get(place).copied()
+    }
+
+    /// When something of her file must be looked at: an answer awaited, a pause that ends. `None` when nothing waits.
+    pub fn due_at(&self) -> Option<DateTime<Utc>> {
+        let zone = self.territory.zone;
+        let pauses = self.pauses.iter().map(|pause| pause.due_at(zone));
+        pauses.chain(self.consents.next_expiry_at()).min()
+    }
 }
 
 /// A person somebody near her trusts.

@@ -50,6 +50,12 @@ const OVERSEAS_PREFIXES: [(&str, &str); 15] = [
     ("508", "508"),
 ];
 
+/// Beginnings of the verified multipurpose numbers, without the zero.
+const VERIFIED_MULTIPURPOSE: [&str; 12] =
+    ["162", "163", "270", "271", "377", "378", "424", "425", "568", "569", "948", "949"];
+/// The same overseas.
+const VERIFIED_MULTIPURPOSE_OVERSEAS: [&str; 5] = ["9475", "9476", "9477", "9478", "9479"];
+
 /// Territory codes whose national numbers are nine digits after a zero, as in mainland France.
 const NINE_DIGIT_CODES: [&str; 5] = ["33", "262", "590", "594", "596"];
 
@@ -230,6 +236,20 @@ impl PhoneNumber {
             _ => phonenumber::parse(None, &self.0).is_ok_and(|n| {
                 matches!(n.number_type(&DATABASE), phonenumber::Type::Mobile | phonenumber::Type::FixedLineOrMobile)
             }),
+        }
+    }
+
+    /// True for the verified multipurpose numbers (NPV), the only ones a system that calls many people by itself may show.
+    ///
+    /// # Source
+    /// Domain notes, 0.2: 0162, 0163, 0270, 0271, 0377, 0378, 0424, 0425, 0568, 0569, 0948, 0949; 09475 to 09479 overseas.
+    pub fn is_verified_multipurpose(&self) -> bool {
+        let national = self.subscriber_digits();
+        let holds = |prefixes: &[&str]| prefixes.iter().any(|prefix| national.starts_with(prefix));
+        match self.territory_prefix() {
+            "+33" => holds(&VERIFIED_MULTIPURPOSE) || holds(&VERIFIED_MULTIPURPOSE_OVERSEAS),
+            "+262" | "+508" | "+590" | "+594" | "+596" => holds(&VERIFIED_MULTIPURPOSE_OVERSEAS),
+            _ => false,
         }
     }
 
@@ -457,6 +477,24 @@ mod tests {
 
     fn e164(text: &str) -> PhoneNumber {
         PhoneNumber::from_e164(text).unwrap()
+    }
+
+    #[test]
+    fn verified_multipurpose_numbers_then_told_from_all_others() {
+        for (number, expected) in [
+            ("+33162000001", true),
+            ("+33271123456", true),
+            ("+33949123456", true),
+            ("+33947512345", true),
+            ("+596947712345", true),
+            ("+33947412345", false),
+            ("+33199000100", false),
+            ("+33612345678", false),
+            ("+596162000001", false),
+            ("+44162000001", false),
+        ] {
+            assert_eq!(PhoneNumber::from_e164(number).unwrap().is_verified_multipurpose(), expected, "{number}");
+        }
     }
 
     #[test]

@@ -10,9 +10,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call_series::PairingPolicy,
+    call_series::{CallKind, PairingPolicy},
     case::{CaseKind, CaseLevel},
     code::Code,
+    consent::Refused,
     ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
     local_time,
     protocol::Protocol,
@@ -122,6 +123,12 @@ pub enum CallOutcome {
     NotConfirmed,
     /// She rang back by herself and was connected.
     CalledBack,
+    /// She told the robot that she wants to be called.
+    CallbackAsked,
+    /// She asked the robot for help.
+    HelpAsked,
+    /// She told the robot not to call any more.
+    Stopped,
 }
 
 impl CallOutcome {
@@ -133,6 +140,9 @@ impl CallOutcome {
             CallOutcome::Urgent => "urgent",
             CallOutcome::NotConfirmed => "not_confirmed",
             CallOutcome::CalledBack => "called_back",
+            CallOutcome::CallbackAsked => "callback_asked",
+            CallOutcome::HelpAsked => "help_asked",
+            CallOutcome::Stopped => "stopped",
         }
     }
 }
@@ -151,6 +161,8 @@ pub enum AttemptResult {
     Machine,
     /// Somebody else answered.
     SomeoneElse,
+    /// She, or something, picked up, and the robot understood nothing twice.
+    Unheard,
     /// The number is not in service.
     OutOfService,
     /// The caller did not pick up, or did not press 1: the person was not rung.
@@ -171,6 +183,27 @@ pub enum Caller {
     Volunteer(VolunteerId),
     /// Whoever is on call.
     DutyTeam,
+    /// Nobody: the robot rings her itself. Only for check calls.
+    Robot,
+}
+
+/// Why a call was called off that may yet take place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// She does not want it, or no longer does.
+    NoConsent,
+    /// She is away.
+    Paused,
+}
+
+impl From<&Refused> for CancelReason {
+    fn from(refused: &Refused) -> CancelReason {
+        match refused {
+            Refused::NoConsent(_) | Refused::DoNotContact => CancelReason::NoConsent,
+            Refused::Paused(_) => CancelReason::Paused,
+        }
+    }
 }
 
 /// One dated call to a person.
@@ -186,6 +219,9 @@ pub struct ScheduledCall {
     pub person_id: PersonId,
     /// The line whose number is displayed.
     pub line_id: LineId,
+    /// What it is.
+    #[serde(default)]
+    pub kind: CallKind,
     /// Names the call in SMS.
     pub code: Code,
     /// The person's local date.
@@ -237,6 +273,9 @@ pub struct ScheduledCall {
     pub outcome: Option<CallOutcome>,
     /// The case opened about it.
     pub case_id: Option<CaseId>,
+    /// Why it was called off, when it comes back once the reason is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_for: Option<CancelReason>,
     /// Who makes the calls of its series; frozen when the call was made.
     #[serde(default)]
     pub pairing: PairingPolicy,
@@ -300,6 +339,10 @@ pub enum Event {
     PersonCalledBack,
     /// It will not take place.
     Cancelled,
+    /// It may not take place now: called off until the reason is gone. Whoever was to call is told by who says so.
+    CalledOff(CancelReason),
+    /// What called it off is gone before its hour.
+    Revived,
     /// Another call of the association has her on the telephone, or had within the hour: this one waits.
     WaitsForAnother {
         /// It goes on then.
@@ -384,6 +427,8 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::Cancelled => step.cancelled(None),
         Event::WaitsForAnother { until } => step.waits_for_another(until),
         Event::TakenBack(reason) => step.cancelled(Some(reason)),
+        Event::CalledOff(reason) => step.called_off(reason),
+        Event::Revived => step.revived(),
     }
     Decision { call: step.call, effects: step.effects, timer: step.timer }
 }
@@ -427,6 +472,9 @@ impl Step {
     }
 
     fn ask(&mut self) {
+        if self.call.kind == CallKind::CheckCall {
+            return self.enter(State::Confirmed, self.call.starts_at.max(self.now));
+        }
         match self.call.usual_volunteer {
             Some(volunteer) if self.now < self.before(UNCOVERED_BEFORE) => {
                 // Asked late (a call made today): half of what is left, but an answer can still help.
@@ -492,6 +540,9 @@ impl Step {
     }
 
     fn accepted(&mut self, volunteer: VolunteerId) {
+        if self.call.kind == CallKind::CheckCall {
+            return;
+        }
         let is_open = matches!(self.call.state, State::Planned | State::Offered | State::SeekingSubstitute);
         let is_uncovered = self.call.state == State::Confirmed && self.call.volunteer.is_none();
         if !is_open && !is_uncovered {
@@ -544,9 +595,11 @@ impl Step {
         if allowed_at > self.now {
             return self.enter(State::WaitingRetry, allowed_at);
         }
-        let caller = match self.call.volunteer {
-            Some(volunteer) if !self.call.team_took_over => Caller::Volunteer(volunteer),
-            Some(_) | None => Caller::DutyTeam,
+        let caller = match (self.call.kind, self.call.volunteer) {
+            // The only kind of call that rings her before a human is ready.
+            (CallKind::CheckCall, _) => Caller::Robot,
+            (_, Some(volunteer)) if !self.call.team_took_over => Caller::Volunteer(volunteer),
+            (CallKind::ConvivialCall | CallKind::CourtesyCall | CallKind::Visit, _) => Caller::DutyTeam,
         };
         self.call.caller_tries += 1;
         self.effects.push(Effect::StartAttempt(caller));
@@ -609,6 +662,7 @@ impl Step {
             | AttemptResult::NoAnswer
             | AttemptResult::Machine
             | AttemptResult::SomeoneElse
+            | AttemptResult::Unheard
             | AttemptResult::OutOfService => self.call.engaged_since = None,
         }
         match result {
@@ -622,7 +676,11 @@ impl Step {
                 self.person_not_reached_yet(caller_stays);
                 self.enter(State::WaitingRetry, self.now + TimeDelta::minutes(retry_min));
             }
-            AttemptResult::NoAnswer | AttemptResult::Busy | AttemptResult::Machine | AttemptResult::SomeoneElse => {
+            AttemptResult::NoAnswer
+            | AttemptResult::Busy
+            | AttemptResult::Machine
+            | AttemptResult::SomeoneElse
+            | AttemptResult::Unheard => {
                 self.call.attempts_made += 1;
                 self.call.busy_tries = 0;
                 self.person_not_reached_yet(caller_stays);
@@ -733,7 +791,14 @@ impl Step {
             CallOutcome::Urgent => {
                 self.effects.push(Effect::OpenCase { kind: CaseKind::Urgent, level: CaseLevel::Immediate });
             }
-            CallOutcome::Well | CallOutcome::NotConfirmed | CallOutcome::CalledBack => {}
+            CallOutcome::HelpAsked => {
+                self.effects.push(Effect::OpenCase { kind: CaseKind::HelpAsked, level: CaseLevel::Serious });
+            }
+            CallOutcome::Well
+            | CallOutcome::NotConfirmed
+            | CallOutcome::CalledBack
+            | CallOutcome::CallbackAsked
+            | CallOutcome::Stopped => {}
         }
         self.end(State::Settled);
     }
@@ -783,6 +848,43 @@ impl Step {
         self.call.taken_back_because = because;
         self.effects.push(Effect::WithdrawOffers);
         self.end(State::Cancelled);
+    }
+
+    /// What was said in a conversation that has begun still counts.
+    fn called_off(&mut self, reason: CancelReason) {
+        match self.call.state {
+            State::Planned
+            | State::Offered
+            | State::SeekingSubstitute
+            | State::Confirmed
+            | State::Attempting
+            | State::WaitingRetry => {
+                self.call.cancelled_for = Some(reason);
+                self.effects.push(Effect::WithdrawOffers);
+                self.end(State::Cancelled);
+            }
+            State::AwaitingOutcome | State::Missed | State::Settled | State::Cancelled => {}
+        }
+    }
+
+    /// It begins anew: nobody was asked, nobody was rung.
+    fn revived(&mut self) {
+        let is_called_off = self.call.state == State::Cancelled && self.call.cancelled_for.is_some();
+        if !is_called_off || self.call.starts_at <= self.now {
+            return;
+        }
+        self.call.cancelled_for = None;
+        self.call.volunteer = None;
+        self.call.is_promised = false;
+        self.call.starting_told = false;
+        self.call.waves = 0;
+        self.call.attempts_made = 0;
+        self.call.busy_tries = 0;
+        self.call.caller_tries = 0;
+        self.call.postponements = 0;
+        self.call.technical_failures = 0;
+        self.call.team_took_over = false;
+        self.enter(State::Planned, self.before(OFFER_BEFORE).max(self.now));
     }
 }
 

@@ -26,6 +26,7 @@ fn call() -> ScheduledCall {
         series_id: SeriesId(Uuid::nil()),
         person_id: PersonId(Uuid::nil()),
         line_id: LineId(Uuid::nil()),
+        kind: CallKind::default(),
         code: Code::from_number(1),
         local_on: NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
         starts_at: thursday(),
@@ -51,6 +52,7 @@ fn call() -> ScheduledCall {
         talked_at: None,
         outcome: None,
         case_id: None,
+        cancelled_for: None,
         pairing: PairingPolicy::Pair,
         stands_for: None,
         taken_back_because: None,
@@ -102,6 +104,7 @@ fn short(effect: &Effect) -> String {
         Effect::TellStarting(_) => "starting".into(),
         Effect::StartAttempt(Caller::Volunteer(_)) => "ring volunteer".into(),
         Effect::StartAttempt(Caller::DutyTeam) => "ring team".into(),
+        Effect::StartAttempt(Caller::Robot) => "ring her".into(),
         Effect::WatchAttempt => "watch".into(),
         Effect::AskOutcome { again } => format!("ask outcome{}", if *again { " again" } else { "" }),
         Effect::OpenCase { kind, level } => format!("case {} {}", kind.as_str(), level.number()),
@@ -333,6 +336,77 @@ fn number_out_of_service_then_a_case_without_further_attempts() {
     assert_eq!(life.log.last().unwrap(), "Thu 15:01 case number_out_of_service 1");
 }
 
+#[test]
+fn called_off_in_every_state_then_what_has_not_begun_is_cancelled_and_can_come_back_before_its_hour() {
+    use State::*;
+    let states = [
+        (Planned, Cancelled),
+        (Offered, Cancelled),
+        (SeekingSubstitute, Cancelled),
+        (Confirmed, Cancelled),
+        (WaitingRetry, Cancelled),
+        (Attempting, Cancelled),
+        (AwaitingOutcome, AwaitingOutcome),
+        (Missed, Missed),
+        (Settled, Settled),
+        (Cancelled, Cancelled),
+    ];
+    let before = thursday() - TimeDelta::days(3);
+    for (state, after) in states {
+        let begun = ScheduledCall { state, attempts_made: 2, volunteer: Some(karim()), ..call() };
+        let off = step(begun, Event::CalledOff(CancelReason::Paused), before, Some(thursday()));
+        assert_eq!(off.call.state, after, "{state:?}");
+        assert_eq!(off.timer.is_some(), after.is_live(), "{state:?}");
+        let is_off = off.call.cancelled_for == Some(CancelReason::Paused);
+        assert_eq!(is_off, after == Cancelled && state != Cancelled, "a call cancelled for good stays so");
+
+        let late = step(off.call.clone(), Event::Revived, thursday(), off.timer);
+        assert_eq!(late.call.state, after, "its hour is past");
+        let back = step(off.call, Event::Revived, before, off.timer);
+        assert_eq!(back.call.state == Planned, is_off, "{state:?}");
+        if is_off {
+            assert_eq!((back.call.attempts_made, back.call.volunteer), (0, None), "it begins anew");
+            assert_eq!(back.timer, Some(thursday() - OFFER_BEFORE));
+        }
+    }
+}
+
+fn check_call() -> Life {
+    let mut life = Life::begin();
+    life.call.kind = CallKind::CheckCall;
+    life.call.protocol = Protocol::heat_wave();
+    life.call.usual_volunteer = None;
+    life
+}
+
+#[test]
+fn robot_is_not_heard_three_times_then_a_serious_case_and_nobody_was_asked_before() {
+    let mut life = check_call();
+    life.timer().timer().ended(AttemptResult::Unheard, false);
+    life.timer().ended(AttemptResult::SomeoneElse, false).timer().ended(AttemptResult::NoAnswer, false);
+    assert_eq!(
+        life.log,
+        ["Thu 15:00 ring her", "Thu 16:45 ring her", "Thu 19:00 ring her", "Thu 19:01 case missed_contact 2"]
+    );
+}
+
+#[test]
+fn answers_to_the_robot_then_settled_and_help_is_a_serious_case() {
+    for (outcome, case) in [
+        (CallOutcome::Well, None),
+        (CallOutcome::CallbackAsked, None),
+        (CallOutcome::Stopped, None),
+        (CallOutcome::HelpAsked, Some("Thu 15:00 case help_asked 2")),
+    ] {
+        let mut life = check_call();
+        life.timer().timer().event(Event::OutcomeGiven(outcome));
+        assert_eq!((life.call.state, life.call.outcome), (State::Settled, Some(outcome)));
+        assert_eq!(life.log.get(1).map(String::as_str), case);
+        life.ended(AttemptResult::Unheard, false);
+        assert_eq!(life.call.state, State::Settled, "what she said stands");
+    }
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     use AttemptResult::*;
     let result = prop_oneof![
@@ -358,11 +432,32 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => Just(Event::OutcomeGiven(CallOutcome::Well)),
         1 => Just(Event::OutcomeWasNoAnswer),
         1 => Just(Event::PersonCalledBack),
+        1 => Just(Event::CalledOff(CancelReason::Paused)),
+        1 => Just(Event::Revived),
         1 => (0i64..120).prop_map(|minutes| Event::WaitsForAnother { until: thursday() + TimeDelta::minutes(minutes) }),
     ]
 }
 
 proptest! {
+    /// The robot rings for check calls, and for nothing else: a volunteer's key comes before any other call.
+    #[test]
+    fn any_history_then_the_robot_rings_for_check_calls_only(
+        events in proptest::collection::vec(any_event(), 0..40),
+        is_check in any::<bool>(),
+    ) {
+        let mut life = if is_check { check_call() } else { Life::begin() };
+        for event in events {
+            if event == Event::TimerFired {
+                let Some(timer) = life.timer else { continue };
+                life.now = life.now.max(timer);
+            }
+            life.event(event);
+        }
+        let robot = life.log.iter().filter(|line| line.ends_with("ring her")).count();
+        let human = life.log.iter().filter(|line| line.contains("ring volunteer") || line.contains("ring team")).count();
+        prop_assert!(if is_check { human == 0 } else { robot == 0 }, "{:?}", life.log);
+    }
+
     /// No live call without a timer; every end has an outcome or a case; and left alone, every
     /// call comes to an end.
     #[test]

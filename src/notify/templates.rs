@@ -157,6 +157,20 @@ templates! {
         CoordAbuse "coord_abuse" [code, service];
         /// What a caller needed was not seen to in time.
         CoordFollowUpLate "coord_follow_up_late" [code, h, service];
+        /// To the volunteers of a person who is away: no calls meanwhile.
+        VolPersonPaused "vol_person_paused" [v, p, d1, d2, service];
+        /// To the volunteers of a person who does not want calls any more.
+        VolPersonStopped "vol_person_stopped" [v, p, service];
+        /// A person is back sooner than said.
+        VolPersonBack "vol_person_back" [v, p, j, h, service];
+        /// To a person who wrote STOP: the one confirmation.
+        PersonStopped "person_stopped" [num, service];
+        /// A person asked for help on an automatic call.
+        CoordHelpAsked "coord_help_asked" [code, p, service];
+        /// A person took back a consent: somebody rings her.
+        CoordConsent "coord_consent" [code, p, service];
+        /// A pause of a person ends in two days.
+        CoordPauseEnding "coord_pause_ending" [code, p, service];
         /// The volunteer's call takes place at another time.
         VolMoved "vol_moved" [v, p, d1, j, h, service];
         /// The person is on the telephone with the team already: when the volunteer's telephone rings instead.
@@ -237,6 +251,12 @@ templates! {
         FollowUpLate "follow_up_late" [code, h, lien];
         /// A caller is in a pause, which a human looks at.
         AbuseReported "abuse_reported" [code, lien];
+        /// A person asked for help on an automatic call.
+        HelpAsked "help_asked" [code, lien];
+        /// A person took back a consent.
+        ConsentWithdrawn "consent_withdrawn" [code, lien];
+        /// A pause of a person ends in two days.
+        PauseEnding "pause_ending" [code, lien];
         /// A promised callback was not made in time.
         CallbackLate "callback_late" [code, h, lien];
         /// A message left on the line waits for somebody.

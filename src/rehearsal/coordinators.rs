@@ -105,6 +105,9 @@ impl Coordinators {
             | CaseKind::LateFollowUp
             | CaseKind::AbuseReported
             | CaseKind::StuckVoicemail
+            | CaseKind::HelpAsked
+            | CaseKind::ConsentWithdrawn
+            | CaseKind::PauseEnding
             | CaseKind::PersonToTell
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged

@@ -54,11 +54,16 @@ impl RehearsalSettings {
         let Ok(headers) = reader.headers().cloned() else { return Vec::new() };
         let column = |name: &str| headers.iter().position(|header| header == name);
         let (Some(number), Some(sender)) = (column("number"), column("sms_sender")) else { return Vec::new() };
-        reader
-            .records()
-            .filter_map(Result::ok)
-            .filter_map(|row| Some((row.get(number)?.to_owned(), row.get(sender)?.to_owned())))
-            .collect()
+        let check = column("check_number");
+        let rows = reader.records().filter_map(Result::ok);
+        rows.flat_map(|row| {
+            let sender = row.get(sender).unwrap_or_default().to_owned();
+            let shown = [Some(number), check].into_iter().flatten().filter_map(|place| row.get(place));
+            let shown: Vec<_> =
+                shown.filter(|shown| !shown.is_empty()).map(|shown| (shown.to_owned(), sender.clone())).collect();
+            shown
+        })
+        .collect()
     }
 }
 

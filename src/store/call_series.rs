@@ -16,6 +16,8 @@ statements! {
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, is_live = excluded.is_live, record = excluded.record";
     BY_ID = "SELECT record FROM call_series WHERE id = $1";
     BY_KEY = "SELECT record FROM call_series WHERE organisation_id = $1 AND key = $2";
+    ACTIVE = "
+        SELECT record FROM call_series WHERE organisation_id = $1 AND is_live AND id > $2 ORDER BY id LIMIT 1000";
     OF_PERSON = "SELECT record FROM call_series WHERE person_id = $1 ORDER BY id LIMIT 100";
     OF_ORGANISATION = "SELECT record FROM call_series WHERE organisation_id = $1 ORDER BY key, id LIMIT 20000";
 }
@@ -40,6 +42,15 @@ pub async fn by_id(db: &mut impl Access, id: SeriesId) -> Result<Option<CallSeri
 /// The series of this reference.
 pub async fn by_key(db: &mut impl Access, owner: OrganisationId, key: &str) -> Result<Option<CallSeries>, StoreError> {
     Ok(fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| row.0.0))
+}
+
+/// The series of an organisation that make calls, after the series `after`, at most 1000.
+pub async fn active(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    after: SeriesId,
+) -> Result<Vec<CallSeries>, StoreError> {
+    Ok(fetch_all!(db, Row, ACTIVE, owner.0, after.0)?.into_iter().map(|row| row.0.0).collect())
 }
 
 /// The series of a person.

@@ -11,6 +11,7 @@ statements! {
     LIVE_WITHOUT_TIMER = "
         SELECT matter.kind, matter.id FROM (
             SELECT 'series' AS kind, id FROM call_series WHERE is_live
+            UNION ALL SELECT 'person' AS kind, id FROM people WHERE is_live
             UNION ALL SELECT 'scheduled_call' AS kind, id FROM scheduled_calls WHERE is_live
             UNION ALL SELECT 'offer' AS kind, id FROM offers WHERE is_live
             UNION ALL SELECT 'leg' AS kind, id FROM legs WHERE is_live

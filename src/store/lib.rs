@@ -17,6 +17,7 @@ pub mod callers;
 pub mod calls;
 pub mod cases;
 mod commit_news;
+pub mod consent_changes;
 mod db;
 mod door_connection;
 mod error;

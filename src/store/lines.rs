@@ -12,12 +12,13 @@ use crate::{StoreError, Tx};
 
 statements! {
     SAVE = "
-        INSERT INTO lines (id, organisation_id, key, number, sms_sender, record) VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO lines (id, organisation_id, key, number, sms_sender, check_number, record)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, number = excluded.number,
-            sms_sender = excluded.sms_sender, record = excluded.record";
+            sms_sender = excluded.sms_sender, check_number = excluded.check_number, record = excluded.record";
     BY_ID = "SELECT record FROM lines WHERE id = $1";
     BY_KEY = "SELECT record FROM lines WHERE organisation_id = $1 AND key = $2";
-    BY_NUMBER = "SELECT record FROM lines WHERE number = $1";
+    BY_NUMBER = "SELECT record FROM lines WHERE number = $1 OR check_number = $1 ORDER BY key, id LIMIT 1";
     BY_SMS_SENDER = "SELECT record FROM lines WHERE sms_sender = $1 OR number = $1 ORDER BY key, id LIMIT 100";
     EVERY = "SELECT record FROM lines ORDER BY key, id LIMIT 10000";
     OF_ORGANISATION = "SELECT record FROM lines WHERE organisation_id = $1 ORDER BY key, id LIMIT 1000";
@@ -30,8 +31,9 @@ type Row = (Json<Line>,);
 /// # Errors
 /// `Conflict` when another line has the same number or key.
 pub async fn save(tx: &mut Tx, line: &Line) -> Result<(), StoreError> {
-    let number = line.number.as_str();
-    execute!(tx, SAVE, line.id.0, line.organisation_id.0, &line.key, number, &line.sms_sender, Json(line))?;
+    let (owner, number) = (line.organisation_id.0, line.number.as_str());
+    let check_number = line.check_number.as_ref().map(|number| number.as_str());
+    execute!(tx, SAVE, line.id.0, owner, &line.key, number, &line.sms_sender, check_number, Json(line))?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (scheduled_call_id, volunteer_id) DO NOTHING";
     UPDATE = "UPDATE offers SET state = $2, is_live = $3, record = $4 WHERE id = $1";
+    FORGET_CLOSED = "DELETE FROM offers WHERE scheduled_call_id = $1 AND NOT is_live";
     BY_ID = "SELECT record FROM offers WHERE id = $1";
     OF_CALL = "SELECT record FROM offers WHERE scheduled_call_id = $1 ORDER BY made_at, id LIMIT 200";
     OF_VOLUNTEER = "
@@ -39,6 +40,12 @@ pub async fn insert(tx: &mut Tx, offer: &Offer) -> Result<bool, StoreError> {
 /// Writes a changed offer.
 pub async fn update(tx: &mut Tx, offer: &Offer) -> Result<(), StoreError> {
     execute!(tx, UPDATE, offer.id.0, offer.state.as_str(), offer.state == OfferState::Open, Json(offer))?;
+    Ok(())
+}
+
+/// A call that was called off begins anew: whoever was asked before may be asked again.
+pub async fn forget_closed(tx: &mut Tx, call: ScheduledCallId) -> Result<(), StoreError> {
+    execute!(tx, FORGET_CLOSED, call.0)?;
     Ok(())
 }
 

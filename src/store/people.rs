@@ -13,8 +13,8 @@ use crate::{Secrets, StoreError, Tx, sealed};
 
 statements! {
     SAVE = "
-        INSERT INTO people (id, organisation_id, key, line_id, record, sealed) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (id) DO UPDATE SET key = excluded.key, line_id = excluded.line_id,
+        INSERT INTO people (id, organisation_id, key, line_id, is_live, record, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET key = excluded.key, line_id = excluded.line_id, is_live = excluded.is_live,
             record = excluded.record, sealed = excluded.sealed";
     FORGET_NUMBERS = "DELETE FROM person_numbers WHERE person_id = $1";
     ADD_NUMBER = "INSERT INTO person_numbers (number_index, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -44,7 +44,8 @@ fn read(secrets: &Secrets, (Json(mut person), numbers): Row) -> Result<Person, S
 /// `Conflict` when another person has the same key.
 pub async fn save(tx: &mut Tx, secrets: &Secrets, person: &Person) -> Result<(), StoreError> {
     let numbers = sealed::seal(secrets, FIELD, &person.phones)?;
-    execute!(tx, SAVE, person.id.0, person.organisation_id.0, &person.key, person.line_id.0, Json(person), numbers)?;
+    let (owner, line, is_live) = (person.organisation_id.0, person.line_id.0, person.due_at().is_some());
+    execute!(tx, SAVE, person.id.0, owner, &person.key, line, is_live, Json(person), numbers)?;
     execute!(tx, FORGET_NUMBERS, person.id.0)?;
     for phone in &person.phones {
         execute!(tx, ADD_NUMBER, sealed::number_index(secrets, phone.as_str()), person.id.0)?;

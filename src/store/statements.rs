@@ -16,6 +16,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("callbacks", crate::callbacks::ALL),
         ("callers", crate::callers::ALL),
         ("calls", crate::calls::ALL),
+        ("consent_changes", crate::consent_changes::ALL),
         ("cases", crate::cases::ALL),
         ("laws", crate::laws::ALL),
         ("legs", crate::legs::ALL),

@@ -4,6 +4,7 @@ pub(crate) mod callers;
 pub(crate) mod cases;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;
+pub(crate) mod people;
 pub(crate) mod protocols;
 pub(crate) mod scheduled_calls;
 pub(crate) mod series;

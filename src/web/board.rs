@@ -165,6 +165,9 @@ fn state_words(state: CallState, outcome: Option<CallOutcome>) -> &'static str {
         (CallState::Settled, Some(CallOutcome::Worry)) => "inquiétude signalée",
         (CallState::Settled, Some(CallOutcome::Urgent)) => "urgent",
         (CallState::Settled, Some(CallOutcome::CalledBack)) => "a rappelé",
+        (CallState::Settled, Some(CallOutcome::CallbackAsked)) => "veut être rappelée",
+        (CallState::Settled, Some(CallOutcome::HelpAsked)) => "a demandé de l'aide",
+        (CallState::Settled, Some(CallOutcome::Stopped)) => "ne veut plus ces appels",
         (CallState::Settled, Some(CallOutcome::NotConfirmed) | None) => "parlé, sans compte rendu",
     }
 }
@@ -195,6 +198,9 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::AbuseReported => "échange irrespectueux à revoir",
         CaseKind::LateFollowUp => "suite d'appel en retard",
         CaseKind::StuckVoicemail => "son d'un message bloqué chez l'opérateur",
+        CaseKind::HelpAsked => "aide demandée à l'appel automatique",
+        CaseKind::ConsentWithdrawn => "accord retiré",
+        CaseKind::PauseEnding => "pause qui se termine",
         CaseKind::PersonToTell => "appel changé, personne à prévenir",
         CaseKind::SupportVolunteer => "bénévole à soutenir",
         CaseKind::LineEngaged => "ligne occupée depuis des heures",

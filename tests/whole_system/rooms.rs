@@ -72,7 +72,7 @@ on_both! {
         assert!(world.texts(listener).is_empty(), "nothing more is asked: {:?}", world.texts(listener));
 
         // The caller is in a pause; others are answered, by whoever has no break.
-        world.person(ODETTE, WrittenPerson::new());
+        world.person(ODETTE, WrittenPerson::new().leaves_message(10.0));
         world.dials(ODETTE);
         world.minutes(1).await;
         assert!(world.heard_by(ODETTE).contains("Nous faisons une pause dans nos échanges"), "{}", world.heard_by(ODETTE));

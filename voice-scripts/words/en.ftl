@@ -67,7 +67,9 @@ answering_machine = Hello, this is { $nom_neutre }. We wanted to say hello. You 
 # Outbound automatic call, first sentence, protects privacy.
 who_is_there = Hello. We are trying to reach { $prenom }. If that is you, press 1. If not, press 2: we will call again.
 # Daily or weekly check.
-wellness_check = Hello { $prenom }, this is { $service }. We are checking how you are. If all is well, press 1. To be called back, press 2. If you need help now, press 3. You can also answer: fine, call back, or help.
+wellness_hello = Hello { $prenom }, this is { $service }. We are checking how you are.
+# Right after wellness_hello.
+wellness_check = If all is well, press 1. To be called back, press 2. If you need help now, press 3. You can also answer: fine, call back, or help.
 # Key 1.
 wellness_ok = Thank you, that is noted. Have a good day.
 # Key 2.
@@ -76,6 +78,21 @@ wellness_callback = All right. Someone from the team will call you before { $heu
 wellness_help = Stay with me, I am putting you through. If your life is in danger, hang up and dial 15 or 112.
 # No valid answer twice; the person is not counted as well.
 wellness_unheard = I did not hear you well, and that is all right. Someone will call you back.
+# The same before the last round: the robot tries again.
+wellness_unheard_again = I did not hear you well, and that is all right. We will call again a little later.
+# No answer to wellness_check, or one that was not understood.
+wellness_check_repeat = I will say it again, slowly. If all is well, 1. To be called back, 2. For help now, 3. You can also say it: fine, call back, or help.
+# Key 2 at who_is_there: to somebody else, no reason.
+check_someone_else = Thank you. We will call again. Have a good day.
+# Nobody said who is there: neutral, as a machine may hear it.
+check_nobody = We will call again. Have a good day.
+# Key 0.
+check_put_through = Stay with me, I am putting you through to someone.
+# To whoever is on duty.
+check_whisper = { $prenom } is asking for someone, during a call from { $service }. To take it, press 1.
+# Key 9.
+check_stopped = That is noted, we are stopping these calls. Someone from the team will call you once, to talk about it. And you can always call us.
+check_goodbye = Speak soon.
 # Crisis type heat.
 heat_wave = Hello { $prenom }, this is { $service }. It is very hot. Drink a glass of water, even if you are not thirsty. Close the shutters by day. Wet your arms and your face. If all is well, press 1. If the heat tires you, press 2: we will call you back. If you feel unwell, press 3.
 # Crisis type cyclone (overseas).
@@ -158,6 +175,8 @@ goodbye = Thank you for calling. Speak soon.
 # The same as bridge_whisper when the two have never talked.
 bridge_whisper_first = Hello { $benevole }. It is time for your call with { $prenom }. { $conseil_ecoute } This is your first call together.
 bridge_whisper_repeat = I will say it again. Ready? Press 1. In fifteen minutes? Press 2. Not today? Press 3.
+# To the volunteer who is ready: she has just said no, or is away.
+call_not_wished = Thank you for answering. { $prenom } is not taking calls for now. The team knows, and it has nothing to do with you. Thank you, and see you soon.
 # The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
 no_longer_needed = Thank you for answering. In the end there is no need to call any more. Thank you, and see you soon.
 postponed_confirmed = All right. I will call you back in fifteen minutes. Speak soon.
@@ -204,6 +223,8 @@ words_other = other, another, something else
 words_yes = yes, yeah, all right, ok
 words_no = no
 words_well = fine, well
+words_myself = it's me, it is me, that's me, speaking
+words_help_now = help, urgent, emergency, fallen
 words_repeat = repeat, pardon, again
 words_person = person, someone, somebody
 words_greeting = hello, hi

@@ -67,7 +67,9 @@ answering_machine = Bonjour, c'est { $nom_neutre }. Nous voulions vous dire bonj
 # Outbound automatic call, first sentence, protects privacy.
 who_is_there = Bonjour. Nous cherchons à joindre { $prenom }. Si c'est vous, appuyez sur 1. Sinon, appuyez sur 2 : nous rappellerons.
 # Daily or weekly check.
-wellness_check = Bonjour { $prenom }, c'est { $service }. Nous prenons de vos nouvelles. Si tout va bien, appuyez sur 1. Pour qu'on vous rappelle, appuyez sur 2. Si vous avez besoin d'aide maintenant, appuyez sur 3. Vous pouvez aussi répondre : bien, rappel, ou aide.
+wellness_hello = Bonjour { $prenom }, c'est { $service }. Nous prenons de vos nouvelles.
+# Right after wellness_hello.
+wellness_check = Si tout va bien, appuyez sur 1. Pour qu'on vous rappelle, appuyez sur 2. Si vous avez besoin d'aide maintenant, appuyez sur 3. Vous pouvez aussi répondre : bien, rappel, ou aide.
 # Key 1.
 wellness_ok = Merci, c'est noté. Passez une bonne journée.
 # Key 2.
@@ -76,6 +78,21 @@ wellness_callback = Entendu. Une personne de l'équipe vous rappelle avant { $he
 wellness_help = Restez avec moi, je vous passe quelqu'un. Si votre vie est en danger, raccrochez et composez le 15 ou le 112.
 # No valid answer twice; the person is not counted as well.
 wellness_unheard = Je n'ai pas bien entendu, et ce n'est pas grave. Quelqu'un va vous rappeler.
+# The same before the last round: the robot tries again.
+wellness_unheard_again = Je n'ai pas bien entendu, et ce n'est pas grave. Nous rappellerons un peu plus tard.
+# No answer to wellness_check, or one that was not understood.
+wellness_check_repeat = Je répète doucement. Si tout va bien, le 1. Pour être rappelé, le 2. Pour de l'aide maintenant, le 3. Vous pouvez aussi le dire : bien, rappel, ou aide.
+# Key 2 at who_is_there: to somebody else, no reason.
+check_someone_else = Merci. Nous rappellerons. Bonne journée.
+# Nobody said who is there: neutral, as a machine may hear it.
+check_nobody = Nous rappellerons. Bonne journée.
+# Key 0.
+check_put_through = Restez avec moi, je vous passe quelqu'un.
+# To whoever is on duty.
+check_whisper = { $prenom } demande quelqu'un, pendant un appel de { $service }. Pour le prendre, appuyez sur 1.
+# Key 9.
+check_stopped = C'est noté, nous arrêtons ces appels. Quelqu'un de l'équipe vous appellera une fois, pour en parler. Et vous pourrez toujours nous appeler.
+check_goodbye = À bientôt.
 # Crisis type heat.
 heat_wave = Bonjour { $prenom }, c'est { $service }. Il fait très chaud. Buvez un verre d'eau, même sans soif. Fermez les volets le jour. Mouillez vos bras et votre visage. Si tout va bien, appuyez sur 1. Si la chaleur vous fatigue, appuyez sur 2 : nous vous rappelons. Si vous vous sentez mal, appuyez sur 3.
 # Crisis type cyclone (overseas).
@@ -158,6 +175,8 @@ goodbye = Merci de votre appel. À bientôt.
 # The same as bridge_whisper when the two have never talked.
 bridge_whisper_first = Bonjour { $benevole }. C'est l'heure de votre appel avec { $prenom }. { $conseil_ecoute } C'est votre premier appel ensemble.
 bridge_whisper_repeat = Je répète. Prêt ? Appuyez sur 1. Dans un quart d'heure ? Appuyez sur 2. Pas aujourd'hui ? Appuyez sur 3.
+# To the volunteer who is ready: she has just said no, or is away.
+call_not_wished = Merci d'avoir répondu. { $prenom } ne prend pas d'appel pour le moment. L'équipe est au courant, et vous n'y êtes pour rien. Merci, et à bientôt.
 # The call is no longer wanted by the time the volunteer is ready: she has rung by herself, or her calls were stopped.
 no_longer_needed = Merci d'avoir répondu. Finalement, il n'y a plus besoin d'appeler. Merci, et à bientôt.
 postponed_confirmed = Entendu. Je vous rappelle dans un quart d'heure. À tout à l'heure.
@@ -204,6 +223,8 @@ words_other = autre, autre chose
 words_yes = oui, ouais, d'accord, volontiers
 words_no = non
 words_well = bien, ça va
+words_myself = c'est moi, moi-même, c'est bien moi
+words_help_now = aide, aidez-moi, aide-moi, au secours, secours, urgent, urgence, tombé, tombée
 words_repeat = répéter, répétez, répète, pardon
 words_person = personne, quelqu'un
 words_greeting = allô, bonjour, bonsoir

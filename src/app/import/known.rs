@@ -4,6 +4,7 @@
 use passerelle_domain::{
     ids::OrganisationId,
     line::Line,
+    people::Person,
     phone_number::{DialRegion, PhoneNumber},
     territory::Territory,
 };
@@ -39,6 +40,11 @@ impl<'a> Known<'a> {
     pub(super) fn line(&self, key: &str) -> Result<&Line, Refusal> {
         let line = self.lines.iter().find(|line| line.key == key);
         line.ok_or_else(|| Refusal::of("line", "no line has that key"))
+    }
+
+    /// The line whose number a person has on paper.
+    pub(super) fn line_of(&self, person: &Person) -> Option<&Line> {
+        self.lines.iter().find(|line| line.id == person.line_id)
     }
 
     /// The territory a row names: `None` when its file has no such column (what was known stays,

@@ -7,6 +7,7 @@ use passerelle_domain::{
     ids::LineId,
     line::Line,
     people::Language,
+    phone_number::{DialRegion, PhoneNumber},
     ring_strategy::RingStrategy,
     territory::Territory,
     weekly_hours::WeeklyHours,
@@ -26,13 +27,14 @@ const DEFAULT_SCRIPT: &str = "listening-line";
 /// Beyond this a number is a slip of the keyboard.
 const MOST_LISTENERS_WANTED: u32 = 500;
 
-pub(super) const COLUMNS: [Column; 17] = [
+pub(super) const COLUMNS: [Column; 18] = [
     needed("key"),
     needed("name"),
     needed("service_name"),
     needed("neutral_name"),
     needed("number"),
     needed("sms_sender"),
+    optional("check_number"),
     needed("territory"),
     needed("timezone"),
     needed("holidays"),
@@ -54,6 +56,7 @@ pub(super) struct Draft {
     neutral_name: String,
     number: String,
     sms_sender: String,
+    check_number: Option<String>,
     territory: Territory,
     hours: WeeklyHours,
     holiday_policy: Option<HolidayPolicy>,
@@ -76,6 +79,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         neutral_name: row.needed("neutral_name", cells::text)?,
         number: row.needed("number", cells::text)?,
         sms_sender: row.needed("sms_sender", cells::text)?,
+        check_number: row.given("check_number", String::new(), cells::text)?,
         territory: Territory {
             name: row.needed("territory", cells::text)?,
             zone: row.needed("timezone", cells::zone)?,
@@ -101,6 +105,12 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
         && other.id != line.id
     {
         return Err(Refusal::of("number", "another line has it").into());
+    }
+    if let Some(number) = &line.check_number
+        && let Some(other) = lines::by_number(tx, number.as_str()).await?
+        && other.id != line.id
+    {
+        return Err(Refusal::of("check_number", "another line has it").into());
     }
     for other in lines::of_organisation(tx, known.owner).await? {
         check_agreement(known, &line, &other)?;
@@ -132,6 +142,7 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
         service_name: draft.service_name.clone(),
         neutral_name: draft.neutral_name.clone(),
         number: numbers::phone("number", &draft.number, region, is_simulated)?,
+        check_number: check_number(known, draft, before, region)?,
         sms_sender: numbers::sms_sender("sms_sender", &draft.sms_sender, region, is_simulated)?,
         territory: draft.territory.clone(),
         hours: OpeningHours {
@@ -147,6 +158,23 @@ fn line_of(known: &Known<'_>, draft: &Draft, before: Option<&Line>) -> Result<Li
         script,
         ring: draft.ring.unwrap_or_else(|| before.map(|line| line.ring).unwrap_or_default()),
     })
+}
+
+/// The number that the robot's calls show: a system that calls by itself may show no other.
+fn check_number(
+    known: &Known<'_>,
+    draft: &Draft,
+    before: Option<&Line>,
+    region: DialRegion,
+) -> Result<Option<PhoneNumber>, Refusal> {
+    let kept = before.and_then(|line| line.check_number.clone());
+    let number = known.optional_phone("check_number", draft.check_number.as_deref(), kept, region)?;
+    match &number {
+        Some(number) if !number.is_verified_multipurpose() => {
+            Err(Refusal::of("check_number", "not a verified multipurpose number (0162, 0163, 0270, 0271, 0377, 0378…)"))
+        }
+        Some(_) | None => Ok(number),
+    }
 }
 
 /// Lines of one territory share its clock and calendar. A line that this file changes too is not

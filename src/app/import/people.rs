@@ -1,12 +1,14 @@
 //! `people.csv`: the people accompanied.
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use passerelle_domain::{
+    consent::{Answer, ConsentState, Consents, Scope, Way},
     ids::PersonId,
     matter::MatterKind,
-    people::{ConsentState, Consents, Fragility, Language, Person},
+    people::{Fragility, Language, Person},
+    phone_number::{DialRegion, PhoneNumber},
 };
-use passerelle_store::{Tx, call_series, people, protocols, protocols::Follower};
+use passerelle_store::{Tx, consent_changes, people, protocols, protocols::Follower};
 
 use super::{
     cells,
@@ -15,15 +17,30 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::{find_protocol::protocol_named, schedule};
+use crate::{find_protocol::protocol_named, review_calls::wake_series, schedule};
 
-pub(super) const COLUMNS: [Column; 17] = [
+/// The columns of what she agreed to; the first one is needed.
+const CONSENTS: [(&str, Scope); 7] = [
+    ("consent_calls", Scope::Calls),
+    ("consent_sms", Scope::Sms),
+    ("consent_recognition", Scope::Recognition),
+    ("consent_visits", Scope::Visits),
+    ("consent_automatic_checks", Scope::AutomaticChecks),
+    ("consent_trusted_contact", Scope::TrustedContact),
+    ("consent_caretaker_check", Scope::CaretakerCheck),
+];
+
+pub(super) const COLUMNS: [Column; 25] = [
     needed("key"),
     optional("title"),
     needed("first_name"),
     optional("last_name"),
     needed("phone"),
+    optional("phone_hours"),
     optional("phone2"),
+    optional("phone2_hours"),
+    optional("phone3"),
+    optional("phone3_hours"),
     needed("line"),
     optional("territory"),
     optional("language"),
@@ -32,10 +49,17 @@ pub(super) const COLUMNS: [Column; 17] = [
     needed("consent_calls"),
     optional("consent_sms"),
     optional("consent_recognition"),
+    optional("consent_visits"),
+    optional("consent_automatic_checks"),
+    optional("consent_trusted_contact"),
+    optional("consent_caretaker_check"),
     optional("quiet_from"),
     optional("quiet_to"),
     optional("protocol"),
 ];
+
+/// From when to when a number is the one to ring, in the person's local time.
+type Hours = (NaiveTime, NaiveTime);
 
 /// A person as the file tells it. `None` is a column the file does not have.
 pub(super) struct Draft {
@@ -45,12 +69,14 @@ pub(super) struct Draft {
     last_name: Option<String>,
     phone: String,
     phone2: Option<String>,
+    phone3: Option<String>,
+    phone_hours: [Option<Option<Hours>>; 3],
     line: String,
     territory: Option<String>,
     language: Option<Language>,
     hearing_advice: Option<&'static str>,
     fragility: Option<Fragility>,
-    consents: Consents,
+    said: Vec<(Scope, Answer)>,
     quiet_from: Option<NaiveTime>,
     quiet_to: Option<NaiveTime>,
     protocol: Option<Option<String>>,
@@ -76,32 +102,54 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         last_name: row.given("last_name", String::new(), cells::text)?,
         phone: row.needed("phone", cells::text)?,
         phone2: row.given("phone2", String::new(), cells::text)?,
+        phone3: row.given("phone3", String::new(), cells::text)?,
+        phone_hours: [
+            row.given("phone_hours", None, phone_hours)?,
+            row.given("phone2_hours", None, phone_hours)?,
+            row.given("phone3_hours", None, phone_hours)?,
+        ],
         line: row.needed("line", cells::key)?,
         territory: row.given("territory", String::new(), cells::text)?,
         language: row.given("language", Language::default(), cells::language)?,
         hearing_advice: row.given("hearing_advice", "", cells::word(&advices))?,
         fragility: row.given("fragility", Fragility::default(), cells::word(&classes))?,
-        consents: Consents {
-            calls: row.needed("consent_calls", consent)?,
-            sms: row.given("consent_sms", ConsentState::NotAsked, consent)?.unwrap_or_default(),
-            recognition: row.given("consent_recognition", ConsentState::NotAsked, consent)?.unwrap_or_default(),
-        },
+        said: said(row)?,
         quiet_from: row.given("quiet_from", default_calls_to(), cells::time)?,
         quiet_to: row.given("quiet_to", default_calls_from(), cells::time)?,
         protocol: row.given("protocol", None, |cell| cells::key(cell).map(Some))?,
     })
 }
 
-fn consent(cell: &str) -> Result<ConsentState, String> {
-    cells::word(&[("yes", ConsentState::Accepted), ("no", ConsentState::Declined), ("pending", ConsentState::NotAsked)])(
-        cell,
-    )
+/// `09:00-12:00`; after midnight when it ends before it begins.
+fn phone_hours(cell: &str) -> Result<Option<Hours>, String> {
+    let (from, to) = cell.split_once('-').ok_or_else(|| "hours are written 09:00-12:00".to_owned())?;
+    let hours = (cells::time(from.trim())?, cells::time(to.trim())?);
+    if hours.0 == hours.1 { Err("hours that never begin".into()) } else { Ok(Some(hours)) }
+}
+
+/// What the row says of each use; a column that is missing, empty or `pending` says nothing.
+fn said(row: Row<'_>) -> Result<Vec<(Scope, Answer)>, Refusal> {
+    let mut said = Vec::new();
+    for (column, scope) in CONSENTS {
+        let answer = if scope == Scope::Calls {
+            row.needed(column, consent)?
+        } else {
+            row.given(column, None, consent)?.flatten()
+        };
+        said.extend(answer.map(|answer| (scope, answer)));
+    }
+    Ok(said)
+}
+
+fn consent(cell: &str) -> Result<Option<Answer>, String> {
+    cells::word(&[("yes", Some(Answer::Yes)), ("no", Some(Answer::No)), ("pending", None)])(cell)
 }
 
 pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Result<Written, Stop> {
-    let secrets = known.given.secrets;
+    let (secrets, now) = (known.given.secrets, known.given.now);
     let before = people::by_key(tx, secrets, known.owner, &draft.key).await?;
-    let person = person_of(known, draft, before.as_ref())?;
+    let mut person = person_of(known, draft, before.as_ref())?;
+    let changes = note_consents(&mut person.consents, &draft.said, now);
     let follower = Follower::Person(before.as_ref().map_or(person.id, |before| before.id));
     let chosen = protocols::chosen(tx, known.owner, follower).await?;
     let wished = draft.protocol.clone().unwrap_or_else(|| chosen.clone());
@@ -117,20 +165,47 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     if wished != chosen {
         protocols::choose(tx, known.owner, follower, wished.as_deref()).await?;
     }
-    if before.is_some_and(|before| !before.consents.calls.is_given()) && person.consents.calls.is_given() {
-        wake_her_series(tx, known, person.id).await?;
+    for (scope, before, after) in &changes {
+        let change = consent_changes::NewConsentChange {
+            scope,
+            before: *before,
+            after: *after,
+            way: Way::Import,
+            by: None,
+            wording: "",
+        };
+        consent_changes::insert(tx, known.new_id(), known.owner, person.id, change, now).await?;
+    }
+    let is_known = before.is_some();
+    if is_known && changes.iter().any(|(_, before, after)| before.is_given() != after.is_given()) {
+        // Her coming calls are called off, or come back, at once.
+        schedule::set_timer(tx, MatterKind::Person, person.id.0, Some(now), now).await?;
+    }
+    if is_known && changes.iter().any(|(_, _, after)| after.is_given()) {
+        wake_series(tx, person.id, now).await.map_err(Stop::Failed)?;
     }
     Ok(written)
+}
+
+/// What she said counts more than a list: a recorded no stays, and "not asked yet" takes nothing back. A no of the list
+/// is always heard. Answers what has changed: (use, before, after).
+fn note_consents(
+    consents: &mut Consents,
+    said: &[(Scope, Answer)],
+    now: DateTime<Utc>,
+) -> Vec<(Scope, ConsentState, ConsentState)> {
+    let noted = said.iter().map(|(scope, answer)| {
+        let (before, after) = consents.note(scope, *answer, Way::Import, now);
+        (scope.clone(), before, after)
+    });
+    noted.filter(|(_, before, after)| before != after).collect()
 }
 
 fn person_of(known: &Known<'_>, draft: &Draft, before: Option<&Person>) -> Result<Person, Refusal> {
     let line = known.line(&draft.line)?;
     let territory = known.territory(draft.territory.as_deref(), before.map(|known| &known.territory), line)?;
     let region = numbers::region_of(&territory);
-    let mut phones = vec![known.phone("phone", &draft.phone, region)?];
-    let kept_phone2 = before.and_then(|known| known.phones.get(1).cloned());
-    let phone2 = known.optional_phone("phone2", draft.phone2.as_deref(), kept_phone2, region)?;
-    phones.extend(phone2.filter(|number| *number != phones[0]));
+    let (phones, phone_hours) = phones_of(known, draft, before, region)?;
 
     let calls_from = draft.quiet_to.unwrap_or_else(|| before.map_or_else(default_calls_from, |known| known.calls_from));
     let calls_to = draft.quiet_from.unwrap_or_else(|| before.map_or_else(default_calls_to, |known| known.calls_to));
@@ -152,34 +227,38 @@ fn person_of(known: &Known<'_>, draft: &Draft, before: Option<&Person>) -> Resul
         language: draft.language.unwrap_or_else(|| before.map(|known| known.language).unwrap_or_default()),
         hearing_advice: draft.hearing_advice.map_or_else(|| kept_text(|known| &known.hearing_advice), str::to_owned),
         fragility: draft.fragility.unwrap_or_else(|| before.map(|known| known.fragility).unwrap_or_default()),
-        consents: consents_after(before.map(|known| known.consents).unwrap_or_default(), draft.consents),
+        consents: before.map(|known| known.consents.clone()).unwrap_or_default(),
         calls_from,
         calls_to,
         last_talked_at: before.and_then(|known| known.last_talked_at),
+        pauses: before.map(|known| known.pauses.clone()).unwrap_or_default(),
+        phone_hours,
         phones,
     })
 }
 
-/// What she said counts more than a list: a recorded no stays, and "not asked yet" takes nothing
-/// back. A no of the list is always heard.
-fn consents_after(recorded: Consents, listed: Consents) -> Consents {
-    let after = |recorded, listed| match (recorded, listed) {
-        (ConsentState::Declined, _) | (_, ConsentState::Declined) => ConsentState::Declined,
-        (recorded, ConsentState::NotAsked) => recorded,
-        (ConsentState::NotAsked | ConsentState::Accepted, ConsentState::Accepted) => ConsentState::Accepted,
-    };
-    Consents {
-        calls: after(recorded.calls, listed.calls),
-        sms: after(recorded.sms, listed.sms),
-        recognition: after(recorded.recognition, listed.recognition),
+/// Her numbers, each once, and the hours of each.
+fn phones_of(
+    known: &Known<'_>,
+    draft: &Draft,
+    before: Option<&Person>,
+    region: DialRegion,
+) -> Result<(Vec<PhoneNumber>, Vec<Option<Hours>>), Refusal> {
+    let kept = |place: usize| before.and_then(|known| known.phones.get(place).cloned());
+    let named = [
+        Some(known.phone("phone", &draft.phone, region)?),
+        known.optional_phone("phone2", draft.phone2.as_deref(), kept(1), region)?,
+        known.optional_phone("phone3", draft.phone3.as_deref(), kept(2), region)?,
+    ];
+    let kept_hours = |place: usize| before.and_then(|known| known.phone_hours.get(place).copied().flatten());
+    let (mut phones, mut hours) = (Vec::new(), Vec::new());
+    for (place, phone) in named.into_iter().enumerate() {
+        let Some(phone) = phone.filter(|phone| !phones.contains(phone)) else { continue };
+        phones.push(phone);
+        hours.push(draft.phone_hours[place].unwrap_or_else(|| kept_hours(place)));
     }
-}
-
-/// She has just said yes: her series, which made nothing until now, are gone over at once.
-async fn wake_her_series(tx: &mut Tx, known: &Known<'_>, person: PersonId) -> Result<(), Stop> {
-    let now = known.given.now;
-    for series in call_series::of_person(tx, person).await?.into_iter().filter(|series| series.is_active) {
-        schedule::set_timer(tx, MatterKind::Series, series.id.0, Some(now), now).await?;
+    if hours.iter().all(Option::is_none) {
+        hours.clear();
     }
-    Ok(())
+    Ok((phones, hours))
 }

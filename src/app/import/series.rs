@@ -3,11 +3,12 @@
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use passerelle_domain::{
-    call_series::{CallSeries, PairingPolicy, Recurrence},
+    call_series::{CallKind, CallSeries, PairingPolicy, Recurrence},
     ids::{SeriesId, VolunteerId},
     local_time,
     matter::MatterKind,
     people::Person,
+    protocol::Protocol,
     protocol_name::ProtocolName,
     series_end::EndReason,
     series_exceptions::SeriesExceptions,
@@ -55,6 +56,7 @@ pub(super) struct Draft {
     starts_on: NaiveDate,
     duration_min: Option<u32>,
     pairing: Option<PairingPolicy>,
+    kind: Option<CallKind>,
     protocol: Option<Option<ProtocolName>>,
     team: Option<Vec<String>>,
     ends_on: Option<Option<NaiveDate>>,
@@ -65,7 +67,8 @@ pub(super) struct Draft {
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let pairings =
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];
-    row.given("kind", (), cells::word(&[("convivial_call", ())]))?;
+    let kinds = [CallKind::ConvivialCall, CallKind::CourtesyCall, CallKind::CheckCall, CallKind::Visit];
+    let kinds = kinds.map(|kind| (kind.as_str(), kind));
     Ok(Draft {
         key: row.needed("key", cells::key)?,
         person: row.needed("person", cells::key)?,
@@ -79,6 +82,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
             DEFAULT_DURATION_MIN,
             cells::number(*CallSeries::DURATION_MIN.start(), *CallSeries::DURATION_MIN.end()),
         )?,
+        kind: row.given("kind", CallKind::default(), cells::word(&kinds))?,
         pairing: row.given("pairing", PairingPolicy::default(), cells::word(&pairings))?,
         protocol: row.given("protocol", None, |cell| cells::key(cell).map(|name| Some(ProtocolName(name))))?,
         team: row.given("team", Vec::new(), cells::keys)?,
@@ -166,7 +170,21 @@ fn series_of(
     if before.is_some_and(|before| before.person_id != person.id) {
         return Err(Refusal::of("person", "this series calls somebody else: give a new key"));
     }
-    let pairing = draft.pairing.unwrap_or_else(|| before.map(|before| before.pairing).unwrap_or_default());
+    let kind = draft.kind.unwrap_or_else(|| before.map(|before| before.kind).unwrap_or_default());
+    let pairing = match kind {
+        // Nobody calls: the robot does.
+        CallKind::CheckCall => PairingPolicy::Pool,
+        CallKind::ConvivialCall | CallKind::CourtesyCall | CallKind::Visit => {
+            draft.pairing.unwrap_or_else(|| before.map(|before| before.pairing).unwrap_or_default())
+        }
+    };
+    if kind == CallKind::CheckCall && known.line_of(person).is_none_or(|line| line.check_number.is_none()) {
+        return Err(Refusal::of(
+            "kind",
+            "her line has no check_number, the only kind of number that automatic calls may show",
+        ));
+    }
+    let volunteer_id = volunteer_id.filter(|_| kind != CallKind::CheckCall);
     let zone = match draft.zone {
         None => before.map_or(person.territory.zone, |before| before.zone),
         Some(named) => named.unwrap_or(person.territory.zone),
@@ -190,7 +208,13 @@ fn series_of(
         ends_on,
         duration_min: draft.duration_min.unwrap_or_else(kept_duration),
         pairing,
-        protocol: draft.protocol.clone().unwrap_or_else(kept_protocol),
+        kind,
+        // A daily question to somebody who lives alone is never left until the next morning.
+        protocol: draft
+            .protocol
+            .clone()
+            .unwrap_or_else(kept_protocol)
+            .or_else(|| (kind == CallKind::CheckCall).then(|| ProtocolName(Protocol::daily().name))),
         materialised_to: before.filter(|before| before.is_active).and_then(|before| before.materialised_to),
         holidays: draft.holidays.unwrap_or_else(|| before.map(|before| before.holidays).unwrap_or_default()),
         exceptions: draft

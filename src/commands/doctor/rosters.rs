@@ -162,6 +162,7 @@ mod tests {
             service_name: "Passerelles".into(),
             neutral_name: "l'équipe".into(),
             number: PhoneNumber::from_e164("+33199000100").unwrap(),
+            check_number: None,
             sms_sender: "+33199000100".into(),
             territory: Territory { name: "FR".into(), zone, holidays },
             hours: OpeningHours {

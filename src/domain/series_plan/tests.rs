@@ -135,6 +135,7 @@ impl Life {
             ends_on: None,
             duration_min: 30,
             pairing: PairingPolicy::Pool,
+            kind: crate::call_series::CallKind::default(),
             protocol: None,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),

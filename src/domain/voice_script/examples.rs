@@ -10,6 +10,7 @@ use crate::words::Words;
 const LISTENING_LINE: &str = include_str!("../../../voice-scripts/listening-line.toml");
 const CONVIVIAL_CALL: &str = include_str!("../../../voice-scripts/convivial-call.toml");
 const CALLBACK: &str = include_str!("../../../voice-scripts/callback.toml");
+const CHECK_CALL: &str = include_str!("../../../voice-scripts/check-call.toml");
 const PARTNER_LINE: &str = include_str!("../../../voice-scripts/partner-line.toml");
 const FRENCH: &str = include_str!("../../../voice-scripts/words/fr.ftl");
 const ENGLISH: &str = include_str!("../../../voice-scripts/words/en.ftl");
@@ -32,6 +33,10 @@ pub(super) fn callback() -> Script {
 
 pub(super) fn partner_line() -> Script {
     Script::parse(PARTNER_LINE).unwrap().hearing(&words())
+}
+
+pub(super) fn check_call() -> Script {
+    Script::parse(CHECK_CALL).unwrap().hearing(&words())
 }
 
 pub(super) fn main_menu(script: &Script) -> &Menu {
@@ -62,6 +67,7 @@ pub(super) fn shipped() -> EditionTexts {
             ("convivial-call", CONVIVIAL_CALL),
             ("callback", CALLBACK),
             ("partner-line", PARTNER_LINE),
+            ("check-call", CHECK_CALL),
         ]),
         everybody: VoiceTexts { words: owned(&[("fr", FRENCH), ("en", ENGLISH)]), ..VoiceTexts::default() },
         ..EditionTexts::default()

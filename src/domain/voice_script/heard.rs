@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Effect, Menu, Node, Script};
+use super::{CheckAnswer, Effect, Menu, Node, Script};
 use crate::words::Words;
 
 /// Text ids of the words that mean the same in every menu.
@@ -66,7 +66,9 @@ impl Accepted {
         let said = fold(speech);
         let meant: Vec<_> =
             menu.choices.iter().filter(|choice| choice.word.as_ref().is_some_and(|id| self.says(id, &said))).collect();
-        let urgent = meant.iter().find(|choice| choice.effect == Some(Effect::AskedUrgent));
+        let is_urgent =
+            |effect: &Option<Effect>| matches!(effect, Some(Effect::AskedUrgent | Effect::Checked(CheckAnswer::Help)));
+        let urgent = meant.iter().find(|choice| is_urgent(&choice.effect));
         if let Some(key) = urgent.and_then(|choice| choice.key.chars().next()) {
             return Heard::Choice(key);
         }

@@ -130,6 +130,8 @@ pub enum Effect {
     ResumeDuty,
     /// A partner chose one of the hours offered, 1 to 3.
     SlotChosen(u8),
+    /// What a person answered to the robot.
+    Checked(CheckAnswer),
 }
 
 impl fmt::Debug for Effect {
@@ -150,8 +152,27 @@ impl fmt::Debug for Effect {
             Effect::PauseDuty => f.write_str("PauseDuty"),
             Effect::ResumeDuty => f.write_str("ResumeDuty"),
             Effect::SlotChosen(slot) => write!(f, "SlotChosen({slot})"),
+            Effect::Checked(answer) => write!(f, "Checked({answer:?})"),
         }
     }
+}
+
+/// What a person answered to the robot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckAnswer {
+    /// Key 1 or its word: all is well. Nothing else ever says so.
+    Well,
+    /// She wants to be called.
+    Callback,
+    /// She needs help now.
+    Help,
+    /// No more of these calls.
+    Stop,
+    /// Nothing was understood twice, or nothing was said.
+    Unheard,
+    /// It is somebody else.
+    SomeoneElse,
 }
 
 /// The three keys after a conversation.

@@ -144,6 +144,24 @@ abuse_reported = [{ $code }] Disrespectful exchange on the line, to review
 
         To do: ask the listener how they are, then keep the pause, or lift it by closing the alert as a false alarm.
     .link = Open alert { $code }
+help_asked = [{ $code }] Help asked on an automatic call
+    .body =
+        Somebody we accompany asked for help during an automatic call. Whoever is on duty was rung at once.
+
+        To do: find out whether they talked, call if not, then note what was done.
+    .link = Open alert { $code }
+consent_withdrawn = [{ $code }] A consent was taken back
+    .body =
+        Somebody we accompany took back a consent. What depends on it has stopped, the volunteers are told.
+
+        To do: call to understand, and say that the line stays open to them. To start again, a new yes is needed.
+    .link = Open alert { $code }
+pause_ending = [{ $code }] A pause ends in two days
+    .body =
+        The pause of somebody we accompany ends in two days. Their calls go on afterwards.
+
+        To do: ask for news, then make the pause longer or let it end.
+    .link = Open alert { $code }
 callback_late = [{ $code }] Callback late, promised before { $h }
     .body =
         We promised to call back before { $h }, and it is not done yet.

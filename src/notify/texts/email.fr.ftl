@@ -144,6 +144,24 @@ abuse_reported = [{ $code }] Échange irrespectueux sur la ligne, à revoir
 
         À faire : voir avec qui a répondu comment cela va, puis garder la pause ou la lever en fermant l'alerte comme fausse alerte.
     .link = Ouvrir l'alerte { $code }
+help_asked = [{ $code }] Aide demandée à un appel automatique
+    .body =
+        Une personne accompagnée a demandé de l'aide pendant un appel automatique. La personne de garde a été appelée aussitôt.
+
+        À faire : savoir si elles se sont parlé, appeler sinon, puis noter ce qui a été fait.
+    .link = Ouvrir l'alerte { $code }
+consent_withdrawn = [{ $code }] Un accord est retiré
+    .body =
+        Une personne accompagnée a retiré un accord. Ce qui en dépend est arrêté, les bénévoles sont prévenus.
+
+        À faire : appeler pour comprendre, et dire que la ligne lui reste ouverte. Pour reprendre, il faut un nouveau oui.
+    .link = Ouvrir l'alerte { $code }
+pause_ending = [{ $code }] Une pause finit dans deux jours
+    .body =
+        La pause d'une personne accompagnée finit dans deux jours. Ses appels reprennent ensuite.
+
+        À faire : prendre de ses nouvelles, puis prolonger la pause ou la laisser finir.
+    .link = Ouvrir l'alerte { $code }
 callback_late = [{ $code }] Rappel en retard, promis avant { $h }
     .body =
         Nous avions promis de rappeler avant { $h }, et ce n'est pas encore fait.

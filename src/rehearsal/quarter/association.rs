@@ -111,7 +111,7 @@ fn shifts(number: usize) -> Vec<String> {
         .map(|line| format!("{line},team-{number},on_call,mon-sun,00:00,24:00,{}", number + 1))
         .collect();
     if number >= 4 {
-        let line = if number % 2 == 0 { "paris" } else { "martinique" };
+        let line = if number.is_multiple_of(2) { "paris" } else { "martinique" };
         rows.push(format!("{line},team-{number},listening,mon-sun,09:00,20:00,{}", number + 1));
     }
     rows
@@ -127,7 +127,7 @@ fn person_row(person: usize, member: &Member) -> String {
 fn series_row(person: usize, member: &Member, members: usize, starts_on: &str) -> String {
     let turn = person / members;
     let (_, hours) = HALVES[member.half];
-    let day = if turn % 2 == 0 { member.days.0 } else { member.days.1 };
+    let day = if turn.is_multiple_of(2) { member.days.0 } else { member.days.1 };
     let by_day = day.get(..2).unwrap_or("mo").to_uppercase();
     let hour = hours[(member.number + turn / 2) % hours.len()];
     format!(

@@ -1,7 +1,7 @@
 //! What no story may leave behind, looked at when its world ends.
 
 use chrono::{DateTime, TimeDelta};
-use passerelle_domain::{message::Channel, voicemail::VoicemailState};
+use passerelle_domain::{line::Line, message::Channel, voicemail::VoicemailState};
 use passerelle_notify::{Gsm7, SMS_SEPTETS};
 use passerelle_store::{calls, laws, legs, lines, messages, sounds, test_support, timers};
 
@@ -102,7 +102,8 @@ impl World {
     pub(crate) async fn numbers_of_the_association(&self) -> Vec<String> {
         let mut read = self.service.app.db.read().await.unwrap();
         let lines = lines::of_organisation(&mut read, self.service.organisation).await.unwrap();
-        lines.into_iter().flat_map(|line| [line.number.as_str().to_owned(), line.sms_sender]).collect()
+        let numbers = |line: Line| [Some(line.number), line.check_number].into_iter().flatten().map(String::from);
+        lines.into_iter().flat_map(|line| numbers(line.clone()).chain([line.sms_sender])).collect()
     }
 
     async fn jobs_hold_ids_only(&self) {

@@ -62,6 +62,27 @@ async fn people_of_every_mistake_then_each_reason() {
 }
 
 #[tokio::test]
+async fn number_of_the_robot_that_may_not_be_shown_then_refused() {
+    let header = "key,name,service_name,neutral_name,number,sms_sender,check_number,territory,timezone,holidays,hours";
+    check(
+        "lines.csv",
+        header,
+        &[
+            ("l1,N,S,E,0199000200,Dunes,0162000001,FR-X,Europe/Paris,metro,mon 09:00-12:00", ""),
+            (
+                "l2,N,S,E,0199000201,Dunes,0162000001,FR-X,Europe/Paris,metro,mon 09:00-12:00",
+                "check_number: another line has it",
+            ),
+            (
+                "l3,N,S,E,0199000202,Dunes,0199000203,FR-X,Europe/Paris,metro,mon 09:00-12:00",
+                "check_number: not a verified multipurpose number (0162, 0163, 0270, 0271, 0377, 0378…)",
+            ),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn lines_of_every_mistake_then_each_reason() {
     let header =
         "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,holiday_policy,script";
@@ -204,7 +225,14 @@ async fn series_of_every_mistake_then_each_reason() {
             ("r2,nobody,karim,,FREQ=DAILY,10:00,,2026-11-02,,,", "person: nobody has that key"),
             ("r3,suzanne,nadia,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: no volunteer has that key"),
             ("r4,suzanne,,,FREQ=DAILY,10:00,,2026-11-02,,,", "volunteer: missing: a pair has its usual volunteer"),
-            ("r5,suzanne,karim,check_call,FREQ=DAILY,10:00,,2026-11-02,,,", "kind: must be one of: convivial_call"),
+            (
+                "r5,suzanne,karim,tea_party,FREQ=DAILY,10:00,,2026-11-02,,,",
+                "kind: must be one of: convivial_call, courtesy_call, check_call, visit",
+            ),
+            (
+                "r5,suzanne,,check_call,FREQ=DAILY,10:00,,2026-11-02,,,",
+                "kind: her line has no check_number, the only kind of number that automatic calls may show",
+            ),
             ("r6,suzanne,karim,,chaque jeudi,10:00,,2026-11-02,,,", no_rule),
             ("r7,suzanne,karim,,FREQ=HOURLY,10:00,,2026-11-02,,,", "rrule: comes back several times on one day"),
             ("r8,suzanne,karim,,FREQ=DAILY,08:59,,2026-11-02,,,", "local_time: inside her quiet hours"),

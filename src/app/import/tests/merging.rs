@@ -2,8 +2,9 @@
 
 use passerelle_domain::{
     call_series::CallSeries,
+    consent::ConsentState,
     matter::MatterKind,
-    people::{ConsentState, Person, TrustedContact},
+    people::{Person, TrustedContact},
     series_end::{EndReason, SeriesEnd},
 };
 use passerelle_store::{StoreError, call_series, people, timers, transact, trusted_contacts};
@@ -115,16 +116,18 @@ async fn known_row_says_otherwise_then_merged_and_what_the_file_is_silent_about_
 
 #[tokio::test]
 async fn she_said_no_then_no_list_makes_it_a_yes() {
-    use ConsentState::{Accepted, Declined, NotAsked};
+    use ConsentState::{Accepted, Declined, NoReplyExpired, ReferredNotAsked, Withdrawn};
     let bench = Bench::furnished().await;
     for (recorded, listed, expected) in [
         (Declined, "yes", Declined),
         (Declined, "pending", Declined),
         (Declined, "no", Declined),
-        (Accepted, "no", Declined),
+        (Accepted, "no", Withdrawn),
+        (Withdrawn, "yes", Withdrawn),
+        (NoReplyExpired, "yes", NoReplyExpired),
         (Accepted, "pending", Accepted),
-        (NotAsked, "yes", Accepted),
-        (NotAsked, "pending", NotAsked),
+        (ReferredNotAsked, "yes", Accepted),
+        (ReferredNotAsked, "pending", ReferredNotAsked),
     ] {
         let mut person = bench.person("suzanne").await;
         person.consents.calls = recorded;
@@ -172,7 +175,7 @@ async fn series_new_changed_or_stopped_then_woken_at_once_and_one_that_was_ended
 async fn she_says_yes_in_a_later_list_then_her_series_are_gone_over() {
     let bench = Bench::furnished().await;
     let mut person = bench.person("suzanne").await;
-    person.consents.calls = ConsentState::NotAsked;
+    person.consents.calls = ConsentState::ReferredNotAsked;
     bench.save(&person).await;
     let series = bench.series("s1").await;
     bench.settle(&series).await;

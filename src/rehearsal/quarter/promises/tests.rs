@@ -45,6 +45,9 @@ fn all_well_then_nothing_is_broken() {
     assert_eq!(broken(&all_well()), []);
 }
 
+/// What goes wrong, and the promise that is broken by it.
+type Case = (fn(&mut Facts), Broken);
+
 #[test]
 fn each_promise_broken_then_it_is_named() {
     let named = |change: fn(&mut Facts)| {
@@ -53,7 +56,7 @@ fn each_promise_broken_then_it_is_named() {
         broken(&facts)
     };
     let sid = || "CA1".to_owned();
-    let cases: [(fn(&mut Facts), Broken); 10] = [
+    let cases: [Case; 10] = [
         (
             |facts| facts.calls[0].first_rang_at = Some(facts.calls[0].starts_at + TimeDelta::seconds(301)),
             Broken::OftenLate { on_time: 1, first_rings: 2 },

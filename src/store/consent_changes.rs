@@ -1,0 +1,91 @@
+//! What people said about each use of the service: the proof. Append only; nothing here updates or deletes a line.
+
+use chrono::{DateTime, Utc};
+use passerelle_domain::{
+    consent::{ConsentState, Scope, Way},
+    ids::{OrganisationId, PersonId},
+    people::Member,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::access::Access;
+use crate::statements::{execute, fetch_all, statements};
+use crate::{StoreError, Tx};
+
+statements! {
+    INSERT = "
+        INSERT INTO consent_changes
+            (id, organisation_id, person_id, at, scope, before, after, way, by_member, wording)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    OF_PERSON = "
+        SELECT at, scope, before, after, way, by_member, wording FROM consent_changes
+        WHERE person_id = $1 ORDER BY at, id LIMIT 1000";
+}
+
+/// One change, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct ConsentChangeRow {
+    /// When (UTC).
+    pub at: DateTime<Utc>,
+    /// About which use.
+    pub scope: String,
+    /// What held before.
+    pub before: String,
+    /// What holds since.
+    pub after: String,
+    /// How it was said.
+    pub way: String,
+    /// Who noted it, when somebody did.
+    pub by_member: Option<Uuid>,
+    /// The version of the words with which she was asked.
+    pub wording: String,
+}
+
+/// A change to keep.
+#[derive(Debug, Clone, Copy)]
+pub struct NewConsentChange<'a> {
+    /// About which use.
+    pub scope: &'a Scope,
+    /// What held before.
+    pub before: ConsentState,
+    /// What holds since.
+    pub after: ConsentState,
+    /// How it was said.
+    pub way: Way,
+    /// Who noted it, when somebody did.
+    pub by: Option<Member>,
+    /// The version of the words with which she was asked.
+    pub wording: &'a str,
+}
+
+/// Keeps a change.
+pub async fn insert(
+    tx: &mut Tx,
+    id: Uuid,
+    owner: OrganisationId,
+    person: PersonId,
+    change: NewConsentChange<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        INSERT,
+        id,
+        owner.0,
+        person.0,
+        at,
+        change.scope.to_string(),
+        change.before.as_str(),
+        change.after.as_str(),
+        change.way.as_str(),
+        change.by.map(Member::uuid),
+        change.wording,
+    )?;
+    Ok(())
+}
+
+/// Every change of a person, oldest first.
+pub async fn of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<ConsentChangeRow>, StoreError> {
+    fetch_all!(db, ConsentChangeRow, OF_PERSON, person.0)
+}
