@@ -8,6 +8,7 @@ use std::collections::BinaryHeap;
 
 use crate::{
     graph::{Graph, NONE},
+    random::Random,
     week::Week,
 };
 
@@ -15,6 +16,9 @@ use crate::{
 const MOST_LOOKED_AT: usize = 16;
 /// Calls moved in one chain.
 const MOST_MOVED: u32 = 10;
+
+/// One place in so many is passed over by chance: of several chains worth the same, another one is found the next time.
+const ONE_SKIPPED_IN: usize = 6;
 
 /// Prices, and what they promise to each call.
 pub(crate) struct Outlook {
@@ -88,6 +92,7 @@ pub(crate) struct Search {
     waiting: BinaryHeap<(i32, u32)>,
     looked_at: Vec<u32>,
     round: u32,
+    random: Random,
     /// Places looked at so far: the measure of work.
     pub(crate) steps: u64,
 }
@@ -95,7 +100,14 @@ pub(crate) struct Search {
 impl Search {
     /// Room for the calls of this graph.
     pub(crate) fn over(graph: &Graph) -> Search {
-        Search { links: Vec::new(), waiting: BinaryHeap::new(), looked_at: vec![0; graph.calls()], round: 0, steps: 0 }
+        Search {
+            links: Vec::new(),
+            waiting: BinaryHeap::new(),
+            looked_at: vec![0; graph.calls()],
+            round: 0,
+            random: Random::of(2),
+            steps: 0,
+        }
     }
 
     /// Finds a place for a call that has none, or among `only` if anything is given there, and moves others for it when the
@@ -132,6 +144,9 @@ impl Search {
             let places = forced.as_ref().map_or_else(|| outlook.places_of(link.call), std::slice::from_ref);
             self.steps += places.len() as u64 + 1;
             for &arc in places {
+                if forced.is_none() && self.random.below(ONE_SKIPPED_IN) == 0 {
+                    continue;
+                }
                 self.follow(week, outlook, number, link, arc, &mut best, &mut found);
             }
         }
