@@ -137,11 +137,7 @@ impl Protocol {
     pub fn heat_wave() -> Protocol {
         Protocol {
             name: "heat_wave".into(),
-            attempts: vec![
-                AttemptAt::AfterMinutes(0),
-                AttemptAt::SameDayAt(hour(11, 45)),
-                AttemptAt::SameDayAt(hour(14, 0)),
-            ],
+            attempts: [0, 105, 240].map(AttemptAt::AfterMinutes).to_vec(),
             machine_message: MachineMessage::First,
             level: CaseLevel::Serious,
             acknowledge_within_min: Some(15),
