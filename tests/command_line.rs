@@ -357,6 +357,18 @@ fn staff_added_then_a_token_once_and_the_key_taken() {
 
     assert!(expect(home.path(), &["cases", "list"], 0).contains("No case is open"));
     assert!(expect(home.path(), &["voicemails", "list"], 0).contains("No message waits"));
+    let close = ["cases", "close", "A7K2", "--outcome", "well_out", "--by", "nadia-ferhat"];
+    assert!(expect(home.path(), &close, 1).contains("no case has the code"));
+    assert!(expect(home.path(), &["voicemails", "handle", "A7K2", "--by", "nadia-ferhat"], 1).contains("no message"));
+    let listening = ["voicemails", "listen", "A7K2", "--to", "message.wav", "--by", "nadia-ferhat"];
+    assert!(expect(home.path(), &listening, 1).contains("no message"));
+    let answering = ["voicemails", "handle", "A7K2", "--by", "nadia-ferhat", "--answer", "sung"];
+    assert!(expect(home.path(), &answering, 2).contains("one of called_back"));
+}
+
+#[test]
+fn people_listed_away_and_changing_their_minds_then_told_without_name_or_number() {
+    let home = home_with_sample();
     let listed = expect(home.path(), &["people", "list", "--by", "nadia-ferhat"], 0);
     assert!(listed.contains("suzanne-lefort  calls accepted") && !listed.contains("Suzanne"), "{listed}");
     let of_suzanne = |rest: &[&'static str]| [&["people"], rest, &["--by", "nadia-ferhat"]].concat();
@@ -370,13 +382,6 @@ fn staff_added_then_a_token_once_and_the_key_taken() {
     assert!(expect(home.path(), &back, 0).contains("2099-01-04"));
     expect(home.path(), &of_suzanne(&["consent", "suzanne-lefort", "--scope", "call", "--answer", "no"]), 2);
     expect(home.path(), &of_suzanne(&["show", "nobody"]), 2);
-    let close = ["cases", "close", "A7K2", "--outcome", "well_out", "--by", "nadia-ferhat"];
-    assert!(expect(home.path(), &close, 1).contains("no case has the code"));
-    assert!(expect(home.path(), &["voicemails", "handle", "A7K2", "--by", "nadia-ferhat"], 1).contains("no message"));
-    let listening = ["voicemails", "listen", "A7K2", "--to", "message.wav", "--by", "nadia-ferhat"];
-    assert!(expect(home.path(), &listening, 1).contains("no message"));
-    let answering = ["voicemails", "handle", "A7K2", "--by", "nadia-ferhat", "--answer", "sung"];
-    assert!(expect(home.path(), &answering, 2).contains("one of called_back"));
 }
 
 /// A program that runs on; stopped when the test is over, however it ends.

@@ -11,7 +11,7 @@ use passerelle_domain::{
     series_plan::Promised,
     series_refusal::SeriesRefusal,
 };
-use passerelle_store::transact;
+use passerelle_store::{transact, volunteers};
 use serde_json::json;
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     error::Outcome,
     find_protocol::protocol_named,
     series_edit::{EditedSeries, Editing},
+    volunteer_standing::unfit_as_usual,
 };
 
 /// What changes; `None` leaves it as it is.
@@ -118,6 +119,12 @@ pub async fn change_series(
             && protocol_named(tx, owner, &name.0).await?.is_none()
         {
             return Ok(EditedSeries::Refused(SeriesRefusal::UnknownProtocol));
+        }
+        if let Some(id) = change.volunteer
+            && let Some(volunteer) = volunteers::by_id(tx, &app.secrets, id).await?
+            && let Some(refusal) = unfit_as_usual(tx, &volunteer, editing.series.person_id).await?
+        {
+            return Ok(EditedSeries::Refused(refusal));
         }
         change.apply(&mut editing.series);
         if let Err(refusal) = editing.check(app.clock.now()) {

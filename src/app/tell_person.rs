@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     case::{CaseKind, CaseLevel},
+    consent::{Purpose, may},
     ids::VolunteerId,
     line::Line,
     local_time,
@@ -27,7 +28,7 @@ const NEXT_WITHIN: TimeDelta = TimeDelta::days(62);
 /// The mobile of somebody who agreed to texts, at an hour at which she may be disturbed.
 fn mobile_of(person: &Person, now: DateTime<Utc>) -> Option<&PhoneNumber> {
     let hour = local_time::local_time(now, person.territory.zone);
-    let may_write = person.consents.sms.is_given() && hour >= person.calls_from && hour < person.calls_to;
+    let may_write = may(person, Purpose::Text, now).is_ok() && hour >= person.calls_from && hour < person.calls_to;
     person.phones.iter().find(|phone| may_write && phone.is_mobile())
 }
 

@@ -10,6 +10,7 @@ use passerelle_domain::{
     local_time,
     people::{Volunteer, VolunteerStatus},
     scheduled_call::{ScheduledCall, State},
+    series_refusal::SeriesRefusal,
 };
 use passerelle_store::{StoreError, Tx, absences, call_series, exclusions, scheduled_calls, volunteers};
 
@@ -92,4 +93,21 @@ pub(crate) fn away_at(absences: &[Absence], volunteer: &Volunteer, starts_at: Da
 /// The people a volunteer follows: those whose series are theirs.
 pub(crate) async fn followed_by(tx: &mut Tx, volunteer: VolunteerId) -> Result<HashSet<PersonId>, StoreError> {
     Ok(call_series::of_volunteer(tx, volunteer).await?.into_iter().map(|series| series.person_id).collect())
+}
+
+/// Why a volunteer cannot be the usual one of a person; `None` when nothing speaks against it.
+pub(crate) async fn unfit_as_usual(
+    tx: &mut Tx,
+    volunteer: &Volunteer,
+    person: PersonId,
+) -> Result<Option<SeriesRefusal>, StoreError> {
+    if exclusions::of_pair(tx, person, volunteer.id).await?.is_some() {
+        return Ok(Some(SeriesRefusal::KeptApart));
+    }
+    if !volunteer.is_here() {
+        return Ok(Some(SeriesRefusal::VolunteerHasLeft));
+    }
+    let followed = followed_by(tx, volunteer.id).await?;
+    let is_full = volunteer.max_people.is_some_and(|most| followed.len() >= most as usize);
+    Ok((is_full && !followed.contains(&person)).then_some(SeriesRefusal::FollowsEnough))
 }

@@ -24,6 +24,15 @@ pub enum SeriesRefusal {
     /// A pair has its volunteer.
     #[error("volunteer: missing: a pair has its usual volunteer")]
     PairWithoutVolunteer,
+    /// They are never put together: a conflict of interest, or a wish.
+    #[error("volunteer: never put together with this person")]
+    KeptApart,
+    /// The volunteer is not with the association any more.
+    #[error("volunteer: has left")]
+    VolunteerHasLeft,
+    /// The volunteer wants no more people.
+    #[error("volunteer: follows as many people as they want already")]
+    FollowsEnough,
     /// A small team is two to twelve.
     #[error("team: a small team has {LEAST_TEAM} to {MOST_TEAM} members")]
     TeamSize,

@@ -16,7 +16,7 @@ use passerelle_domain::{
     series_holidays::SeriesHolidays,
     series_refusal,
 };
-use passerelle_store::{Tx, call_series, exclusions, people, volunteers};
+use passerelle_store::{Tx, call_series, people, volunteers};
 
 use super::{
     cells,
@@ -24,7 +24,7 @@ use super::{
     rows::{Stop, Written},
     table::{Column, Refusal, Row, needed, optional},
 };
-use crate::{find_protocol::protocol_named, schedule, volunteer_standing::followed_by};
+use crate::{find_protocol::protocol_named, schedule, volunteer_standing::unfit_as_usual};
 
 const DEFAULT_DURATION_MIN: u32 = 30;
 
@@ -156,16 +156,8 @@ async fn volunteer_id(
     let Some(key) = named else { return Ok(None) };
     let found = volunteers::by_key(tx, known.given.secrets, known.owner, key).await?;
     let found = found.ok_or_else(|| Refusal::of("volunteer", "no volunteer has that key"))?;
-    if exclusions::of_pair(tx, person.id, found.id).await?.is_some() {
-        return Err(Refusal::of("volunteer", "never put together with this person").into());
-    }
-    if !found.is_here() {
-        return Err(Refusal::of("volunteer", "has left").into());
-    }
-    let followed = followed_by(tx, found.id).await?;
-    let is_full = found.max_people.is_some_and(|most| followed.len() >= most as usize);
-    if is_full && !followed.contains(&person.id) {
-        return Err(Refusal::of("volunteer", "follows as many people as they want already").into());
+    if let Some(refusal) = unfit_as_usual(tx, &found, person.id).await? {
+        return Err(Refusal(refusal.to_string()).into());
     }
     Ok(Some(found.id))
 }

@@ -140,7 +140,7 @@ mod tests {
             assert_eq!(Protocol::read_attempts(&protocol.attempts_text()), Ok(protocol.attempts));
         }
         assert_eq!(Protocol::weekly().attempts_text(), "0|15|120|next_day 11:00");
-        assert_eq!(Protocol::heat_wave().attempts_text(), "0|11:45|14:00");
+        assert_eq!(Protocol::heat_wave().attempts_text(), "0|105|240");
     }
 
     #[test]

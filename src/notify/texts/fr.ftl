@@ -101,5 +101,5 @@ vol_thanks = { $v }, merci de tout coeur pour le temps donné. Nous ne vous soll
 coord_volunteer_call_me = RAPPEL { $code }: { $c }, bénévole, attend votre appel avant { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_debrief = { $code }: { $c }, bénévole, a eu un appel difficile et n'a pas répondu. Un mot de vous ? PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_person_to_tell = { $code }: prévenez { $p }: bénévole en congé, pas d'appel d'ici là (son choix). PRENDS { $code } ou SUIVANT { $code }. { $service }
-person_substitute = Bonjour { $p }. { $v } ne peut pas vous appeler. { $c } le fera { $j } à { $h }. Une question ? { $num }. { $service }
+person_substitute = Bonjour { $p }. { $v } ne peut pas appeler. { $c } le fera { $j } à { $h }. Une question ? { $num }. { $service }
 person_waits = Bonjour { $p }. { $v } s'absente quelque temps. Prochain appel { $j } à { $h }. Une question ? { $num }. { $service }

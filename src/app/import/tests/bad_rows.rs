@@ -148,7 +148,7 @@ async fn volunteers_and_staff_of_every_mistake_then_each_reason() {
             ("v6,A,B,0639980102,,,paris,sat 09:00-12:00,,61,,", "max_calls_per_week: must be a number from 1 to 60"),
             (
                 "v7,A,B,0639980102,,,paris,sat 09:00-12:00,,,retired,",
-                "status: must be one of: applicant, active, paused, ended",
+                "status: must be one of: applicant, interviewed, references_checked, charter_signed, trained, probation, active, paused, ended",
             ),
             (
                 "v8,A,B,0639980102,,,paris,sat 09:00-12:00,,,,15/05/2026",
