@@ -110,10 +110,19 @@ impl OpeningHours {
         self.callable(yesterday, CALLBACK_HORIZON_DAYS)
     }
 
-    /// Whether the line is ever open in its callback hours.
+    /// The next instant strictly after `at` from which whoever asked may be called back, also after weeks of closure.
+    pub fn next_callback_from(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let begins = |seen_from: DateTime<Utc>| {
+            self.callback_spans(seen_from).into_iter().map(|(from, _)| from).find(|from| *from > at)
+        };
+        begins(at).or_else(|| begins(self.next_opening(at)?))
+    }
+
+    /// Whether the line is ever open in its callback hours, from its next opening on.
     pub fn calls_back_in_its_hours(&self, at: DateTime<Utc>) -> bool {
-        let today = local_time::local_date(at, self.zone);
-        !self.callable(today, CALLBACK_HORIZON_DAYS).is_empty()
+        let seen_from = if self.is_open(at) { at } else { self.next_opening(at).unwrap_or(at) };
+        let first = local_time::local_date(seen_from, self.zone);
+        !self.callable(first, CALLBACK_HORIZON_DAYS).is_empty()
     }
 
     /// Open and in the callback hours.

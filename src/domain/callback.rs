@@ -156,10 +156,7 @@ pub fn promise_window(now: DateTime<Utc>, hours: &OpeningHours) -> (DateTime<Utc
     let spans = hours.callback_spans(now);
     let not_before = match spans.iter().find(|(_, to)| now < *to) {
         Some((from, to)) if *from <= now && is_long_enough(now, *to) => now,
-        _ => {
-            let later = spans.iter().map(|(from, _)| *from).find(|from| *from > now);
-            later.or_else(|| hours.next_opening(now)).unwrap_or(now + TimeDelta::hours(12))
-        }
+        _ => hours.next_callback_from(now).unwrap_or(now + TimeDelta::hours(12)),
     };
     let due = not_before + PROMISED_WITHIN;
     let quarter = TimeDelta::minutes(15);
@@ -169,11 +166,8 @@ pub fn promise_window(now: DateTime<Utc>, hours: &OpeningHours) -> (DateTime<Utc
 
 /// The next time whoever asked may be called back; `None` when it is now.
 pub fn callable_again_at(now: DateTime<Utc>, hours: &OpeningHours) -> Option<DateTime<Utc>> {
-    let spans = hours.callback_spans(now);
-    if spans.iter().any(|span| day_range::holds(*span, now)) {
-        return None;
-    }
-    spans.into_iter().map(|(from, _)| from).find(|from| *from > now).or_else(|| hours.next_opening(now))
+    let may_now = hours.callback_spans(now).into_iter().any(|span| day_range::holds(span, now));
+    if may_now { None } else { hours.next_callback_from(now) }
 }
 
 /// Decides what `event` does to `callback` at `now`. After its end every event is stale.

@@ -128,6 +128,9 @@ fn day_and_night_then_it_never_opens_again() {
     assert_eq!(never.next_opening(local("2026-11-26 23:30", Paris)), None);
 }
 
+/// Three weeks of August.
+const AUGUST_OFF: &str = "2027-08-01 closed; 2027-08-02 closed; 2027-08-03 closed; 2027-08-04 closed; 2027-08-05 closed; 2027-08-06 closed; 2027-08-07 closed; 2027-08-08 closed; 2027-08-09 closed; 2027-08-10 closed; 2027-08-11 closed; 2027-08-12 closed; 2027-08-13 closed; 2027-08-14 closed; 2027-08-15 closed; 2027-08-16 closed; 2027-08-17 closed; 2027-08-18 closed; 2027-08-19 closed; 2027-08-20 closed; 2027-08-21 closed; 2027-08-22 closed";
+
 #[test]
 fn promise_then_its_term_is_an_hour_of_opening_that_is_left() {
     use HolidayPolicy::{Closed, Open};
@@ -143,6 +146,8 @@ fn promise_then_its_term_is_an_hour_of_opening_that_is_left() {
         ("mon-sun 07:00-22:00", Paris, Open, "", "2026-11-26 07:20", "2026-11-26 09:00", "2026-11-26 10:00"),
         // A line of the evening: what is left of it before the quiet hours, the next day.
         ("mon-sun 18:00-24:00", Paris, Open, "", "2026-11-26 21:00", "2026-11-27 18:00", "2026-11-27 19:00"),
+        // Closed for weeks: not at seven, when it opens again, but at nine.
+        ("mon-sun 07:00-22:00", Paris, Open, AUGUST_OFF, "2027-07-31 21:30", "2027-08-23 09:00", "2027-08-23 10:00"),
         // A line of the night is never open by day: it calls back while it is open.
         ("mon-sun 09:00-17:00", Martinique, Closed, "", "2028-05-21 16:30", "2028-05-23 09:00", "2028-05-23 10:00"),
         ("sat 20:00-04:00", Paris, Open, "", "2027-03-28 01:30", "2027-03-28 01:30", "2027-03-28 03:30"),
