@@ -8,6 +8,7 @@
 //! To add a job: a file here with its function, and one line where the queues are listed.
 
 mod advance_callback;
+mod advance_campaign;
 mod advance_case;
 mod advance_debrief;
 mod advance_follow_up;
@@ -15,6 +16,7 @@ mod advance_leg;
 mod advance_person;
 mod advance_scheduled_call;
 mod advance_voicemail;
+mod advance_watch_list;
 mod deliver_message;
 mod lapse_offer;
 mod materialise_series;

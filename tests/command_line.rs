@@ -60,6 +60,8 @@ fn help_then_the_subcommands_of_the_contract() {
         "volunteers",
         "series",
         "calls",
+        "campaigns",
+        "watch-lists",
         "doctor",
     ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
@@ -75,6 +77,8 @@ fn help_then_the_subcommands_of_the_contract() {
         ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
         ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
         ("calls", &["list"]),
+        ("watch-lists", &["list", "import", "next", "record", "show", "remove"]),
+        ("campaigns", &["list", "import", "next", "record", "show", "tasks", "close"]),
     ] {
         for name in names {
             expect(home.path(), &[group, name, "--help"], 0);

@@ -2,19 +2,19 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId, SeriesId,
-        VoicemailId,
+        CallbackId, CampaignId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId,
+        SeriesId, VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
 use uuid::Uuid;
 
 use crate::{
-    App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
-    advance_leg::advance_leg, advance_offer::advance_offer, advance_person::advance_person,
-    advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
-    debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
-    materialise_series::materialise_series,
+    App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
+    advance_follow_up::advance_follow_up, advance_leg::advance_leg, advance_offer::advance_offer,
+    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
+    deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -34,6 +34,8 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
+        MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
+        MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -22,6 +22,7 @@ mod series;
 mod shifts;
 mod staff;
 mod table;
+mod tenant_rows;
 mod trusted_contacts;
 mod volunteers;
 
@@ -35,6 +36,7 @@ use passerelle_store::{Db, Secrets, organisations, transact};
 use noun::Noun;
 pub(crate) use numbers::region_of;
 pub use report::{ImportReport, ImportedRow, RowFate};
+pub(crate) use tenant_rows::{Reading, TenantRow, read_tenants, text_of};
 pub use volunteers::{ImportedVolunteer, import_volunteer};
 
 use crate::{

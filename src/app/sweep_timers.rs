@@ -28,6 +28,8 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Callback
         | MatterKind::FollowUp
         | MatterKind::Debrief
+        | MatterKind::Campaign
+        | MatterKind::WatchList
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

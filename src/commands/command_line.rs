@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::plan::PlanArgs;
+use super::{campaigns::CampaignsCommand, plan::PlanArgs, watch_lists::WatchListsCommand};
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
     case::CaseOutcome,
@@ -104,6 +104,12 @@ pub(crate) enum Command {
     /// See the calls of a day: hour, state, code, volunteer.
     #[command(subcommand)]
     Calls(CallsCommand),
+    /// Call a partner's list of households once through, before a date.
+    #[command(subcommand)]
+    Campaigns(CampaignsCommand),
+    /// Ask after people at regular dates for a partner.
+    #[command(subcommand)]
+    WatchLists(WatchListsCommand),
     /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
     #[command(subcommand)]
     Callers(CallersCommand),

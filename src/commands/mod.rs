@@ -5,6 +5,7 @@
 
 mod callers;
 mod calls;
+mod campaigns;
 mod cases;
 mod command_line;
 mod demo;
@@ -28,6 +29,7 @@ mod simulated_carrier;
 mod staff;
 mod voicemails;
 mod volunteers;
+mod watch_lists;
 mod work;
 
 use std::io::{Write, stdout};
@@ -78,6 +80,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Series(command) => series::run(&settings, &command).await,
         Command::Calls(command) => calls::run(&settings, &command).await,
+        Command::WatchLists(command) => watch_lists::run(&settings, &command).await,
+        Command::Campaigns(command) => campaigns::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_)

@@ -111,6 +111,7 @@ fn read(args: &StaffAddArgs, is_simulated: bool) -> anyhow::Result<Staff> {
         languages: Vec::new(),
         territories: Vec::new(),
         partner_code: None,
+        partner: None,
         sms_stopped: false,
         phone,
         email: Some(email.to_owned()),

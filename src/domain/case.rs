@@ -92,6 +92,12 @@ pub enum CaseKind {
     DebriefUnanswered,
     /// A person is to be told, by a human, that her volunteer is away and nobody calls meanwhile.
     PersonWaits,
+    /// Households of a campaign are late: without an outcome at its end, not called again, not seen to.
+    CampaignUnsettled,
+    /// People of a watch list were not asked after on their date.
+    LateChecks,
+    /// Residents have no status when the week of their residence ends.
+    RoundUnfinished,
 }
 
 impl CaseKind {
@@ -109,6 +115,9 @@ impl CaseKind {
                 | CaseKind::SupportVolunteer
                 | CaseKind::VolunteerCallMe
                 | CaseKind::DebriefUnanswered
+                | CaseKind::CampaignUnsettled
+                | CaseKind::LateChecks
+                | CaseKind::RoundUnfinished
         )
     }
 
@@ -139,6 +148,9 @@ impl CaseKind {
             CaseKind::VolunteerCallMe => "volunteer_call_me",
             CaseKind::DebriefUnanswered => "debrief_unanswered",
             CaseKind::PersonWaits => "person_waits",
+            CaseKind::CampaignUnsettled => "campaign_unsettled",
+            CaseKind::LateChecks => "late_checks",
+            CaseKind::RoundUnfinished => "round_unfinished",
         }
     }
 }

@@ -62,4 +62,20 @@ ids! {
     CaseId,
     /// One text to one person by one channel.
     MessageId,
+    /// A list of households that a partner wants called once.
+    CampaignId,
+    /// One household of such a list.
+    CampaignEntryId,
+    /// People whom a partner wants asked after at regular dates.
+    WatchListId,
+    /// A residence whose residents are called in turn.
+    ResidenceId,
+    /// A household that is called in the rounds of a residence.
+    ResidentId,
+    /// One week of a residence.
+    ContactRoundId,
+    /// A household followed by a team.
+    HouseholdId,
+    /// One visit planned to a household.
+    VisitId,
 }

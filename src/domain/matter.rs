@@ -28,11 +28,15 @@ pub enum MatterKind {
     Message,
     /// A talk offered to a volunteer after a hard call.
     Debrief,
+    /// A list of households to be called before a date.
+    Campaign,
+    /// People whom a partner wants asked after.
+    WatchList,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 11] = [
+    pub const ALL: [MatterKind; 13] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -44,6 +48,8 @@ impl MatterKind {
         MatterKind::Debrief,
         MatterKind::Series,
         MatterKind::Person,
+        MatterKind::Campaign,
+        MatterKind::WatchList,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -60,6 +66,8 @@ impl MatterKind {
             MatterKind::Case => "case",
             MatterKind::Message => "message",
             MatterKind::Debrief => "debrief",
+            MatterKind::Campaign => "campaign",
+            MatterKind::WatchList => "watch_list",
         }
     }
 

@@ -339,6 +339,9 @@ pub struct Staff {
     /// Keyed hash of the code a partner types on the telephone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner_code: Option<String>,
+    /// Reference of the partner for whom they work: they see its lists, as statuses, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// E.164 number.

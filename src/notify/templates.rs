@@ -217,6 +217,12 @@ templates! {
         CoordDebrief "coord_debrief" [code, c, service];
         /// A person is to be told that her volunteer is away and nobody calls meanwhile.
         CoordPersonToTell "coord_person_to_tell" [code, p, service];
+        /// Households of a campaign are late.
+        CoordCampaign "coord_campaign" [code, k, service];
+        /// People of a watch list were not asked after on their date.
+        CoordLateChecks "coord_late_checks" [code, k, service];
+        /// Residents have no status when the week ends.
+        CoordRound "coord_round" [code, k, service];
         /// Tells a person with a mobile who calls instead of her volunteer.
         PersonSubstitute "person_substitute" [p, v, c, j, h, num, service];
         /// Tells a person with a mobile that her volunteer is away, and when the next call is.
@@ -311,6 +317,12 @@ templates! {
         DebriefUnanswered "debrief_unanswered" [code, lien];
         /// A person is to be told that her volunteer is away.
         PersonWaits "person_waits" [code, lien];
+        /// Households of a campaign are late.
+        CampaignUnsettled "campaign_unsettled" [code, k, lien];
+        /// People of a watch list were not asked after on their date.
+        LateChecks "late_checks" [code, k, lien];
+        /// Residents have no status when the week ends.
+        RoundUnfinished "round_unfinished" [code, k, lien];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
     }

@@ -111,6 +111,9 @@ impl Coordinators {
             | CaseKind::VolunteerCallMe
             | CaseKind::DebriefUnanswered
             | CaseKind::PersonWaits
+            | CaseKind::CampaignUnsettled
+            | CaseKind::LateChecks
+            | CaseKind::RoundUnfinished
             | CaseKind::PersonToTell
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged

@@ -16,6 +16,8 @@ pub mod call_series;
 pub mod callbacks;
 pub mod callers;
 pub mod calls;
+pub mod campaign_entries;
+pub mod campaigns;
 pub mod cases;
 mod commit_news;
 pub mod consent_changes;
@@ -61,6 +63,7 @@ pub mod voicemails;
 pub mod volunteers;
 pub mod waits;
 mod wake;
+pub mod watch_lists;
 mod write_door;
 mod writing;
 

@@ -17,6 +17,8 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("callbacks", crate::callbacks::ALL),
         ("callers", crate::callers::ALL),
         ("calls", crate::calls::ALL),
+        ("campaign_entries", crate::campaign_entries::ALL),
+        ("campaigns", crate::campaigns::ALL),
         ("consent_changes", crate::consent_changes::ALL),
         ("cases", crate::cases::ALL),
         ("debriefs", crate::debriefs::ALL),
@@ -43,6 +45,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("voicemails", crate::voicemails::ALL),
         ("volunteers", crate::volunteers::ALL),
         ("waits", crate::waits::ALL),
+        ("watch_lists", crate::watch_lists::ALL),
         ("timers", crate::timers::ALL),
     ]
 }

@@ -1,10 +1,13 @@
-//! Who calls the API: a staff member, by bearer token.
+//! Who calls the API: a staff member, or somebody of a partner, by bearer token.
 
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
 };
-use passerelle_domain::people::{Staff, StaffRole};
+use passerelle_domain::{
+    ids::OrganisationId,
+    people::{Staff, StaffRole},
+};
 use passerelle_store::{api_tokens, staff};
 
 use crate::{WebState, problem::Problem};
@@ -16,19 +19,48 @@ impl FromRequestParts<WebState> for ApiCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let refused = || Problem::new(StatusCode::UNAUTHORIZED, "A valid token is needed.");
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|header| header.strip_prefix("Bearer ")).ok_or_else(refused)?;
-        let app = state.app();
-        let found = async {
-            let mut read = app.db.read().await?;
-            let Some(holder) = api_tokens::holder(&mut read, &app.secrets, token.trim()).await? else {
-                return Ok(None);
-            };
-            staff::by_id(&mut read, &app.secrets, holder).await
-        };
-        let staff = found.await.map_err(|error| Problem::trouble(&error.into()))?;
         // A partner rings the line and sees nothing of the association's.
+        let staff = staff_calling(parts, state).await?;
         staff.filter(|staff| staff.role != StaffRole::Partner).map(ApiCaller).ok_or_else(refused)
     }
+}
+
+/// Somebody of a partner: sees the statuses of the partner's own lists.
+pub(crate) struct PartnerCaller {
+    /// Whose partner.
+    pub(crate) organisation_id: OrganisationId,
+    /// Reference of the partner.
+    pub(crate) partner: String,
+}
+
+impl FromRequestParts<WebState> for PartnerCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        let staff = staff_calling(parts, state).await?.filter(|staff| staff.role == StaffRole::Partner);
+        let staff = staff.ok_or_else(refused)?;
+        let partner = staff.partner.ok_or_else(refused)?;
+        Ok(PartnerCaller { organisation_id: staff.organisation_id, partner })
+    }
+}
+
+pub(crate) fn refused() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "A valid token is needed.")
+}
+
+/// The token that came with the request.
+pub(crate) fn token_of(parts: &Parts) -> Result<&str, Problem> {
+    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim).ok_or_else(refused)
+}
+
+async fn staff_calling(parts: &Parts, state: &WebState) -> Result<Option<Staff>, Problem> {
+    let token = token_of(parts)?;
+    let app = state.app();
+    let found = async {
+        let mut read = app.db.read().await?;
+        let Some(holder) = api_tokens::holder(&mut read, &app.secrets, token).await? else { return Ok(None) };
+        staff::by_id(&mut read, &app.secrets, holder).await
+    };
+    found.await.map_err(|error| Problem::trouble(&error.into()))
 }

@@ -34,6 +34,9 @@ pub use observe::{Metrics, install_metrics};
 /// Nothing a carrier sends is larger; more is refused with 413.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// The lists of the largest landlords, of some 50,000 households, have less.
+const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
+
 /// What the handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct WebState(Arc<Shared>);
@@ -129,6 +132,28 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/calls-to-cover", get(api::offers::to_cover))
         .route("/api/v1/callers", get(api::callers::list))
         .route("/api/v1/callers/{caller}/plan", put(api::callers::plan).delete(api::callers::end))
+        .route("/api/v1/campaigns", get(api::campaigns::list))
+        .route("/api/v1/campaigns/{key}", get(api::campaigns::show).put(api::campaigns::save))
+        .route(
+            "/api/v1/campaigns/{key}/list",
+            post(api::campaigns::import).layer(DefaultBodyLimit::max(MAX_LIST_BYTES)),
+        )
+        .route("/api/v1/campaigns/{key}/reservations", post(api::campaigns::next))
+        .route("/api/v1/campaigns/{key}/households/{id}/outcome", post(api::campaigns::record))
+        .route("/api/v1/campaigns/{key}/tasks", get(api::campaigns::tasks))
+        .route("/api/v1/campaigns/{key}/closure", post(api::campaigns::close))
+        .route("/api/v1/watch-lists", get(api::watch_lists::list))
+        .route("/api/v1/watch-lists/{key}", get(api::watch_lists::show).put(api::watch_lists::save))
+        .route(
+            "/api/v1/watch-lists/{key}/list",
+            post(api::watch_lists::import).layer(DefaultBodyLimit::max(MAX_LIST_BYTES)),
+        )
+        .route("/api/v1/watch-lists/{key}/people/{person}", delete(api::watch_lists::stop))
+        .route("/api/v1/watch-checks/reservations", post(api::watch_lists::next))
+        .route("/api/v1/people/{id}/watch-checks", post(api::watch_lists::record))
+        .route("/api/v1/partner/watch-lists/{key}", get(api::partners::watch_list))
+        .route("/api/v1/partner/campaigns", get(api::partners::campaigns))
+        .route("/api/v1/partner/campaigns/{key}", get(api::partners::campaign))
         .route("/api/v1/voicemails", get(api::voicemails::list))
         .route("/api/v1/voicemails/{code}/sound", get(api::voicemails::listen))
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));

@@ -6,6 +6,7 @@
 mod absences;
 mod bad_input;
 mod callers;
+mod campaigns;
 mod carrier_trouble;
 mod carriers;
 mod check_calls;
@@ -29,5 +30,6 @@ mod substitution;
 mod thursdays;
 mod voicemail;
 mod volunteers;
+mod watch_lists;
 mod webhook_order;
 mod year;

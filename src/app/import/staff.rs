@@ -16,7 +16,7 @@ use super::{
     table::{Column, Refusal, Row, needed, optional},
 };
 
-pub(super) const COLUMNS: [Column; 11] = [
+pub(super) const COLUMNS: [Column; 12] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -28,6 +28,7 @@ pub(super) const COLUMNS: [Column; 11] = [
     optional("languages"),
     optional("territories"),
     optional("partner_code"),
+    optional("partner"),
 ];
 
 /// A staff member as the file tells it.
@@ -43,6 +44,7 @@ pub(super) struct Draft {
     languages: Option<Vec<Language>>,
     territories: Option<Vec<String>>,
     partner_code: Option<String>,
+    partner: Option<Option<String>>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -62,6 +64,7 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         languages: row.given("languages", Vec::new(), cells::languages)?,
         territories: row.given("territories", Vec::new(), cells::territories)?,
         partner_code: row.given("partner_code", String::new(), partner_code)?,
+        partner: row.given("partner", None, |cell| cells::key(cell).map(Some))?,
     })
 }
 
@@ -93,7 +96,11 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         Some(code) => Some(known.given.secrets.blind_index(PARTNER_CODE, code)),
         None => kept_code,
     };
-    if draft.role == StaffRole::Partner && (phone.is_none() || partner_code.is_none()) {
+    let partner = draft.partner.clone().unwrap_or_else(|| before.and_then(|member| member.partner.clone()));
+    if draft.role != StaffRole::Partner && partner.is_some() {
+        return Err(Refusal::of("partner", "only those whose role is partner work for one"));
+    }
+    if draft.role == StaffRole::Partner && partner.is_none() && (phone.is_none() || partner_code.is_none()) {
         return Err(Refusal::of("partner_code", "a partner is known by a telephone and a code of four digits"));
     }
     let is_rung = matches!(draft.role, StaffRole::Coordinator | StaffRole::Listener);
@@ -117,6 +124,7 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
             .unwrap_or_else(|| before.map(|known| known.languages.clone()).unwrap_or_default()),
         territories: known.territories(draft.territories.as_ref(), kept_territories)?,
         partner_code,
+        partner,
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
         phone,
         email: Some(draft.email.clone()),

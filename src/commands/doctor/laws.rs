@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use passerelle_store::{Db, StoreError, laws, timers};
+use passerelle_store::{Db, StoreError, campaigns, laws, timers};
 
 use super::Finding;
 
@@ -22,7 +22,15 @@ async fn look(db: &Db, now: DateTime<Utc>) -> Result<Vec<Finding>, StoreError> {
     let mut read = db.read().await?;
     let forgotten = laws::live_without_timer(&mut read).await?;
     let overdue = timers::overdue(&mut read, now, GRACE).await?;
+    let unsound = campaigns::unsound(&mut read).await?;
     let mut findings = Vec::new();
+    if !unsound.is_empty() {
+        let says = format!(
+            "the outcomes of {} campaign(s) do not add up to their lists: this is a fault of the program; report it",
+            unsound.len()
+        );
+        findings.push(Finding::problem("campaigns", says));
+    }
     if !forgotten.is_empty() {
         let kinds = counted(forgotten.iter().map(|(kind, _)| kind.as_str()));
         let says = format!(

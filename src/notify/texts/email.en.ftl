@@ -234,6 +234,24 @@ debrief_unanswered = [{ $code }] A volunteer had a hard call
 
         To do: take { $code } and call them today.
     .link = Open { $code }
+campaign_unsettled = [{ $code }] Call campaign: { $k } households to see to
+    .body =
+        In a call campaign, { $k } households were not called, called again or seen to by the date planned.
+
+        To do: take { $code } and go through the list with whoever is responsible for the campaign.
+    .link = Open { $code }
+late_checks = [{ $code }] Watch list: { $k } people without news
+    .body =
+        Somebody was to ask after { $k } people by a date that is over.
+
+        To do: take { $code } and call them today.
+    .link = Open { $code }
+round_unfinished = [{ $code }] Residence: { $k } residents without news
+    .body =
+        The week ends and { $k } residents of a residence have no status yet.
+
+        To do: take { $code } and see with whoever looks after the residence.
+    .link = Open { $code }
 person_waits = [{ $code }] A person to tell about an absence
     .body =
         A volunteer will be away. The person prefers to wait: nobody calls her meanwhile.

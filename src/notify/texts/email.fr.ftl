@@ -234,6 +234,24 @@ debrief_unanswered = [{ $code }] Un bénévole a eu un appel difficile
 
         À faire : prendre { $code } et l'appeler aujourd'hui.
     .link = Ouvrir { $code }
+campaign_unsettled = [{ $code }] Campagne d'appels : { $k } foyers à suivre
+    .body =
+        Dans une campagne d'appels, { $k } foyers n'ont pas été appelés, rappelés ou suivis à la date prévue.
+
+        À faire : prendre { $code } et voir la liste avec la personne responsable de la campagne.
+    .link = Ouvrir { $code }
+late_checks = [{ $code }] Veille : { $k } personnes sans nouvelles
+    .body =
+        Des nouvelles de { $k } personnes devaient être prises à une date qui est passée.
+
+        À faire : prendre { $code } et les appeler aujourd'hui.
+    .link = Ouvrir { $code }
+round_unfinished = [{ $code }] Résidence : { $k } habitants sans nouvelles
+    .body =
+        La semaine se termine et { $k } habitants d'une résidence n'ont pas encore de statut.
+
+        À faire : prendre { $code } et voir avec la personne qui anime la résidence.
+    .link = Ouvrir { $code }
 person_waits = [{ $code }] Une personne à prévenir d'une absence
     .body =
         Un bénévole sera absent. La personne préfère l'attendre : personne ne l'appellera d'ici là.

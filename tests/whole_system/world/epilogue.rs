@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use passerelle_domain::{line::Line, message::Channel, voicemail::VoicemailState};
 use passerelle_notify::{Gsm7, SMS_SEPTETS};
-use passerelle_store::{calls, laws, legs, lines, messages, sounds, test_support, timers};
+use passerelle_store::{calls, campaigns, laws, legs, lines, messages, sounds, test_support, timers};
 
 use crate::World;
 
@@ -47,6 +47,8 @@ impl World {
         let mut read = self.service.app.db.read().await.unwrap();
         let lost = laws::live_without_timer(&mut read).await.unwrap();
         assert!(lost.is_empty(), "live matters without a timer: {lost:?}");
+        let unsound = campaigns::unsound(&mut read).await.unwrap();
+        assert!(unsound.is_empty(), "outcomes do not add up to the list: {unsound:?}");
         let overdue = timers::overdue(&mut read, self.now(), GRACE).await.unwrap();
         assert!(overdue.is_empty(), "timers overdue: {overdue:?}");
     }

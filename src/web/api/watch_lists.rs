@@ -1,0 +1,212 @@
+//! Watch lists, over the API: whom a partner wants asked after, who is next, how she is.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use passerelle_app::{
+    ImportedList, RecordedCheck, ReportedPerson, SavedWatchList, WantedWatchList, import_watch_list, next_check,
+    record_check, report_watch_list, save_watch_list, stop_watching,
+};
+use passerelle_domain::{
+    ids::PersonId,
+    watch_list::{CheckResult, WatchList, WatchStatus},
+};
+use passerelle_store::watch_lists;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    campaigns::{ImportView, calling},
+    volunteers::deciding,
+};
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such watch list.")
+}
+
+fn wrong(title: &'static str, detail: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title).with_detail(detail)
+}
+
+/// A list.
+#[derive(Serialize)]
+pub(crate) struct ListLine {
+    key: String,
+    partner: String,
+    every_days: u32,
+}
+
+impl From<WatchList> for ListLine {
+    fn from(list: WatchList) -> ListLine {
+        ListLine { key: list.key, partner: list.partner, every_days: list.every_days }
+    }
+}
+
+/// `GET /api/v1/watch-lists`: all of them, by reference.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<ListLine>>, Problem> {
+    let all = async { watch_lists::of_organisation(&mut state.app().db.read().await?, staff.organisation_id).await };
+    let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(Json(all.into_iter().map(ListLine::from).collect()))
+}
+
+/// What a list is to be; what is left out stays as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    partner: Option<String>,
+    line: Option<String>,
+    every_days: Option<u32>,
+}
+
+/// `PUT /api/v1/watch-lists/{key}` with `{"partner": "soliha", "line": "paris", "every_days": 14}`: makes or changes a list.
+pub(crate) async fn save(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(key): Path<String>,
+    Json(wanted): Json<Wanted>,
+) -> Result<Json<ListLine>, Problem> {
+    let by = deciding(&staff)?;
+    let Wanted { partner, line, every_days } = wanted;
+    let wanted = WantedWatchList { key, partner, line, every_days };
+    let saved = save_watch_list(state.app(), staff.organisation_id, &wanted, by).await;
+    match saved.map_err(|error| Problem::trouble(&error))? {
+        SavedWatchList::Saved(list) => Ok(Json(list.into())),
+        SavedWatchList::Refused(why) => Err(wrong("This watch list cannot be.", why)),
+    }
+}
+
+/// When the people of a list are first asked after.
+#[derive(Deserialize)]
+pub(crate) struct First {
+    first_on: Option<NaiveDate>,
+}
+
+/// `POST /api/v1/watch-lists/{key}/list?first_on=2026-12-01` with a CSV file as its body, as for a campaign.
+pub(crate) async fn import(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(key): Path<String>,
+    Query(first): Query<First>,
+    file: Bytes,
+) -> Result<Json<ImportView>, Problem> {
+    let by = deciding(&staff)?;
+    let imported = import_watch_list(state.app(), staff.organisation_id, &key, &file, first.first_on, by).await;
+    match imported.map_err(|error| Problem::trouble(&error))? {
+        ImportedList::Read(report) => Ok(Json(ImportView::of(&report))),
+        ImportedList::Refused(reason) => Err(wrong("Nothing of this list is taken.", reason)),
+        ImportedList::Closed | ImportedList::Unknown => Err(not_found()),
+    }
+}
+
+/// One person of a list.
+#[derive(Serialize)]
+pub(crate) struct WatchedView {
+    reference: String,
+    person_id: Uuid,
+    status: WatchStatus,
+    due_on: NaiveDate,
+    last_due_on: Option<NaiveDate>,
+    last_result: Option<String>,
+}
+
+/// `GET /api/v1/watch-lists/{key}`: everybody on it, with the last check and the next date.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(key): Path<String>,
+) -> Result<Json<Vec<WatchedView>>, Problem> {
+    calling(&staff)?;
+    let report = report_watch_list(state.app(), staff.organisation_id, &key).await;
+    let (_, people) = report.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    let view = |person: ReportedPerson| WatchedView {
+        reference: person.reference,
+        person_id: person.person_id.0,
+        status: person.status,
+        due_on: person.due_on,
+        last_due_on: person.last.as_ref().map(|(due_on, _)| *due_on),
+        last_result: person.last.map(|(_, result)| result),
+    };
+    Ok(Json(people.into_iter().map(view).collect()))
+}
+
+/// Somebody to ask after.
+#[derive(Serialize)]
+pub(crate) struct NextView {
+    person_id: Uuid,
+    title: String,
+    first_name: String,
+    last_name: String,
+    phones: Vec<String>,
+    kept_until: DateTime<Utc>,
+}
+
+/// `POST /api/v1/watch-checks/reservations`: who is next on any list, kept for the token's holder; `null` when nobody is.
+pub(crate) async fn next(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Option<NextView>>, Problem> {
+    let by = calling(&staff)?;
+    let next = next_check(state.app(), staff.organisation_id, by).await.map_err(|error| Problem::trouble(&error))?;
+    Ok(Json(next.map(|(person, kept_until)| NextView {
+        person_id: person.id.0,
+        title: person.title,
+        first_name: person.first_name,
+        last_name: person.last_name,
+        phones: person.phones.iter().map(|phone| phone.as_str().to_owned()).collect(),
+        kept_until,
+    })))
+}
+
+/// How she is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    result: CheckResult,
+}
+
+/// For how many lists it counted.
+#[derive(Serialize)]
+pub(crate) struct CountedView {
+    lists: usize,
+}
+
+/// `POST /api/v1/people/{id}/watch-checks` with `{"result": "well"}`: how she is (`well`, `worry`, `not_reached`), for every list
+/// she is on; 409 when somebody else has her on the telephone.
+pub(crate) async fn record(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<Asked>,
+) -> Result<Json<CountedView>, Problem> {
+    let by = calling(&staff)?;
+    let recorded = record_check(state.app(), staff.organisation_id, PersonId(id), asked.result, by).await;
+    match recorded.map_err(|error| Problem::trouble(&error))? {
+        RecordedCheck::Noted(lists) => Ok(Json(CountedView { lists })),
+        RecordedCheck::HeldByAnother => {
+            Err(Problem::new(StatusCode::CONFLICT, "Somebody else has her on the telephone."))
+        }
+        RecordedCheck::Unknown => Err(Problem::new(StatusCode::NOT_FOUND, "She is on no watch list.")),
+    }
+}
+
+/// `DELETE /api/v1/watch-lists/{key}/people/{person}`: she is on this list no more.
+pub(crate) async fn stop(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path((key, person)): Path<(String, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    let by = deciding(&staff)?;
+    match stop_watching(state.app(), staff.organisation_id, &key, PersonId(person), by).await {
+        Ok(true) => Ok(StatusCode::NO_CONTENT),
+        Ok(false) => Err(not_found()),
+        Err(error) => Err(Problem::trouble(&error)),
+    }
+}
