@@ -19,9 +19,9 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_campaign, advance_case, advance_debrief, advance_follow_up, advance_leg,
-    advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message, lapse_offer,
-    materialise_series, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_campaign, advance_case, advance_contact_round, advance_debrief, advance_follow_up,
+    advance_leg, advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message,
+    lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -69,6 +69,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Debrief => advance_debrief,
             Campaign => advance_campaign,
             WatchList => advance_watch_list,
+            ContactRound => advance_contact_round,
             Case => advance_case
         ),
     ]

@@ -62,6 +62,8 @@ fn help_then_the_subcommands_of_the_contract() {
         "calls",
         "campaigns",
         "watch-lists",
+        "rounds",
+        "households",
         "doctor",
     ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
@@ -77,6 +79,8 @@ fn help_then_the_subcommands_of_the_contract() {
         ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
         ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
         ("calls", &["list"]),
+        ("rounds", &["import", "next", "record", "take", "initiative", "bulletin"]),
+        ("households", &["add", "join", "leave", "show", "token"]),
         ("watch-lists", &["list", "import", "next", "record", "show", "remove"]),
         ("campaigns", &["list", "import", "next", "record", "show", "tasks", "close"]),
     ] {
@@ -328,6 +332,87 @@ fn series_shown_changed_paused_moved_and_ended_then_told_and_what_cannot_be_is_r
     assert!(!series(&["list"], 0).contains(key));
     assert!(series(&["list", "--ended"], 0).contains("ends: person_wish"));
     assert!(expect(home.path(), &["calls", "list", "--on", "2030-09-05"], 0).contains("No call."));
+}
+
+#[test]
+fn partners_list_imported_shown_and_not_closed_before_its_time() {
+    let home = home_with_sample();
+    let list = "reference;first_name;last_name;phone;residence\nT1;Ana\u{ef}s;Delorme;02 61 91 00 01;Les Tilleuls\nT2;Beno\u{ee}t;Vernet;12;Les Tilleuls\n";
+    std::fs::write(home.path().join("list.csv"), list).unwrap();
+    let latin: Vec<u8> = list.chars().map(|sign| u8::try_from(u32::from(sign)).unwrap()).collect();
+    std::fs::write(home.path().join("latin.csv"), latin).unwrap();
+    std::fs::write(home.path().join("words.txt"), "Bonjour, je prends de vos nouvelles.").unwrap();
+    let by = ["--by", "nadia-ferhat"];
+    let campaigns = |arguments: &[&str], code| {
+        let mut all = vec!["campaigns"];
+        all.extend(arguments);
+        expect(home.path(), &all, code)
+    };
+    let file = ["import", "winter", by[0], by[1], "--file", "list.csv"];
+    assert!(campaigns(&file, 2).contains("Which line?"));
+    let made = [
+        &file[..],
+        &["--partner", "herault", "--line", "paris", "--ends-on", "2090-01-31", "--responsible", "nadia-ferhat"],
+        &["--script", "words.txt"],
+    ];
+    let told = campaigns(&made.concat(), 1);
+    assert!(told.contains("line 3: refused: phone:") && told.contains("1 accepted, 0 merged, 0 unchanged, 1 refused"), "{told}");
+    assert!(!told.contains("Vernet") && !told.contains("0261"), "{told}");
+    let latin = campaigns(&["import", "winter", by[0], by[1], "--file", "latin.csv"], 1);
+    assert!(latin.contains("0 accepted, 0 merged, 1 unchanged, 1 refused"), "{latin}");
+    assert!(campaigns(&["list"], 0).contains("winter  of herault  running  until 2090-01-31"));
+    let shown = campaigns(&["show", "winter"], 0);
+    assert!(shown.contains("without_outcome         1") && shown.contains("Les Tilleuls: reached_ok 0"), "{shown}");
+    // By day the household and the words; by night, when it may be called.
+    let next = campaigns(&["next", "winter", by[0], by[1]], 0);
+    assert!(next.contains("Bonjour, je prends de vos nouvelles.") || next.contains("Nobody is to be called before"), "{next}");
+    assert!(campaigns(&["close", "winter", by[0], by[1]], 1).contains("1 household(s) have no outcome"));
+    assert!(campaigns(&["show", "summer"], 2).contains("no campaign has the reference summer"));
+    let nobody = "00000000-0000-0000-0000-000000000000";
+    let record = ["record", "winter", by[0], by[1], "--household", nobody, "--outcome"];
+    assert!(campaigns(&[&record[..], &["reached_ok"]].concat(), 2).contains("no household of this campaign"));
+    assert!(campaigns(&[&record[..], &["rent_dispute"]].concat(), 2).contains("one of reached_ok"));
+    assert!(expect(home.path(), &["doctor"], 0).contains("ok       matters"));
+}
+
+#[test]
+fn watch_list_residence_and_household_then_told_by_reference_only() {
+    let home = home_with_sample();
+    let by = ["--by", "nadia-ferhat"];
+    let file = "reference,first_name,last_name,phone,residence\nA1,Odette,Marchand,0261910002,Les Tilleuls\n";
+    std::fs::write(home.path().join("list.csv"), file).unwrap();
+    let import = ["import", "herault-watch", by[0], by[1], "--file", "list.csv"];
+    let made = [&["watch-lists"], &import[..], &["--partner", "herault", "--line", "paris", "--every", "14"]].concat();
+    for counts in ["1 accepted", "0 accepted, 0 merged, 1 unchanged"] {
+        assert!(expect(home.path(), &made, 0).contains(counts));
+    }
+    let shown = expect(home.path(), &["watch-lists", "show", "herault-watch"], 0);
+    assert!(shown.starts_with("A1  not_followed") && !shown.contains("Odette"), "{shown}");
+    let record = ["watch-lists", "record", "--person", "helene-poirier", "--result", "well", by[0], by[1]];
+    assert!(expect(home.path(), &record, 1).contains("is on no watch list"));
+
+    let round = ["rounds", "import", "tilleuls", by[0], by[1], "--file", "list.csv"];
+    let made = [&round[..], &["--name", "Les Tilleuls", "--line", "paris", "--facilitator", "nadia-ferhat"]].concat();
+    assert!(expect(home.path(), &made, 0).contains("1 accepted"));
+    let named = ["rounds", "initiative", "tilleuls", by[0], by[1], "--text", "Odette offre la soupe"];
+    assert!(expect(home.path(), &named, 1).contains("names a resident"));
+    let soup = ["rounds", "initiative", "tilleuls", by[0], by[1], "--text", "Soupe jeudi midi"];
+    expect(home.path(), &soup, 0);
+    let bulletin = expect(home.path(), &["rounds", "bulletin", "tilleuls"], 0);
+    assert!(bulletin.contains("without_status           1") && bulletin.contains("- Soupe jeudi midi"), "{bulletin}");
+
+    let household = |arguments: &[&str], code| {
+        let mut all = vec!["households"];
+        all.extend(arguments);
+        expect(home.path(), &all, code)
+    };
+    household(&["add", "h1", by[0], by[1], "--person", "helene-poirier"], 0);
+    household(&["join", "h1", by[0], by[1], "--member", "karim-belkacem", "--role", "volunteer"], 0);
+    assert!(household(&["show", "h1", by[0], by[1]], 0).contains("volunteer"));
+    assert_eq!(household(&["token", "karim-belkacem"], 0).trim().len(), 64);
+    household(&["leave", "h1", by[0], by[1], "--member", "karim-belkacem"], 0);
+    household(&["leave", "h1", by[0], by[1], "--member", "karim-belkacem"], 2);
+    assert!(!household(&["show", "h1", by[0], by[1]], 0).contains("volunteer"));
 }
 
 #[test]

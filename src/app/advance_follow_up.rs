@@ -3,8 +3,10 @@
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use passerelle_domain::{
     call::Call,
+    code::Code,
+    contact_round::Residence,
     follow_up::{ASK_AGAIN_AFTER, Effect, Event, FollowUp, FollowUpState, Triage, step},
-    ids::FollowUpId,
+    ids::{CallId, FollowUpId},
     line::Line,
     local_time,
     matter::MatterKind,
@@ -54,6 +56,8 @@ pub(crate) async fn ask_triage(
         due_at: None,
         case_id: None,
         done: None,
+        residence_id: None,
+        taken_by: None,
     };
     if !follow_ups::insert(tx, &follow_up).await? || is_told {
         return Ok(());
@@ -94,6 +98,42 @@ pub(crate) async fn told(
     )
     .increment(1);
     Ok(())
+}
+
+/// Somebody who lives in a residence needs something: a task of whoever looks after it. Answers the code that names it.
+pub(crate) async fn need_told(
+    app: &App,
+    tx: &mut Tx,
+    residence: &Residence,
+    by: Member,
+    triage: Triage,
+    now: DateTime<Utc>,
+) -> Outcome<Code> {
+    let follow_up = FollowUp {
+        id: FollowUpId(app.chance.new_id(now)),
+        organisation_id: residence.organisation_id,
+        line_id: residence.line_id,
+        // No line rang: the conversation has no other trace, and each has its own task.
+        call_id: CallId(app.chance.new_id(now)),
+        code: app.chance.new_code(),
+        listener: by,
+        triage: None,
+        owner: None,
+        state: FollowUpState::Asked,
+        asked_at: now,
+        is_asked_again: true,
+        due_at: None,
+        case_id: None,
+        done: None,
+        residence_id: Some(residence.id),
+        taken_by: None,
+    };
+    follow_ups::insert(tx, &follow_up).await?;
+    let line = line_of(tx, &follow_up).await?;
+    let due_at = triage.due_at(now, &line.hours);
+    let event = Event::Told { triage, due_at, owner: Some(Member::Staff(residence.facilitator)) };
+    apply_to_follow_up(app, tx, follow_up.id, event, now).await?;
+    Ok(follow_up.code)
 }
 
 /// Somebody saw to it.

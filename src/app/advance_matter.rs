@@ -2,8 +2,8 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CampaignId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId,
-        SeriesId, VoicemailId, WatchListId,
+        CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId,
+        ScheduledCallId, SeriesId, VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
-    advance_follow_up::advance_follow_up, advance_leg::advance_leg, advance_offer::advance_offer,
-    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_contact_round::advance_contact_round, advance_follow_up::advance_follow_up, advance_leg::advance_leg,
+    advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
 };
@@ -36,6 +36,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
         MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
         MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,
+        MatterKind::ContactRound => advance_contact_round(app, ContactRoundId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

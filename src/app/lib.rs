@@ -13,6 +13,7 @@ mod add_occurrence;
 mod advance_callback;
 mod advance_campaign;
 mod advance_case;
+mod advance_contact_round;
 mod advance_follow_up;
 mod advance_leg;
 mod advance_matter;
@@ -55,6 +56,8 @@ mod event_trace;
 mod exclude_volunteer;
 mod facts;
 mod find_protocol;
+mod follow_household;
+mod give_volunteer_token;
 mod handle_voicemail;
 mod import;
 mod import_campaign;
@@ -97,6 +100,7 @@ mod review_calls;
 mod review_publications;
 mod review_telephones;
 mod roll_back_scripts;
+mod run_round;
 mod save_campaign;
 mod save_watch_list;
 mod schedule;
@@ -115,6 +119,7 @@ mod tell_change;
 mod tell_person;
 mod volunteer_standing;
 mod wait_for_another;
+mod write_bulletin;
 
 pub use acknowledge_case::acknowledge_case;
 pub use add_occurrence::add_occurrence;
@@ -138,6 +143,11 @@ pub use end_series::end_series;
 pub use enter_room::{after_room, enter_room};
 pub use error::AppError;
 pub use exclude_volunteer::{exclude_volunteer, lift_exclusion};
+pub use follow_household::{
+    Followed, HouseholdCaller, HouseholdFile, add_household, join_household_team, leave_household_team,
+    list_households, plan_visit, read_household, set_household_goals, tell_visit, write_household_note,
+};
+pub use give_volunteer_token::give_volunteer_token;
 pub use handle_voicemail::handle_voicemail;
 pub use import::{ImportReport, ImportedRow, ImportedVolunteer, RowFate, import_files, import_volunteer};
 pub use import_campaign::{ImportedList, import_campaign};
@@ -167,6 +177,10 @@ pub use replan_series::Replanned;
 pub use review_publications::{ReviewedPublication, review_publications};
 pub use review_telephones::review_telephones;
 pub use roll_back_scripts::{RolledBack, roll_back_scripts};
+pub use run_round::{
+    NextResident, RecordedResident, SavedResidence, WantedResidence, import_residents, next_resident, record_resident,
+    save_residence,
+};
 pub use save_campaign::{SavedCampaign, WantedCampaign, save_campaign};
 pub use save_watch_list::{SavedWatchList, WantedWatchList, import_watch_list, save_watch_list, stop_watching};
 pub use script_book::{LANGUAGES, ScriptBook, ScriptBookError, ground, shipped_scripts, shipped_words};
@@ -177,3 +191,6 @@ pub use step_aside::step_aside;
 pub use summarise::{Summary, summarise};
 pub use sweep_timers::{INSIDE_QUEUE, OUTSIDE_QUEUE, QUEUES, Sweep, sweep_timers};
 pub use take_step::{StepInput, take_step};
+pub use write_bulletin::{
+    Bulletin, TakenTask, ToldInitiative, residence_tasks, take_task, tell_initiative, write_bulletin,
+};

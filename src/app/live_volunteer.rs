@@ -9,7 +9,7 @@ use passerelle_domain::{
     volunteer_life::{LifeRefusal, LifeStep, MadeStep, live},
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, lines, shifts, transact, volunteers};
+use passerelle_store::{Tx, households, lines, shifts, transact, volunteers};
 use serde_json::json;
 
 use crate::{
@@ -79,6 +79,7 @@ async fn follow(app: &App, tx: &mut Tx, volunteer: &Volunteer, step: LifeStep, n
     match step {
         LifeStep::Ended => {
             shifts::delete_of_member(tx, volunteer.organisation_id, Member::Volunteer(volunteer.id)).await?;
+            households::forget_volunteer(tx, volunteer.id, now).await?;
             release_people(app, tx, volunteer, now).await?;
             thank(app, tx, volunteer, now).await
         }
@@ -113,6 +114,7 @@ pub(crate) async fn settle_imported(app: &App, owner: OrganisationId) -> Outcome
         for volunteer in volunteers::of_organisation(tx, &app.secrets, owner).await? {
             if !volunteer.is_here() {
                 shifts::delete_of_member(tx, owner, Member::Volunteer(volunteer.id)).await?;
+                households::forget_volunteer(tx, volunteer.id, now).await?;
                 release_people(app, tx, &volunteer, now).await?;
             }
         }

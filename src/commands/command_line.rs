@@ -5,7 +5,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{campaigns::CampaignsCommand, plan::PlanArgs, watch_lists::WatchListsCommand};
+use super::{
+    campaigns::CampaignsCommand, households::HouseholdsCommand, plan::PlanArgs, rounds::RoundsCommand,
+    watch_lists::WatchListsCommand,
+};
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
     case::CaseOutcome,
@@ -110,6 +113,12 @@ pub(crate) enum Command {
     /// Ask after people at regular dates for a partner.
     #[command(subcommand)]
     WatchLists(WatchListsCommand),
+    /// Weekly rounds over the residents of a residence.
+    #[command(subcommand)]
+    Rounds(RoundsCommand),
+    /// Households followed by a team of volunteers and social workers.
+    #[command(subcommand)]
+    Households(HouseholdsCommand),
     /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
     #[command(subcommand)]
     Callers(CallersCommand),

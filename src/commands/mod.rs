@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod follow_ups;
+mod households;
 mod import;
 mod logs;
 mod migrate;
@@ -19,6 +20,7 @@ mod organisation;
 mod people;
 mod plan;
 mod rehearse;
+mod rounds;
 mod scripts;
 mod series;
 mod serve;
@@ -81,6 +83,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Series(command) => series::run(&settings, &command).await,
         Command::Calls(command) => calls::run(&settings, &command).await,
         Command::WatchLists(command) => watch_lists::run(&settings, &command).await,
+        Command::Rounds(command) => rounds::run(&settings, &command).await,
+        Command::Households(command) => households::run(&settings, &command).await,
         Command::Campaigns(command) => campaigns::run(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.

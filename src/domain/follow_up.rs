@@ -10,7 +10,7 @@ use crate::{
     calendar::OpeningHours,
     case::{CaseKind, CaseLevel},
     code::Code,
-    ids::{CallId, CaseId, FollowUpId, LineId, OrganisationId},
+    ids::{CallId, CaseId, FollowUpId, LineId, OrganisationId, ResidenceId, ResidentId},
     local_time,
     people::Member,
 };
@@ -202,6 +202,12 @@ pub struct FollowUp {
     pub case_id: Option<CaseId>,
     /// Who did it, and when.
     pub done: Option<(Member, DateTime<Utc>)>,
+    /// The residence whose round it comes from, when it is no conversation of a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residence_id: Option<ResidenceId>,
+    /// The neighbour who does it; the owner still sees that it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_by: Option<ResidentId>,
 }
 
 /// What happened.

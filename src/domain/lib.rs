@@ -27,6 +27,7 @@ pub mod exceptional_hours;
 pub mod exclusion;
 pub mod follow_up;
 pub mod holidays;
+pub mod household;
 pub mod ids;
 pub mod leg;
 pub mod line;

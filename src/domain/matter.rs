@@ -32,11 +32,13 @@ pub enum MatterKind {
     Campaign,
     /// People whom a partner wants asked after.
     WatchList,
+    /// A week of a residence.
+    ContactRound,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 13] = [
+    pub const ALL: [MatterKind; 14] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -50,6 +52,7 @@ impl MatterKind {
         MatterKind::Person,
         MatterKind::Campaign,
         MatterKind::WatchList,
+        MatterKind::ContactRound,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -68,6 +71,7 @@ impl MatterKind {
             MatterKind::Debrief => "debrief",
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
+            MatterKind::ContactRound => "contact_round",
         }
     }
 

@@ -4,11 +4,12 @@ use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
 };
+use passerelle_app::HouseholdCaller;
 use passerelle_domain::{
     ids::OrganisationId,
-    people::{Staff, StaffRole},
+    people::{Member, Staff, StaffRole},
 };
-use passerelle_store::{api_tokens, staff};
+use passerelle_store::{StoreError, api_tokens, households, staff, volunteers};
 
 use crate::{WebState, problem::Problem};
 
@@ -44,12 +45,44 @@ impl FromRequestParts<WebState> for PartnerCaller {
     }
 }
 
-pub(crate) fn refused() -> Problem {
+/// Somebody of the staff, or a volunteer: for the households they follow.
+pub(crate) struct TeamCaller(pub(crate) HouseholdCaller);
+
+impl FromRequestParts<WebState> for TeamCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        if let Some(staff) = staff_calling(parts, state).await? {
+            let staff = Some(staff).filter(|staff| staff.role != StaffRole::Partner).ok_or_else(refused)?;
+            return Ok(TeamCaller(HouseholdCaller {
+                organisation_id: staff.organisation_id,
+                member: Member::Staff(staff.id),
+                staff_role: Some(staff.role),
+            }));
+        }
+        let token = token_of(parts)?;
+        let app = state.app();
+        let found = async {
+            let mut read = app.db.read().await?;
+            let Some(holder) = households::token_holder(&mut read, &app.secrets, token).await? else { return Ok(None) };
+            volunteers::by_id(&mut read, &app.secrets, holder).await
+        };
+        let found = found.await.map_err(|error: StoreError| Problem::trouble(&error.into()))?;
+        let volunteer = found.filter(|volunteer| volunteer.is_here()).ok_or_else(refused)?;
+        Ok(TeamCaller(HouseholdCaller {
+            organisation_id: volunteer.organisation_id,
+            member: Member::Volunteer(volunteer.id),
+            staff_role: None,
+        }))
+    }
+}
+
+fn refused() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "A valid token is needed.")
 }
 
 /// The token that came with the request.
-pub(crate) fn token_of(parts: &Parts) -> Result<&str, Problem> {
+fn token_of(parts: &Parts) -> Result<&str, Problem> {
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim).ok_or_else(refused)
 }

@@ -33,6 +33,8 @@ fn asked() -> FollowUp {
         due_at: None,
         case_id: None,
         done: None,
+        residence_id: None,
+        taken_by: None,
     }
 }
 

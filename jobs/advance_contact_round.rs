@@ -1,0 +1,11 @@
+//! Ends a week of a residence and begins the next; makes a case of who has no status.
+
+use passerelle_app::{App, MatterKind, advance_matter};
+use passerelle_store::JobPayload;
+
+use crate::{JobError, trouble};
+
+/// Runs the use case on the matter named by the payload; again changes nothing.
+pub(crate) async fn run(app: App, payload: JobPayload) -> Result<(), JobError> {
+    advance_matter(&app, MatterKind::ContactRound, payload.id).await.map_err(trouble)
+}

@@ -1,0 +1,258 @@
+//! Households and their teams, over the API. Who may do what is one matrix, in the rules; a household that is not one's own does
+//! not exist.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Utc};
+use passerelle_app::{
+    AppError, Followed, HouseholdFile, add_household, join_household_team, leave_household_team, list_households,
+    plan_visit, read_household, set_household_goals, tell_visit, write_household_note,
+};
+use passerelle_domain::{
+    household::{Household, TeamRole},
+    ids::{HouseholdId, PersonId, VisitId},
+};
+use passerelle_store::notes::Note;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::TeamCaller, problem::Problem};
+
+fn answered<T>(outcome: Result<Followed<T>, AppError>) -> Result<T, Problem> {
+    match outcome.map_err(|error| Problem::trouble(&error))? {
+        Followed::Done(value) => Ok(value),
+        Followed::Forbidden => Err(Problem::new(StatusCode::FORBIDDEN, "Your part in this team does not allow it.")),
+        Followed::Refused(why) => {
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This cannot be.").with_detail(why))
+        }
+        Followed::Unknown => Err(Problem::new(StatusCode::NOT_FOUND, "No such household.")),
+    }
+}
+
+fn noted<T>(outcome: Result<Followed<T>, AppError>) -> Result<StatusCode, Problem> {
+    answered(outcome).map(|_| StatusCode::NO_CONTENT)
+}
+
+/// A household.
+#[derive(Serialize)]
+pub(crate) struct HouseholdLine {
+    id: Uuid,
+    key: String,
+}
+
+impl From<Household> for HouseholdLine {
+    fn from(household: Household) -> HouseholdLine {
+        HouseholdLine { id: household.id.0, key: household.key }
+    }
+}
+
+/// `GET /api/v1/households`: those the token's holder may see.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+) -> Result<Json<Vec<HouseholdLine>>, Problem> {
+    let all = list_households(state.app(), &caller).await.map_err(|error| Problem::trouble(&error))?;
+    Ok(Json(all.into_iter().map(HouseholdLine::from).collect()))
+}
+
+/// A household to follow.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewHousehold {
+    key: String,
+    person_id: Uuid,
+}
+
+/// `POST /api/v1/households` with `{"key": "h12", "person_id": "…"}`.
+pub(crate) async fn add(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Json(new): Json<NewHousehold>,
+) -> Result<Json<HouseholdLine>, Problem> {
+    let added = add_household(state.app(), &caller, &new.key, PersonId(new.person_id)).await;
+    Ok(Json(answered(added)?.into()))
+}
+
+#[derive(Serialize)]
+struct MemberView {
+    member_id: Uuid,
+    role: TeamRole,
+}
+
+#[derive(Serialize)]
+struct VisitView {
+    id: Uuid,
+    member_id: Uuid,
+    planned_at: DateTime<Utc>,
+    is_done: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct NoteView {
+    at: DateTime<Utc>,
+    by: Uuid,
+    text: String,
+}
+
+impl From<Note> for NoteView {
+    fn from(note: Note) -> NoteView {
+        NoteView { at: note.at, by: note.by, text: note.text }
+    }
+}
+
+/// The file, as far as whoever asks may see it: what they may not is left out.
+#[derive(Serialize)]
+pub(crate) struct FileView {
+    id: Uuid,
+    key: String,
+    team: Vec<MemberView>,
+    visits: Vec<VisitView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goals: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<Vec<NoteView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    social_part: Option<Vec<NoteView>>,
+}
+
+impl From<HouseholdFile> for FileView {
+    fn from(file: HouseholdFile) -> FileView {
+        let views = |notes: Vec<Note>| notes.into_iter().map(NoteView::from).collect();
+        FileView {
+            id: file.household.id.0,
+            key: file.household.key,
+            team: file.team.into_iter().map(|(member_id, role)| MemberView { member_id, role }).collect(),
+            visits: file
+                .visits
+                .into_iter()
+                .map(|visit| VisitView {
+                    id: visit.id.0,
+                    member_id: visit.member_id,
+                    planned_at: visit.planned_at,
+                    is_done: visit.is_done,
+                })
+                .collect(),
+            goals: file.goals,
+            notes: file.notes.map(views),
+            social_part: file.social_part.map(views),
+        }
+    }
+}
+
+/// `GET /api/v1/households/{id}`: the audit says who looked.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<FileView>, Problem> {
+    let file = read_household(state.app(), &caller, HouseholdId(id)).await;
+    Ok(Json(answered(file)?.into()))
+}
+
+/// What a member is to be.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Joining {
+    role: TeamRole,
+}
+
+/// `PUT /api/v1/households/{id}/team/{member}` with `{"role": "volunteer"}`.
+pub(crate) async fn join(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path((id, member)): Path<(Uuid, Uuid)>,
+    Json(joining): Json<Joining>,
+) -> Result<StatusCode, Problem> {
+    noted(join_household_team(state.app(), &caller, HouseholdId(id), member, joining.role).await)
+}
+
+/// `DELETE /api/v1/households/{id}/team/{member}`: their access ends with it.
+pub(crate) async fn leave(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path((id, member)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    noted(leave_household_team(state.app(), &caller, HouseholdId(id), member).await)
+}
+
+/// A visit to plan.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewVisit {
+    member_id: Uuid,
+    at: DateTime<Utc>,
+}
+
+/// `POST /api/v1/households/{id}/visits` with `{"member_id": "…", "at": "2026-12-01T14:00:00Z"}`.
+pub(crate) async fn visit(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewVisit>,
+) -> Result<StatusCode, Problem> {
+    noted(plan_visit(state.app(), &caller, HouseholdId(id), new.member_id, new.at).await)
+}
+
+/// Whether it took place.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VisitReport {
+    is_done: bool,
+}
+
+/// `POST /api/v1/households/{id}/visits/{visit}/report` with `{"is_done": true}`, by whoever went.
+pub(crate) async fn report(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path((id, visit)): Path<(Uuid, Uuid)>,
+    Json(told): Json<VisitReport>,
+) -> Result<StatusCode, Problem> {
+    noted(tell_visit(state.app(), &caller, HouseholdId(id), VisitId(visit), told.is_done).await)
+}
+
+/// A note.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewNote {
+    text: String,
+}
+
+/// `POST /api/v1/households/{id}/notes` with `{"text": "…"}`: kept sealed.
+pub(crate) async fn note(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewNote>,
+) -> Result<StatusCode, Problem> {
+    noted(write_household_note(state.app(), &caller, HouseholdId(id), &new.text, false).await)
+}
+
+/// `POST /api/v1/households/{id}/social-notes` with `{"text": "…"}`: for the social workers of the team alone.
+pub(crate) async fn social_note(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewNote>,
+) -> Result<StatusCode, Problem> {
+    noted(write_household_note(state.app(), &caller, HouseholdId(id), &new.text, true).await)
+}
+
+/// The personal project.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Goals {
+    goals: Vec<String>,
+}
+
+/// `PUT /api/v1/households/{id}/goals` with `{"goals": ["…"]}`.
+pub(crate) async fn goals(
+    State(state): State<WebState>,
+    TeamCaller(caller): TeamCaller,
+    Path(id): Path<Uuid>,
+    Json(new): Json<Goals>,
+) -> Result<StatusCode, Problem> {
+    noted(set_household_goals(state.app(), &caller, HouseholdId(id), &new.goals).await)
+}
