@@ -35,7 +35,7 @@ CREATE TABLE campaign_entries (
     CONSTRAINT campaign_entries_outcome CHECK (outcome IN
         ('reached_ok', 'reached_fragile', 'reached_help', 'refused', 'no_answer', 'wrong_number', 'deceased_or_moved'))
 );
-CREATE INDEX campaign_entries_due ON campaign_entries (campaign_id, is_recall, due_at);
+CREATE INDEX campaign_entries_due ON campaign_entries (campaign_id, is_recall, due_at, id);
 CREATE INDEX campaign_entries_held ON campaign_entries (campaign_id, held_by);
 
 -- The references of the partner's list: several may name one household, which has one telephone.

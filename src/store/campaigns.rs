@@ -88,3 +88,52 @@ pub async fn of_partner(
 pub async fn unsound(db: &mut impl Access) -> Result<Vec<Uuid>, StoreError> {
     scalar_all!(db, Uuid, UNSOUND)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate};
+    use passerelle_domain::{
+        campaign::{CallWay, CampaignScript},
+        ids::{LineId, StaffId},
+    };
+
+    use super::*;
+    use crate::{test_support::TestDb, transact};
+
+    fn campaign() -> Campaign {
+        Campaign {
+            id: CampaignId(Uuid::from_u128(1)),
+            organisation_id: OrganisationId(Uuid::from_u128(2)),
+            key: "winter".into(),
+            partner: "herault".into(),
+            line_id: LineId(Uuid::from_u128(3)),
+            zone: chrono_tz::Europe::Paris,
+            way: CallWay::Staff,
+            script: CampaignScript::default(),
+            least_age: None,
+            ends_on: NaiveDate::from_ymd_opt(2027, 1, 31).unwrap(),
+            responsible: StaffId(Uuid::from_u128(4)),
+            recall_within_days: 7,
+            state: CampaignState::Running,
+            case_id: None,
+            made_at: DateTime::UNIX_EPOCH,
+            closed: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn household_of_the_list_that_is_nowhere_then_the_law_finds_it() {
+        for test in TestDb::both().await {
+            let campaign = campaign();
+            for (lost, found) in [(0, vec![]), (1, vec![campaign.id.0])] {
+                transact!(test.db, |tx| {
+                    save(tx, &campaign).await?;
+                    count_listed(tx, campaign.id, lost).await
+                })
+                .await
+                .unwrap();
+                assert_eq!(unsound(&mut test.db.read().await.unwrap()).await.unwrap(), found);
+            }
+        }
+    }
+}

@@ -37,6 +37,31 @@ async fn with_a_landlord(on: On) -> World {
     World::begin_at(on, World::morning(), with_landlords()).await
 }
 
+/// What the robot shows: only ever displayed, by the simulated carrier.
+const ROBOT: &str = "+33162000001";
+
+/// Suzanne agreed to automatic checks, Marthe did not; Odette is not known.
+async fn with_the_robot(on: On) -> World {
+    let mut files = with_landlords();
+    for (name, content) in &mut files {
+        match name.as_str() {
+            "lines.csv" => {
+                *content = content
+                    .replace("sms_sender,", "sms_sender,check_number,")
+                    .replace(&format!("{SMS},"), &format!("{SMS},{ROBOT},"));
+            }
+            "people.csv" => {
+                *content = content
+                    .replace("consent_recognition", "consent_recognition,consent_automatic_checks")
+                    .replace("yes,no,yes", "yes,no,yes,yes");
+                content.push_str("marthe,Mme,Marthe,Roux,+33199001002,paris,FR-IDF,fr,,green,yes,no,yes,no\n");
+            }
+            _ => {}
+        }
+    }
+    World::begin_at(on, World::morning(), files).await
+}
+
 const LIST: &str = "reference;title;first_name;last_name;phone;residence;birth_date\n\
     T1;Mme;Anaïs;Delorme;02 61 91 00 01;Les Tilleuls;05/03/1941\n\
     T2;M.;Benoît;Delorme;0261910001;Les Tilleuls;\n\
@@ -229,6 +254,33 @@ on_both! {
             assert!(is_name_of_a_column || !told.contains(secret), "{secret} in {told}");
         }
         assert!(!view["figures"].is_null() && view["figures"]["totals"]["no_answer"] == "<5", "{view}");
+    }
+
+    async fn way_of_the_robot_then_it_rings_only_who_agreed_and_staff_call_the_others(world: World in with_the_robot) {
+        let nadia = world.token_of("nadia").await;
+        let mut wanted = campaign();
+        wanted["way"] = json!("robot");
+        assert_eq!(put(&world, "winter", &nadia, wanted).await.0, 200);
+        let list = "reference,first_name,last_name,phone,residence\n\
+            T1,Suzanne,Lefort,0199001001,Les Tilleuls\nT2,Marthe,Roux,0199001002,Les Tilleuls\nT3,Odette,Marchand,0199001003,Le Phare\n";
+        let (_, report) = imports(&world, "winter", &nadia, list).await;
+        assert_eq!(report["accepted"].as_u64(), Some(3), "{report}");
+        let well = WrittenPerson::new().on_hearing("Si c'est vous, appuyez sur 1", "1").on_hearing("Si tout va bien, appuyez sur 1", "1");
+        world.person(SUZANNE, well);
+        world.paris(0, 9, 0).await;
+        for _ in 0..2 {
+            let household = next(&world, &nadia).await;
+            assert_ne!(household["reference"], "T1", "the robot has her");
+            tells(&world, &nadia, &household, json!({"outcome": "reached_ok"})).await;
+        }
+        assert_eq!(next(&world, &nadia).await["id"], Value::Null);
+        world.paris(1, 10, 10).await;
+        let rung: Vec<_> = world.rung(SUZANNE).into_iter().filter(|call| &*call.from == ROBOT).collect();
+        assert_eq!(rung.len(), 1, "{}", world.story().await);
+        assert!(world.rung("+33199001002").is_empty() && world.rung("+33199001003").is_empty(), "they did not agree");
+        world.paris(2, 8, 5).await;
+        let (_, figures) = world.get("/api/v1/campaigns/winter", &nadia).await;
+        assert_eq!((figures["totals"]["reached_ok"].as_u64(), figures["totals"]["without_outcome"].as_u64()), (Some(3), Some(0)), "{figures}");
     }
 
     /// The real campaign that the domain notes tell of: 2,320 households, 18 in need of help, 68 fragile.
