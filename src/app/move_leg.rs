@@ -93,7 +93,7 @@ async fn ask_for_room(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> 
         Some(_) => return Ok(false),
         None => {
             let (worker, person) = match call.purpose {
-                CallPurpose::Inbound | CallPurpose::Check { .. } => (leg.id, call.leg_id),
+                CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => (leg.id, call.leg_id),
                 CallPurpose::Convivial { .. } | CallPurpose::Callback { .. } => (call.leg_id, leg.id),
             };
             let limit_s = limit_of(app, tx, &call).await?;

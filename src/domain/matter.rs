@@ -28,17 +28,20 @@ pub enum MatterKind {
     Message,
     /// A talk offered to a volunteer after a hard call.
     Debrief,
+    /// A person to be told that somebody else calls.
+    Notice,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 11] = [
+    pub const ALL: [MatterKind; 12] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
         MatterKind::Callback,
         MatterKind::Offer,
+        MatterKind::Notice,
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Debrief,
@@ -60,6 +63,7 @@ impl MatterKind {
             MatterKind::Case => "case",
             MatterKind::Message => "message",
             MatterKind::Debrief => "debrief",
+            MatterKind::Notice => "notice",
         }
     }
 
