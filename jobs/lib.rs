@@ -14,6 +14,7 @@ mod advance_contact_round;
 mod advance_debrief;
 mod advance_follow_up;
 mod advance_leg;
+mod advance_notice;
 mod advance_person;
 mod advance_scheduled_call;
 mod advance_voicemail;

@@ -356,7 +356,10 @@ fn partners_list_imported_shown_and_not_closed_before_its_time() {
         &["--script", "words.txt"],
     ];
     let told = campaigns(&made.concat(), 1);
-    assert!(told.contains("line 3: refused: phone:") && told.contains("1 accepted, 0 merged, 0 unchanged, 1 refused"), "{told}");
+    assert!(
+        told.contains("line 3: refused: phone:") && told.contains("1 accepted, 0 merged, 0 unchanged, 1 refused"),
+        "{told}"
+    );
     assert!(!told.contains("Vernet") && !told.contains("0261"), "{told}");
     let latin = campaigns(&["import", "winter", by[0], by[1], "--file", "latin.csv"], 1);
     assert!(latin.contains("0 accepted, 0 merged, 1 unchanged, 1 refused"), "{latin}");
@@ -365,7 +368,10 @@ fn partners_list_imported_shown_and_not_closed_before_its_time() {
     assert!(shown.contains("without_outcome         1") && shown.contains("Les Tilleuls: reached_ok 0"), "{shown}");
     // By day the household and the words; by night, when it may be called.
     let next = campaigns(&["next", "winter", by[0], by[1]], 0);
-    assert!(next.contains("Bonjour, je prends de vos nouvelles.") || next.contains("Nobody is to be called before"), "{next}");
+    assert!(
+        next.contains("Bonjour, je prends de vos nouvelles.") || next.contains("Nobody is to be called before"),
+        "{next}"
+    );
     assert!(campaigns(&["close", "winter", by[0], by[1]], 1).contains("1 household(s) have no outcome"));
     assert!(campaigns(&["show", "summer"], 2).contains("no campaign has the reference summer"));
     let nobody = "00000000-0000-0000-0000-000000000000";

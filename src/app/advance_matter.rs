@@ -2,8 +2,8 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId,
-        ScheduledCallId, SeriesId, VoicemailId, WatchListId,
+        CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FollowUpId, LegId, MessageId, NoticeId, OfferId,
+        PersonId, ScheduledCallId, SeriesId, VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
@@ -14,7 +14,8 @@ use crate::{
     advance_contact_round::advance_contact_round, advance_follow_up::advance_follow_up, advance_leg::advance_leg,
     advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
-    deliver_message::deliver_message, error::Outcome, materialise_series::materialise_series,
+    deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
+    materialise_series::materialise_series,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -37,6 +38,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
         MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,
         MatterKind::ContactRound => advance_contact_round(app, ContactRoundId(id)).await,
+        MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -124,6 +124,8 @@ fn one_check(
         wrong_number: None,
         materialised_to: None,
         is_active: true,
+        // One call is no habit: nobody misses it.
+        is_ending_told: true,
     })
 }
 
@@ -138,12 +140,13 @@ pub(crate) async fn note_robot_answers(
         let Some(id) = entry.series_id else { continue };
         let Some(series) = call_series::by_id(tx, id).await? else { continue };
         let last = series.ends_on.unwrap_or(series.starts_on);
+        let is_over = last < local_time::local_date(now, series.zone);
         let calls = scheduled_calls::of_series(tx, id, series.starts_on, last).await?;
         let outcome = match calls.last() {
             Some(call) if call.state.is_live() => continue,
             Some(call) => of_robot(call),
             // Consent was taken back, or she is away: the call was never made.
-            None if series.is_past(now) || !series.is_active => EntryOutcome::NoAnswer,
+            None if is_over || !series.is_active => EntryOutcome::NoAnswer,
             None => continue,
         };
         let told = ToldHousehold { outcome, weekly_calls: None, hour: None };

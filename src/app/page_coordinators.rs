@@ -77,6 +77,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::LateChecks => (SmsTemplate::CoordLateChecks, EmailTemplate::LateChecks),
         CaseKind::RoundUnfinished => (SmsTemplate::CoordRound, EmailTemplate::RoundUnfinished),
         CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
+        CaseKind::SeriesEnding => (SmsTemplate::CoordSeriesEnding, EmailTemplate::SeriesEnding),
         CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),
         CaseKind::LineEngaged => (SmsTemplate::CoordEngaged, EmailTemplate::LineEngaged),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),

@@ -119,5 +119,6 @@ fn weekly(app: &App, person: &Person, weekday: Weekday, hour: NaiveTime, now: Da
         wrong_number: None,
         materialised_to: None,
         is_active: true,
+        is_ending_told: false,
     })
 }

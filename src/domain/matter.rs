@@ -34,17 +34,20 @@ pub enum MatterKind {
     WatchList,
     /// A week of a residence.
     ContactRound,
+    /// A person to be told that somebody else calls.
+    Notice,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 14] = [
+    pub const ALL: [MatterKind; 15] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
         MatterKind::Callback,
         MatterKind::Offer,
+        MatterKind::Notice,
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Debrief,
@@ -72,6 +75,7 @@ impl MatterKind {
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
             MatterKind::ContactRound => "contact_round",
+            MatterKind::Notice => "notice",
         }
     }
 

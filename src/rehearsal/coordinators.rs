@@ -115,6 +115,7 @@ impl Coordinators {
             | CaseKind::LateChecks
             | CaseKind::RoundUnfinished
             | CaseKind::PersonToTell
+            | CaseKind::SeriesEnding
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged
             | CaseKind::Technical => ("handled", "c'est réglé"),

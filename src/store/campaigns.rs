@@ -107,7 +107,7 @@ mod tests {
             key: "winter".into(),
             partner: "herault".into(),
             line_id: LineId(Uuid::from_u128(3)),
-            zone: chrono_tz::Europe::Paris,
+            zone: "Europe/Paris".parse().unwrap(),
             way: CallWay::Staff,
             script: CampaignScript::default(),
             least_age: None,

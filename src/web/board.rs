@@ -207,6 +207,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::CampaignUnsettled => "campagne d'appels à terminer",
         CaseKind::LateChecks => "nouvelles à prendre, en retard",
         CaseKind::RoundUnfinished => "tour de résidence à terminer",
+        CaseKind::SeriesEnding => "dernier appel, personne à prévenir",
         CaseKind::PersonToTell => "appel changé, personne à prévenir",
         CaseKind::SupportVolunteer => "bénévole à soutenir",
         CaseKind::LineEngaged => "ligne occupée depuis des heures",
