@@ -3,14 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    consent::{Purpose, may},
-    household::{
-        Action, Household, MOST_GOAL_CHARS, MOST_GOALS, MOST_NOTE_CHARS, Standing, TeamRole, Visit, may as may_do,
-    },
-    ids::{HouseholdId, OrganisationId, PersonId, StaffId, VisitId, VolunteerId},
+    household::{Action, Household, Standing, TeamRole, Visit, may as may_do},
+    ids::{HouseholdId, OrganisationId, PersonId},
     people::{Member, StaffRole},
 };
-use passerelle_store::{Access, Tx, households, notes, notes::Note, people, staff, transact, volunteers};
+use passerelle_store::{Access, Tx, households, notes, notes::Note, people, transact};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,11 +18,11 @@ use crate::{
 };
 
 /// What everybody of the team writes.
-const NOTES: &str = "household";
+pub(crate) const NOTES: &str = "household";
 /// The social part.
-const SOCIAL_PART: &str = "household_social";
+pub(crate) const SOCIAL_PART: &str = "household_social";
 /// The goals, the last ones count.
-const GOALS: &str = "household_goals";
+pub(crate) const GOALS: &str = "household_goals";
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +80,7 @@ async fn standing(
 }
 
 /// Whether `caller` may do `action`: the household, or the answer to give.
-async fn allowed<T>(
+pub(crate) async fn allowed<T>(
     tx: &mut Tx,
     id: HouseholdId,
     caller: &HouseholdCaller,
@@ -96,7 +93,7 @@ async fn allowed<T>(
     })
 }
 
-async fn keep_trace(
+pub(crate) async fn keep_trace(
     app: &App,
     tx: &mut Tx,
     household: &Household,
@@ -116,7 +113,7 @@ async fn keep_trace(
     Ok(())
 }
 
-fn about(household: &Household, noun: &'static str) -> notes::Subject {
+pub(crate) fn about(household: &Household, noun: &'static str) -> notes::Subject {
     notes::Subject { organisation_id: household.organisation_id, noun, id: household.id.0 }
 }
 
@@ -200,198 +197,6 @@ pub async fn read_household(app: &App, caller: &HouseholdCaller, id: HouseholdId
             file.social_part = Some(notes::of(tx, &app.secrets, about(&file.household, SOCIAL_PART)).await?);
         }
         Ok::<_, AppError>(Followed::Done(file))
-    })
-    .await
-}
-
-/// A member joins the team of a household. Volunteers must have charter and training behind them; the social part is for
-/// social workers alone.
-///
-/// # Errors
-/// Trouble of the database.
-pub async fn join_household_team(
-    app: &App,
-    caller: &HouseholdCaller,
-    id: HouseholdId,
-    member: Uuid,
-    role: TeamRole,
-) -> Outcome<Followed<()>> {
-    let now = app.clock.now();
-    transact!(app.db, |tx| {
-        let household = match allowed(tx, id, caller, Action::ChangeTeam).await? {
-            Ok(household) => household,
-            Err(answer) => return Ok(answer),
-        };
-        let owner = household.organisation_id;
-        let is_fit = match role {
-            TeamRole::Volunteer => volunteers::by_id(tx, &app.secrets, VolunteerId(member))
-                .await?
-                .is_some_and(|volunteer| volunteer.organisation_id == owner && volunteer.may_call()),
-            TeamRole::SocialWorker => staff::by_id(tx, &app.secrets, StaffId(member))
-                .await?
-                .is_some_and(|staff| staff.organisation_id == owner && staff.role == StaffRole::SocialWorker),
-        };
-        if !is_fit {
-            return Ok(Followed::Refused("A volunteer with charter and training, or a social worker of the staff."));
-        }
-        households::join_team(tx, id, member, role).await?;
-        keep_trace(app, tx, &household, caller, "team_joined", now).await?;
-        Ok::<_, AppError>(Followed::Done(()))
-    })
-    .await
-}
-
-/// A member leaves the team: their access and their coming visits end in this transaction.
-///
-/// # Errors
-/// Trouble of the database.
-pub async fn leave_household_team(
-    app: &App,
-    caller: &HouseholdCaller,
-    id: HouseholdId,
-    member: Uuid,
-) -> Outcome<Followed<()>> {
-    let now = app.clock.now();
-    transact!(app.db, |tx| {
-        let household = match allowed(tx, id, caller, Action::ChangeTeam).await? {
-            Ok(household) => household,
-            Err(answer) => return Ok(answer),
-        };
-        if !households::leave_team(tx, id, member, now).await? {
-            return Ok(Followed::Unknown);
-        }
-        keep_trace(app, tx, &household, caller, "team_left", now).await?;
-        Ok::<_, AppError>(Followed::Done(()))
-    })
-    .await
-}
-
-/// Plans a visit of a member of the team, if the person wants visits and is there. The same one again changes nothing.
-///
-/// # Errors
-/// Trouble of the database.
-pub async fn plan_visit(
-    app: &App,
-    caller: &HouseholdCaller,
-    id: HouseholdId,
-    member: Uuid,
-    at: DateTime<Utc>,
-) -> Outcome<Followed<()>> {
-    let now = app.clock.now();
-    transact!(app.db, |tx| {
-        let household = match allowed(tx, id, caller, Action::PlanVisit).await? {
-            Ok(household) => household,
-            Err(answer) => return Ok(answer),
-        };
-        if at <= now {
-            return Ok(Followed::Refused("This hour is over."));
-        }
-        if households::role_of(tx, id, member).await?.is_none() {
-            return Ok(Followed::Refused("Nobody of the team has this id."));
-        }
-        let person = people::by_id(tx, &app.secrets, household.person_id).await?;
-        let person = person.ok_or(AppError::dangling("household"))?;
-        if may(&person, Purpose::Visit, at).is_err() {
-            return Ok(Followed::Refused("She has not said yes to visits, or is away."));
-        }
-        let visit_id = VisitId(app.chance.new_id(now));
-        let visit = Visit { id: visit_id, household_id: id, member_id: member, planned_at: at, is_done: None };
-        if households::plan_visit(tx, &visit).await? {
-            keep_trace(app, tx, &household, caller, "visit_planned", now).await?;
-        }
-        Ok::<_, AppError>(Followed::Done(()))
-    })
-    .await
-}
-
-/// Whoever went tells whether the visit took place.
-///
-/// # Errors
-/// Trouble of the database.
-pub async fn tell_visit(
-    app: &App,
-    caller: &HouseholdCaller,
-    id: HouseholdId,
-    visit: VisitId,
-    is_done: bool,
-) -> Outcome<Followed<()>> {
-    let now = app.clock.now();
-    transact!(app.db, |tx| {
-        let household = match allowed(tx, id, caller, Action::TellVisit).await? {
-            Ok(household) => household,
-            Err(answer) => return Ok(answer),
-        };
-        let visits = households::visits(tx, id).await?;
-        let Some(visit) = visits.into_iter().find(|known| known.id == visit) else { return Ok(Followed::Unknown) };
-        if visit.member_id != caller.member.uuid() {
-            return Ok(Followed::Forbidden);
-        }
-        if visit.planned_at > now {
-            return Ok(Followed::Refused("This visit has not begun."));
-        }
-        households::tell_visit(tx, visit.id, is_done).await?;
-        keep_trace(app, tx, &household, caller, "visit_told", now).await?;
-        Ok::<_, AppError>(Followed::Done(()))
-    })
-    .await
-}
-
-/// Writes a note, in the social part when `is_social`. Kept sealed; written once, never changed.
-///
-/// # Errors
-/// Trouble of the database.
-pub async fn write_household_note(
-    app: &App,
-    caller: &HouseholdCaller,
-    id: HouseholdId,
-    text: &str,
-    is_social: bool,
-) -> Outcome<Followed<()>> {
-    let now = app.clock.now();
-    let (action, noun) = if is_social { (Action::WriteSocialPart, SOCIAL_PART) } else { (Action::WriteNote, NOTES) };
-    let text = text.trim();
-    transact!(app.db, |tx| {
-        let household = match allowed(tx, id, caller, action).await? {
-            Ok(household) => household,
-            Err(answer) => return Ok(answer),
-        };
-        if text.is_empty() || text.chars().count() > MOST_NOTE_CHARS {
-            return Ok(Followed::Refused("A note has 1 to 2000 characters."));
-        }
-        let note = app.chance.new_id(now);
-        notes::insert(tx, &app.secrets, note, about(&household, noun), caller.member, text, now).await?;
-        let verb = if is_social { "wrote_social_part" } else { "wrote_note" };
-        keep_trace(app, tx, &household, caller, verb, now).await?;
-        Ok::<_, AppError>(Followed::Done(()))
-    })
-    .await
-}
-
-/// Sets the goals of a household; the earlier ones are kept as they were written.
-///
-/// # Errors
-/// Trouble of the database.
-pub async fn set_household_goals(
-    app: &App,
-    caller: &HouseholdCaller,
-    id: HouseholdId,
-    goals: &[String],
-) -> Outcome<Followed<()>> {
-    let now = app.clock.now();
-    let goals: Vec<String> = goals.iter().map(|goal| goal.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    transact!(app.db, |tx| {
-        let household = match allowed(tx, id, caller, Action::SetGoals).await? {
-            Ok(household) => household,
-            Err(answer) => return Ok(answer),
-        };
-        let is_goal = |goal: &String| !goal.is_empty() && goal.chars().count() <= MOST_GOAL_CHARS;
-        if goals.len() > MOST_GOALS || !goals.iter().all(is_goal) {
-            return Ok(Followed::Refused("At most 12 goals of at most 200 characters."));
-        }
-        let (note, text) = (app.chance.new_id(now), goals.join("\n"));
-        notes::insert(tx, &app.secrets, note, about(&household, GOALS), caller.member, &text, now).await?;
-        keep_trace(app, tx, &household, caller, "set_goals", now).await?;
-        Ok::<_, AppError>(Followed::Done(()))
     })
     .await
 }

@@ -32,6 +32,7 @@ mod call_in;
 mod call_settings;
 mod chance;
 mod change_consent;
+mod change_household_team;
 mod change_series;
 mod check_code;
 mod check_households;
@@ -104,6 +105,7 @@ mod review_telephones;
 mod roll_back_scripts;
 mod run_round;
 mod save_campaign;
+mod save_residence;
 mod save_watch_list;
 mod schedule;
 mod script_book;
@@ -120,9 +122,11 @@ mod take_unscreened;
 mod tell_change;
 mod tell_ending;
 mod tell_person;
+mod visit_household;
 mod volunteer_standing;
 mod wait_for_another;
 mod write_bulletin;
+mod write_household;
 
 pub use acknowledge_case::acknowledge_case;
 pub use add_occurrence::add_occurrence;
@@ -135,6 +139,7 @@ pub use app::{App, AppParts};
 pub use board::{Board, BoardCall, BoardCase, load_board};
 pub use chance::Chance;
 pub use change_consent::{ConsentChange, change_consent};
+pub use change_household_team::{join_household_team, leave_household_team};
 pub use change_series::{SeriesChange, change_series};
 pub use close_campaign::{ClosedCampaign, close_campaign};
 pub use close_case::{ClosedCase, close_case};
@@ -146,10 +151,7 @@ pub use end_series::end_series;
 pub use enter_room::{after_room, enter_room};
 pub use error::AppError;
 pub use exclude_volunteer::{exclude_volunteer, lift_exclusion};
-pub use follow_household::{
-    Followed, HouseholdCaller, HouseholdFile, add_household, join_household_team, leave_household_team,
-    list_households, plan_visit, read_household, set_household_goals, tell_visit, write_household_note,
-};
+pub use follow_household::{Followed, HouseholdCaller, HouseholdFile, add_household, list_households, read_household};
 pub use give_volunteer_token::give_volunteer_token;
 pub use handle_voicemail::handle_voicemail;
 pub use import::{ImportReport, ImportedRow, ImportedVolunteer, RowFate, import_files, import_volunteer};
@@ -181,11 +183,9 @@ pub use replan_series::Replanned;
 pub use review_publications::{ReviewedPublication, review_publications};
 pub use review_telephones::review_telephones;
 pub use roll_back_scripts::{RolledBack, roll_back_scripts};
-pub use run_round::{
-    NextResident, RecordedResident, SavedResidence, WantedResidence, import_residents, next_resident, record_resident,
-    save_residence,
-};
+pub use run_round::{NextResident, RecordedResident, next_resident, record_resident};
 pub use save_campaign::{SavedCampaign, WantedCampaign, save_campaign};
+pub use save_residence::{SavedResidence, WantedResidence, import_residents, save_residence};
 pub use save_watch_list::{SavedWatchList, WantedWatchList, import_watch_list, save_watch_list, stop_watching};
 pub use script_book::{LANGUAGES, ScriptBook, ScriptBookError, ground, shipped_scripts, shipped_words};
 pub use series_edit::EditedSeries;
@@ -195,6 +195,8 @@ pub use step_aside::step_aside;
 pub use summarise::{Summary, summarise};
 pub use sweep_timers::{INSIDE_QUEUE, OUTSIDE_QUEUE, QUEUES, Sweep, sweep_timers};
 pub use take_step::{StepInput, take_step};
+pub use visit_household::{plan_visit, tell_visit};
 pub use write_bulletin::{
     Bulletin, TakenTask, ToldInitiative, residence_tasks, take_task, tell_initiative, write_bulletin,
 };
+pub use write_household::{set_household_goals, write_household_note};

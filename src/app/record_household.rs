@@ -94,10 +94,9 @@ pub(crate) async fn tell_household(
     let before = entry.clone();
     let proposes = entry.tell(campaign, told.outcome, by, now);
     let is_answered = told.weekly_calls.is_some() || told.hour.is_some();
-    if proposes || is_answered && entry.outcome == Some(EntryOutcome::ReachedFragile) {
-        if let Err(refusal) = propose_calls(app, tx, campaign, &mut entry, told, by, now).await? {
-            return Ok(RecordedHousehold::HourRefused(refusal));
-        }
+    let is_asked = proposes || is_answered && entry.outcome == Some(EntryOutcome::ReachedFragile);
+    if is_asked && let Err(refusal) = propose_calls(app, tx, campaign, &mut entry, told, by, now).await? {
+        return Ok(RecordedHousehold::HourRefused(refusal));
     }
     campaign_entries::let_go(tx, entry.id).await?;
     if entry == before {

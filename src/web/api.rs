@@ -2,6 +2,7 @@
 
 pub(crate) mod absences;
 pub(crate) mod callers;
+pub(crate) mod campaign_calls;
 pub(crate) mod campaigns;
 pub(crate) mod cases;
 pub(crate) mod exclusions;

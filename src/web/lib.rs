@@ -139,9 +139,9 @@ pub fn router(state: WebState) -> Router {
             "/api/v1/campaigns/{key}/list",
             post(api::campaigns::import).layer(DefaultBodyLimit::max(MAX_LIST_BYTES)),
         )
-        .route("/api/v1/campaigns/{key}/reservations", post(api::campaigns::next))
-        .route("/api/v1/campaigns/{key}/households/{id}/outcome", post(api::campaigns::record))
-        .route("/api/v1/campaigns/{key}/tasks", get(api::campaigns::tasks))
+        .route("/api/v1/campaigns/{key}/reservations", post(api::campaign_calls::next))
+        .route("/api/v1/campaigns/{key}/households/{id}/outcome", post(api::campaign_calls::record))
+        .route("/api/v1/campaigns/{key}/tasks", get(api::campaign_calls::tasks))
         .route("/api/v1/campaigns/{key}/closure", post(api::campaigns::close))
         .route("/api/v1/watch-lists", get(api::watch_lists::list))
         .route("/api/v1/watch-lists/{key}", get(api::watch_lists::show).put(api::watch_lists::save))

@@ -240,6 +240,12 @@ debrief_unanswered = [{ $code }] A volunteer had a hard call
 
         To do: take { $code } and call them today.
     .link = Open { $code }
+person_waits = [{ $code }] A person to tell about an absence
+    .body =
+        A volunteer will be away. The person prefers to wait: nobody calls her meanwhile.
+
+        To do: take { $code } and tell her by telephone.
+    .link = Open { $code }
 campaign_unsettled = [{ $code }] Call campaign: { $k } households to see to
     .body =
         In a call campaign, { $k } households were not called, called again or seen to by the date planned.
@@ -257,12 +263,6 @@ round_unfinished = [{ $code }] Residence: { $k } residents without news
         The week ends and { $k } residents of a residence have no status yet.
 
         To do: take { $code } and see with whoever looks after the residence.
-    .link = Open { $code }
-person_waits = [{ $code }] A person to tell about an absence
-    .body =
-        A volunteer will be away. The person prefers to wait: nobody calls her meanwhile.
-
-        To do: take { $code } and tell her by telephone.
     .link = Open { $code }
 sign_in_link = Your sign-in link, valid { $min } min
     .body =

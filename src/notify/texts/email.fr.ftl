@@ -240,6 +240,12 @@ debrief_unanswered = [{ $code }] Un bénévole a eu un appel difficile
 
         À faire : prendre { $code } et l'appeler aujourd'hui.
     .link = Ouvrir { $code }
+person_waits = [{ $code }] Une personne à prévenir d'une absence
+    .body =
+        Un bénévole sera absent. La personne préfère l'attendre : personne ne l'appellera d'ici là.
+
+        À faire : prendre { $code } et la prévenir par téléphone.
+    .link = Ouvrir { $code }
 campaign_unsettled = [{ $code }] Campagne d'appels : { $k } foyers à suivre
     .body =
         Dans une campagne d'appels, { $k } foyers n'ont pas été appelés, rappelés ou suivis à la date prévue.
@@ -257,12 +263,6 @@ round_unfinished = [{ $code }] Résidence : { $k } habitants sans nouvelles
         La semaine se termine et { $k } habitants d'une résidence n'ont pas encore de statut.
 
         À faire : prendre { $code } et voir avec la personne qui anime la résidence.
-    .link = Ouvrir { $code }
-person_waits = [{ $code }] Une personne à prévenir d'une absence
-    .body =
-        Un bénévole sera absent. La personne préfère l'attendre : personne ne l'appellera d'ici là.
-
-        À faire : prendre { $code } et la prévenir par téléphone.
     .link = Ouvrir { $code }
 sign_in_link = Votre lien de connexion, valable { $min } min
     .body =
