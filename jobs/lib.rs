@@ -10,8 +10,11 @@
 mod advance_callback;
 mod advance_case;
 mod advance_debrief;
+mod advance_favour;
 mod advance_follow_up;
 mod advance_leg;
+mod advance_match;
+mod advance_news;
 mod advance_person;
 mod advance_scheduled_call;
 mod advance_voicemail;

@@ -19,9 +19,9 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_case, advance_debrief, advance_follow_up, advance_leg, advance_person,
-    advance_scheduled_call, advance_voicemail, deliver_message, lapse_offer, materialise_series, purge_done_jobs,
-    run_workers,
+    Queue, advance_callback, advance_case, advance_debrief, advance_favour, advance_follow_up, advance_leg,
+    advance_match, advance_news, advance_person, advance_scheduled_call, advance_voicemail, deliver_message,
+    lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -67,6 +67,9 @@ fn queues(app: &App) -> Vec<Queue> {
             Callback => advance_callback,
             FollowUp => advance_follow_up,
             Debrief => advance_debrief,
+            Match => advance_match,
+            Favour => advance_favour,
+            News => advance_news,
             Case => advance_case
         ),
     ]

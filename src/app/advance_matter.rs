@@ -2,19 +2,19 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId, SeriesId,
-        VoicemailId,
+        CallbackId, CaseId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId, NewsId, OfferId, PersonId,
+        ScheduledCallId, SeriesId, VoicemailId,
     },
     matter::MatterKind,
 };
 use uuid::Uuid;
 
 use crate::{
-    App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
-    advance_leg::advance_leg, advance_offer::advance_offer, advance_person::advance_person,
-    advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
-    debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
-    materialise_series::materialise_series,
+    App, advance_callback::advance_callback, advance_case::advance_case, advance_favour::advance_favour,
+    advance_follow_up::advance_follow_up, advance_leg::advance_leg, advance_match::advance_match,
+    advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_voicemail::advance_voicemail, debrief_volunteer::advance_debrief, deliver_message::deliver_message,
+    error::Outcome, materialise_series::materialise_series, send_news::advance_news,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -34,6 +34,9 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
+        MatterKind::Match => advance_match(app, MatchId(id)).await,
+        MatterKind::Favour => advance_favour(app, FavourId(id)).await,
+        MatterKind::News => advance_news(app, NewsId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -28,6 +28,9 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Callback
         | MatterKind::FollowUp
         | MatterKind::Debrief
+        | MatterKind::Match
+        | MatterKind::Favour
+        | MatterKind::News
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -5,7 +5,13 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::plan::PlanArgs;
+use super::{
+    circles::{FavoursCommand, NewsCommand},
+    matches::MatchesCommand,
+    people::WishesArgs,
+    plan::PlanArgs,
+    volunteers::CircleArgs,
+};
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
     case::CaseOutcome,
@@ -107,6 +113,15 @@ pub(crate) enum Command {
     /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
     #[command(subcommand)]
     Callers(CallersCommand),
+    /// Bring volunteers and people together: proposals with reasons, what both said, and who waits.
+    #[command(subcommand)]
+    Matches(MatchesCommand),
+    /// Ask the neighbours of a person for a small favour.
+    #[command(subcommand)]
+    Favours(FavoursCommand),
+    /// Tell the news to the outer circle of helpers.
+    #[command(subcommand)]
+    News(NewsCommand),
     /// Explain every setting, as the page docs/settings.md does.
     Settings,
     /// Examine this installation and say in plain words what is wrong.
@@ -439,6 +454,8 @@ pub(crate) enum CasesCommand {
 /// `people`.
 #[derive(Subcommand)]
 pub(crate) enum PeopleCommand {
+    /// Note whom a person would like to talk with, about what, and when: what matches are proposed by.
+    Wishes(Box<WishesArgs>),
     /// List the people accompanied by their references. No name is shown; the audit says who looked.
     List {
         /// Reference of the staff member who looks.
@@ -691,6 +708,8 @@ pub(crate) enum VolunteersCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Say which circle of helpers somebody belongs to; whoever leaves the active one has no person any more.
+    Circle(CircleArgs),
     /// List the coming calls that have no volunteer.
     ToCover(OrganisationArg),
 }
@@ -706,6 +725,7 @@ impl VolunteersCommand {
             | VolunteersCommand::Back { organisation, .. }
             | VolunteersCommand::KeepApart { organisation, .. }
             | VolunteersCommand::LetTogether { organisation, .. } => organisation,
+            VolunteersCommand::Circle(args) => &args.organisation,
         }
     }
 }

@@ -6,6 +6,7 @@
 mod callers;
 mod calls;
 mod cases;
+mod circles;
 mod command_line;
 mod demo;
 mod doctor;
@@ -13,6 +14,7 @@ mod exit;
 mod follow_ups;
 mod import;
 mod logs;
+mod matches;
 mod migrate;
 mod organisation;
 mod people;
@@ -78,6 +80,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Series(command) => series::run(&settings, &command).await,
         Command::Calls(command) => calls::run(&settings, &command).await,
+        Command::Matches(command) => matches::run(&settings, &command).await,
+        Command::Favours(command) => circles::run_favours(&settings, &command).await,
+        Command::News(command) => circles::run_news(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_)

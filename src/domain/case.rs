@@ -92,6 +92,14 @@ pub enum CaseKind {
     DebriefUnanswered,
     /// A person is to be told, by a human, that her volunteer is away and nobody calls meanwhile.
     PersonWaits,
+    /// A person is to be asked, by a human, about a volunteer: would she like to be called, or to go on?
+    MatchToAsk,
+    /// A volunteer or a person did not answer in time about being brought together.
+    MatchUnanswered,
+    /// A person is to be told that a volunteer does not call her, or no longer; she waits for somebody again.
+    MatchEnded,
+    /// No neighbour said yes to a small favour.
+    FavourUnanswered,
 }
 
 impl CaseKind {
@@ -109,6 +117,10 @@ impl CaseKind {
                 | CaseKind::SupportVolunteer
                 | CaseKind::VolunteerCallMe
                 | CaseKind::DebriefUnanswered
+                | CaseKind::MatchToAsk
+                | CaseKind::MatchUnanswered
+                | CaseKind::MatchEnded
+                | CaseKind::FavourUnanswered
         )
     }
 
@@ -139,6 +151,10 @@ impl CaseKind {
             CaseKind::VolunteerCallMe => "volunteer_call_me",
             CaseKind::DebriefUnanswered => "debrief_unanswered",
             CaseKind::PersonWaits => "person_waits",
+            CaseKind::MatchToAsk => "match_to_ask",
+            CaseKind::MatchUnanswered => "match_unanswered",
+            CaseKind::MatchEnded => "match_ended",
+            CaseKind::FavourUnanswered => "favour_unanswered",
         }
     }
 }

@@ -28,11 +28,17 @@ pub enum MatterKind {
     Message,
     /// A talk offered to a volunteer after a hard call.
     Debrief,
+    /// A volunteer and a person who are being brought together.
+    Match,
+    /// A small favour neighbours are asked for.
+    Favour,
+    /// A text to the outer circle, sent some at a time.
+    News,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 11] = [
+    pub const ALL: [MatterKind; 14] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -42,8 +48,11 @@ impl MatterKind {
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Debrief,
+        MatterKind::Match,
+        MatterKind::Favour,
         MatterKind::Series,
         MatterKind::Person,
+        MatterKind::News,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -60,6 +69,9 @@ impl MatterKind {
             MatterKind::Case => "case",
             MatterKind::Message => "message",
             MatterKind::Debrief => "debrief",
+            MatterKind::Match => "match",
+            MatterKind::Favour => "favour",
+            MatterKind::News => "news",
         }
     }
 

@@ -111,6 +111,10 @@ impl Coordinators {
             | CaseKind::VolunteerCallMe
             | CaseKind::DebriefUnanswered
             | CaseKind::PersonWaits
+            | CaseKind::MatchToAsk
+            | CaseKind::MatchUnanswered
+            | CaseKind::MatchEnded
+            | CaseKind::FavourUnanswered
             | CaseKind::PersonToTell
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged

@@ -19,6 +19,9 @@ statements! {
             UNION ALL SELECT 'voicemail' AS kind, id FROM voicemails WHERE is_live
             UNION ALL SELECT 'follow_up' AS kind, id FROM follow_ups WHERE is_live
             UNION ALL SELECT 'debrief' AS kind, id FROM debriefs WHERE is_live
+            UNION ALL SELECT 'match' AS kind, id FROM matches WHERE is_live
+            UNION ALL SELECT 'favour' AS kind, id FROM favours WHERE is_live
+            UNION ALL SELECT 'news' AS kind, id FROM news WHERE is_live
             UNION ALL SELECT 'case' AS kind, id FROM cases WHERE is_live
             UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live
         ) AS matter

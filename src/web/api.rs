@@ -3,11 +3,14 @@
 pub(crate) mod absences;
 pub(crate) mod callers;
 pub(crate) mod cases;
+pub(crate) mod circles;
 pub(crate) mod exclusions;
 pub(crate) mod follow_ups;
 pub(crate) mod lines;
+pub(crate) mod matches;
 pub(crate) mod offers;
 pub(crate) mod people;
+pub(crate) mod proposals;
 pub(crate) mod protocols;
 pub(crate) mod scheduled_calls;
 pub(crate) mod series;

@@ -1,0 +1,112 @@
+//! Who waits for somebody to call her, since when: from the day she agreed, or her last lasting match ended.
+//!
+//! A match that ended before it was confirmed does not count: whoever was refused keeps her first waiting date.
+//!
+//! # Source
+//! Domain notes 2.3 ("show waiting time") and story K8.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call_series::{CallKind, CallSeries, PairingPolicy},
+    consent::Scope,
+    matches::{Match, MatchState},
+    people::Person,
+    series_end::EndReason,
+};
+
+/// Why somebody does not wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotWaiting {
+    /// She did not say yes to calls.
+    NoConsent,
+    /// Somebody calls her: a volunteer of hers, a small team, a pool.
+    HasSomebody,
+    /// She is being matched, and the calls have begun.
+    OnTrial,
+}
+
+impl NotWaiting {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NotWaiting::NoConsent => "no_consent",
+            NotWaiting::HasSomebody => "has_somebody",
+            NotWaiting::OnTrial => "on_trial",
+        }
+    }
+}
+
+/// Whether somebody makes the calls of a series for company.
+fn has_somebody(series: &CallSeries) -> bool {
+    let is_for_company = series.is_active && series.kind == CallKind::ConvivialCall;
+    is_for_company && (series.pairing != PairingPolicy::Pair || series.volunteer_id.is_some())
+}
+
+/// Why she does not wait; `None` when she does. `series` and `matches` are hers.
+pub fn why_not_waiting(person: &Person, series: &[CallSeries], matches: &[Match]) -> Option<NotWaiting> {
+    if !person.consents.of(&Scope::Calls).is_given() {
+        return Some(NotWaiting::NoConsent);
+    }
+    if matches.iter().any(|paired| matches!(paired.state, MatchState::Trial | MatchState::ToConfirm)) {
+        return Some(NotWaiting::OnTrial);
+    }
+    series.iter().any(has_somebody).then_some(NotWaiting::HasSomebody)
+}
+
+/// The series for company that nobody makes any more, to be given to somebody else.
+pub fn to_renew(series: &[CallSeries]) -> Option<&CallSeries> {
+    series.iter().find(|series| {
+        series.is_active && series.kind == CallKind::ConvivialCall && !has_somebody(series) && series.team.is_empty()
+    })
+}
+
+/// Whether somebody of the team calls her meanwhile.
+pub fn has_courtesy_calls(series: &[CallSeries]) -> bool {
+    series.iter().any(|series| series.is_active && series.kind == CallKind::CourtesyCall)
+}
+
+/// Since when she waits: since she agreed, or since what lasted ended, whichever came last.
+pub fn waits_since(agreed_at: DateTime<Utc>, series: &[CallSeries], matches: &[Match]) -> DateTime<Utc> {
+    let lasted = |paired: &&Match| paired.state == MatchState::Ended;
+    let ended_matches = matches.iter().filter(lasted).filter_map(|paired| paired.end.map(|end| end.at));
+    let of_a_trial = |series: &CallSeries| {
+        let is_trial = |state| matches!(state, MatchState::Refused | MatchState::Withdrawn);
+        matches.iter().any(|paired| paired.series_id == Some(series.id) && is_trial(paired.state))
+    };
+    let ended_series = series
+        .iter()
+        .filter(|series| !series.is_active && series.kind == CallKind::ConvivialCall && !of_a_trial(series))
+        .filter_map(|series| series.end.as_ref())
+        .filter(|end| end.reason != EndReason::LastDatePassed || end.at > agreed_at)
+        .map(|end| end.at);
+    ended_matches.chain(ended_series).fold(agreed_at, DateTime::max)
+}
+
+/// Whole days waited on her calendar.
+pub fn days_waited(since: NaiveDate, today: NaiveDate) -> i64 {
+    (today - since).num_days().max(0)
+}
+
+/// The middle of the days waited; the lower one of two.
+pub fn median(mut days: Vec<i64>) -> Option<i64> {
+    days.sort_unstable();
+    days.get(days.len().checked_sub(1)? / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_then_their_middle() {
+        for (days, middle) in [(vec![], None), (vec![3], Some(3)), (vec![9, 1], Some(1)), (vec![5, 90, 1], Some(5))] {
+            assert_eq!(median(days.clone()), middle, "{days:?}");
+        }
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(days_waited(day("2026-11-01"), day("2026-11-26")), 25);
+        assert_eq!(days_waited(day("2026-11-27"), day("2026-11-26")), 0);
+    }
+}
