@@ -392,8 +392,7 @@ pub(crate) mod examples {
 
     /// Suzanne: said yes to calls, from nine in the morning to eight in the evening.
     pub(crate) fn person() -> Person {
-        let mut consents = Consents::default();
-        consents.calls = crate::consent::ConsentState::Accepted;
+        let consents = Consents { calls: crate::consent::ConsentState::Accepted, ..Consents::default() };
         Person {
             id: PersonId(Uuid::from_u128(2)),
             organisation_id: OrganisationId(Uuid::nil()),
