@@ -34,7 +34,7 @@ pub const CALL_MIN: u32 = 30;
 /// Points of each reason. Only their order of size matters: knowing her outweighs any wish, what she asked for outweighs
 /// what is merely near, and somebody who follows nobody yet comes before somebody who follows many.
 mod points {
-    pub(super) const KNOWS_HER: i32 = 40;
+    pub(super) const KNOWS_HER: i32 = 60;
     pub(super) const GENDER_WISHED: i32 = 20;
     pub(super) const OTHER_GENDER: i32 = -20;
     pub(super) const SHARED_INTEREST: i32 = 10;

@@ -232,7 +232,7 @@ on_both! {
         world.paris(2, 11, 0).await;
         assert_eq!(world.told_in_paris(ZOE, "voulez-vous appeler Marthe"), ["26 10:00", "27 10:00"], "{}", world.story().await);
         assert_eq!(kinds(&world.cases().await), [CaseKind::MatchUnanswered]);
-        assert!(world.texts(NADIA).iter().any(|text| text.contains("binôme Marthe et Zoé, pas de réponse")), "{:?}", world.texts(NADIA));
+        assert!(world.texts(NADIA).iter().any(|text| text.contains("mise en relation de Marthe et Zoé, pas de réponse")), "{:?}", world.texts(NADIA));
         // A late yes is welcome.
         world.writes(ZOE, "oui, pardon !").await;
         assert!(match_of(&world, "marthe").await.begin.volunteer.unwrap().yes);

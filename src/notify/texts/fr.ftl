@@ -103,7 +103,7 @@ coord_debrief = { $code }: { $c }, bénévole, a eu un appel difficile et n'a pa
 coord_person_to_tell = { $code }: prévenez { $p }: bénévole en congé, pas d'appel d'ici là (son choix). PRENDS { $code } ou SUIVANT { $code }. { $service }
 person_substitute = Bonjour { $p }. { $v } ne peut pas appeler. { $c } le fera { $j } à { $h }. Une question ? { $num }. { $service }
 person_waits = Bonjour { $p }. { $v } s'absente quelque temps. Prochain appel { $j } à { $h }. Une question ? { $num }. { $service }
-vol_match_ask = { $v }, voulez-vous appeler { $p } chaque semaine, { $j } à { $h } ? Trois appels d'essai d'abord. Répondez OUI ou NON. { $service }
+vol_match_ask = { $v }, voulez-vous appeler { $p } chaque semaine, { $j } à { $h } ? Trois essais d'abord. Répondez OUI ou NON. { $service }
 vol_match_waits = Merci { $v } ! Nous demandons aussi à { $p }, et nous revenons vers vous. { $service }
 vol_match_begins = { $v }, { $p } est d'accord: premier appel { $j } à { $h }. Nous vous appelons, rien à composer. Merci ! { $service }
 vol_match_declined = C'est noté { $v }, pas de souci. Merci d'avoir répondu. { $service }
@@ -117,7 +117,7 @@ person_match_ended = Bonjour { $p }. { $v } ne peut pas vous appeler. Nous cherc
 person_match_go_on = Bonjour { $p }. Voulez-vous que { $v } continue à vous appeler ? Répondez OUI ou NON. Une question ? { $num }. { $service }
 person_match_confirmed = Bonjour { $p }. C'est entendu: { $v } continue à vous appeler. Une question ? { $num }. { $service }
 coord_match_ask = { $code }: à demander à { $p }: des appels de { $c }, bénévole, oui ou non ? PRENDS { $code } ou SUIVANT { $code }. { $service }
-coord_match_unanswered = { $code }: binôme { $p } et { $c }, pas de réponse depuis deux jours. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_match_unanswered = { $code }: mise en relation de { $p } et { $c }, pas de réponse depuis deux jours. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_match_ended = { $code }: prévenez { $p }, les appels de { $c } ne se font pas. Une autre personne à trouver. PRENDS { $code } ou SUIVANT { $code }. { $service }
 favour_ask = { $v }, un coup de main pour { $p } ({ $quartier }): { $n ->
     [1] une course
