@@ -15,6 +15,7 @@ mod advance_follow_up;
 mod advance_leg;
 mod advance_match;
 mod advance_news;
+mod advance_notice;
 mod advance_person;
 mod advance_scheduled_call;
 mod advance_voicemail;

@@ -20,8 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Queue, advance_callback, advance_case, advance_debrief, advance_favour, advance_follow_up, advance_leg,
-    advance_match, advance_news, advance_person, advance_scheduled_call, advance_voicemail, deliver_message,
-    lapse_offer, materialise_series, purge_done_jobs, run_workers,
+    advance_match, advance_news, advance_notice, advance_person, advance_scheduled_call, advance_voicemail,
+    deliver_message, lapse_offer, materialise_series, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -70,6 +70,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Match => advance_match,
             Favour => advance_favour,
             News => advance_news,
+            Notice => advance_notice,
             Case => advance_case
         ),
     ]

@@ -2,8 +2,8 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CaseId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId, NewsId, OfferId, PersonId,
-        ScheduledCallId, SeriesId, VoicemailId,
+        CallbackId, CaseId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId, NewsId, NoticeId, OfferId,
+        PersonId, ScheduledCallId, SeriesId, VoicemailId,
     },
     matter::MatterKind,
 };
@@ -14,7 +14,7 @@ use crate::{
     advance_follow_up::advance_follow_up, advance_leg::advance_leg, advance_match::advance_match,
     advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, debrief_volunteer::advance_debrief, deliver_message::deliver_message,
-    error::Outcome, materialise_series::materialise_series, send_news::advance_news,
+    error::Outcome, give_notice::advance_notice, materialise_series::materialise_series, send_news::advance_news,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -37,6 +37,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Match => advance_match(app, MatchId(id)).await,
         MatterKind::Favour => advance_favour(app, FavourId(id)).await,
         MatterKind::News => advance_news(app, NewsId(id)).await,
+        MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     ids::{MatchId, OrganisationId, PersonId, VolunteerId},
     matches::{ASK_AGAIN_AFTER, Answers, Match, MatchState, Side},
-    matching::{NotProposed, Proposal, WeeklySlot},
+    matching::{NotProposed, Proposal, WeeklySlot, place},
     matter::MatterKind,
     people::{Member, Person},
     waiting_list::{NotWaiting, to_renew, why_not_waiting},
@@ -16,8 +16,7 @@ use crate::{
     App,
     error::{AppError, Outcome},
     event_trace::{Trace, leave_trace},
-    matching_pool::Pool,
-    propose_match::ranked,
+    matching_pool::{Pool, who_knows},
     schedule::set_timer,
     tell_match::ask,
 };
@@ -63,10 +62,11 @@ pub async fn ask_match(
         if let Some(live) = pool.matches_of(person.id).iter().find(|paired| paired.state.is_live()) {
             return Ok(AskedMatch::OneAtATime(Box::new(live.clone())));
         }
-        let ranking = ranked(tx, &pool, &person, chosen, now).await?;
-        let Some(proposal) = ranking.proposals.into_iter().find(|proposal| proposal.volunteer_id == volunteer) else {
-            let why = ranking.others.into_iter().find(|(who, _)| *who == volunteer);
-            return Ok(why.map_or(AskedMatch::Unknown, |(_, why)| AskedMatch::NotProposed(why)));
+        let knows_her = who_knows(tx, person.id, now).await?;
+        let Some(helper) = pool.helper_with(volunteer, &person, &knows_her) else { return Ok(AskedMatch::Unknown) };
+        let proposal = match place(&pool.wanted(&person, chosen), &helper) {
+            Ok(proposal) => proposal,
+            Err(why) => return Ok(AskedMatch::NotProposed(why)),
         };
         let mut paired = new_match(app, &person, proposal, by, now);
         paired.renews = to_renew(pool.series_of(person.id)).map(|series| series.id);

@@ -145,7 +145,9 @@ fn new_series(app: &App, paired: &Match, person: &Person, now: DateTime<Utc>) ->
         exceptions: SeriesExceptions::default(),
         needs_replanning: false,
         end: None,
+        is_ending_told: false,
         wrong_number: None,
+        without_since: None,
         materialised_to: None,
         is_active: true,
     })

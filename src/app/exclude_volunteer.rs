@@ -103,6 +103,7 @@ async fn part(app: &App, tx: &mut Tx, volunteer: &Volunteer, person: &Person, no
     for mut series in call_series::of_person(tx, person.id).await? {
         if series.volunteer_id == Some(volunteer.id) {
             series.volunteer_id = None;
+            series.without_since = Some(now);
             call_series::save(tx, &series).await?;
         }
     }

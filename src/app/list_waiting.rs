@@ -12,7 +12,7 @@ use passerelle_domain::{
     people::{Member, Person},
     waiting_list::{days_waited, has_courtesy_calls, median, waits_since, why_not_waiting},
 };
-use passerelle_store::{Tx, call_series, consent_changes, people, transact};
+use passerelle_store::{Access, call_series, consent_changes, people, transact};
 use serde_json::json;
 
 use crate::{
@@ -64,58 +64,71 @@ pub struct WaitingList {
 /// Trouble of the database.
 pub async fn list_waiting(app: &App, owner: OrganisationId, by: Member) -> Outcome<WaitingList> {
     let now = app.clock.now();
+    // Everybody is looked at outside the transaction: writers do not wait for it.
+    let mut read = app.db.read().await?;
+    let mut waiting = all_waiting(app, &mut read, owner, now).await?;
+    drop(read);
+    waiting.sort_by(|one, other| (one.since, &one.person.key).cmp(&(other.since, &other.person.key)));
+    let days: Vec<i64> = waiting.iter().map(|waiting| waiting.days).collect();
+    let actor = format!("member:{}", by.uuid());
     transact!(app.db, |tx| {
-        let pool = Pool::load(tx, &app.secrets, owner, now).await?;
-        let agreed = agreed_at(tx, owner).await?;
-        let mut waiting = Vec::new();
-        let mut after = String::new();
-        'pages: loop {
-            let page = people::of_organisation(tx, &app.secrets, owner, &after).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.key);
-            for person in page {
-                if why_not_waiting(&person, pool.series_of(person.id), pool.matches_of(person.id)).is_some() {
-                    continue;
-                }
-                waiting.push(entry(tx, &pool, person, &agreed, now).await?);
-                if waiting.len() == MOST_WAITING {
-                    break 'pages;
-                }
-            }
-        }
-        waiting.sort_by(|one, other| (one.since, &one.person.key).cmp(&(other.since, &other.person.key)));
-        let days: Vec<i64> = waiting.iter().map(|waiting| waiting.days).collect();
-        let actor = format!("member:{}", by.uuid());
-        let (noun, detail) = ("people", json!({ "waiting": waiting.len() }));
+        let (noun, detail) = ("people", json!({ "waiting": days.len() }));
         let trace =
             Trace { organisation_id: owner, actor: &actor, verb: "waiting_viewed", noun, noun_id: owner.0, detail };
         leave_trace(app, tx, trace, now).await?;
-        let longest_days = days.iter().copied().max();
-        Ok::<_, AppError>(WaitingList { waiting, median_days: median(days), longest_days })
+        Ok::<_, AppError>(())
     })
-    .await
+    .await?;
+    let longest_days = days.iter().copied().max();
+    Ok(WaitingList { waiting, median_days: median(days), longest_days })
+}
+
+async fn all_waiting(
+    app: &App,
+    db: &mut impl Access,
+    owner: OrganisationId,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<Waiting>> {
+    let pool = Pool::load(db, &app.secrets, owner, now).await?;
+    let agreed = agreed_at(db, owner).await?;
+    let mut waiting = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = people::of_organisation(db, &app.secrets, owner, &after).await?;
+        let Some(last) = page.last() else { return Ok(waiting) };
+        after.clone_from(&last.key);
+        for person in page {
+            if why_not_waiting(&person, pool.series_of(person.id), pool.matches_of(person.id)).is_some() {
+                continue;
+            }
+            waiting.push(entry(db, &pool, person, &agreed, now).await?);
+            if waiting.len() == MOST_WAITING {
+                return Ok(waiting);
+            }
+        }
+    }
 }
 
 /// When each of them last began to agree: the last yes.
-async fn agreed_at(tx: &mut Tx, owner: OrganisationId) -> Outcome<BTreeMap<PersonId, DateTime<Utc>>> {
-    Ok(consent_changes::accepted(tx, owner, &Scope::Calls).await?.into_iter().collect())
+async fn agreed_at(db: &mut impl Access, owner: OrganisationId) -> Outcome<BTreeMap<PersonId, DateTime<Utc>>> {
+    Ok(consent_changes::accepted(db, owner, &Scope::Calls).await?.into_iter().collect())
 }
 
 async fn entry(
-    tx: &mut Tx,
+    db: &mut impl Access,
     pool: &Pool,
     person: Person,
     agreed: &BTreeMap<PersonId, DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Outcome<Waiting> {
-    let ranking = ranked(tx, pool, &person, None, now).await?;
+    let ranking = ranked(db, pool, &person, None, now).await?;
     let mut why_not = BTreeMap::new();
     for (_, why) in &ranking.others {
         *why_not.entry(*why).or_default() += 1;
     }
     // Somebody known before the proof was kept agreed when her file was made.
     let agreed_at = agreed.get(&person.id).copied().unwrap_or_else(|| made_at(person.id, now));
-    let series = call_series::of_person(tx, person.id).await?;
+    let series = call_series::of_person(db, person.id).await?;
     let zone = person.territory.zone;
     let since = local_time::local_date(waits_since(agreed_at, &series, pool.matches_of(person.id)), zone);
     Ok(Waiting {

@@ -137,6 +137,17 @@ impl Pool {
         self.volunteers.iter().map(|volunteer| self.helper(volunteer, person, knows_her)).collect()
     }
 
+    /// One of them, as seen from her.
+    pub(crate) fn helper_with(
+        &self,
+        volunteer: VolunteerId,
+        person: &Person,
+        knows_her: &HashSet<VolunteerId>,
+    ) -> Option<Helper<'_>> {
+        let volunteer = self.volunteers.iter().find(|known| known.id == volunteer)?;
+        Some(self.helper(volunteer, person, knows_her))
+    }
+
     fn helper<'a>(&'a self, volunteer: &'a Volunteer, person: &Person, knows_her: &HashSet<VolunteerId>) -> Helper<'a> {
         let id = volunteer.id;
         let hers = self.matches_of(person.id);

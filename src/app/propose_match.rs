@@ -7,7 +7,7 @@ use passerelle_domain::{
     people::{Member, Person},
     waiting_list::{NotWaiting, why_not_waiting},
 };
-use passerelle_store::{Tx, people, transact};
+use passerelle_store::{Access, people, transact};
 use serde_json::json;
 
 use crate::{
@@ -41,17 +41,20 @@ pub async fn propose_match(
     by: Member,
 ) -> Outcome<ProposedMatches> {
     let now = app.clock.now();
+    // Everybody is looked at outside the transaction: writers do not wait for it.
+    let mut read = app.db.read().await?;
+    let found = people::by_id(&mut read, &app.secrets, person).await?;
+    let Some(person) = found.filter(|person| person.organisation_id == owner) else {
+        return Ok(ProposedMatches::Unknown);
+    };
+    let pool = Pool::load(&mut read, &app.secrets, owner, now).await?;
+    if let Some(why) = why_not_waiting(&person, pool.series_of(person.id), pool.matches_of(person.id)) {
+        return Ok(ProposedMatches::NotWaiting(why));
+    }
+    let ranking = ranked(&mut read, &pool, &person, chosen, now).await?;
+    drop(read);
+    let actor = format!("member:{}", by.uuid());
     transact!(app.db, |tx| {
-        let found = people::by_id(tx, &app.secrets, person).await?;
-        let Some(person) = found.filter(|person| person.organisation_id == owner) else {
-            return Ok(ProposedMatches::Unknown);
-        };
-        let pool = Pool::load(tx, &app.secrets, owner, now).await?;
-        if let Some(why) = why_not_waiting(&person, pool.series_of(person.id), pool.matches_of(person.id)) {
-            return Ok(ProposedMatches::NotWaiting(why));
-        }
-        let ranking = ranked(tx, &pool, &person, chosen, now).await?;
-        let actor = format!("member:{}", by.uuid());
         let trace = Trace {
             organisation_id: owner,
             actor: &actor,
@@ -61,19 +64,20 @@ pub async fn propose_match(
             detail: json!({ "proposed": ranking.proposals.len() }),
         };
         leave_trace(app, tx, trace, now).await?;
-        Ok::<_, AppError>(ProposedMatches::Ranked(Box::new(person), ranking))
+        Ok::<_, AppError>(())
     })
-    .await
+    .await?;
+    Ok(ProposedMatches::Ranked(Box::new(person), ranking))
 }
 
 /// Everybody, ranked for her.
 pub(crate) async fn ranked(
-    tx: &mut Tx,
+    db: &mut impl Access,
     pool: &Pool,
     person: &Person,
     chosen: Option<WeeklySlot>,
     now: DateTime<Utc>,
 ) -> Outcome<Ranking> {
-    let knows_her = who_knows(tx, person.id, now).await?;
+    let knows_her = who_knows(db, person.id, now).await?;
     Ok(rank(&pool.wanted(person, chosen), &pool.helpers(person, &knows_her)))
 }

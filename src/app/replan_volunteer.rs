@@ -74,6 +74,7 @@ async fn is_wanted(tx: &mut Tx, call: &ScheduledCall) -> Outcome<bool> {
 pub(crate) async fn release_people(app: &App, tx: &mut Tx, volunteer: &Volunteer, now: DateTime<Utc>) -> Outcome<()> {
     for mut series in call_series::of_volunteer(tx, volunteer.id).await? {
         series.volunteer_id = None;
+        series.without_since = Some(now);
         call_series::save(tx, &series).await?;
     }
     for mut offer in offers::open_of_volunteer(tx, volunteer.id).await? {

@@ -31,6 +31,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Match
         | MatterKind::Favour
         | MatterKind::News
+        | MatterKind::Notice
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

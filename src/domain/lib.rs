@@ -34,6 +34,7 @@ pub mod matching;
 pub mod matter;
 pub mod message;
 pub mod news;
+pub mod notice;
 pub mod offer;
 pub mod pause;
 pub mod people;

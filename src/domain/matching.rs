@@ -110,8 +110,9 @@ pub struct Ranking {
 pub fn rank(wanted: &Wanted<'_>, helpers: &[Helper<'_>]) -> Ranking {
     let mut ranking = Ranking::default();
     let mut followed = Vec::new();
+    let slots = slots::candidates(wanted);
     for helper in helpers {
-        match place(wanted, helper) {
+        match place_at(wanted, helper, &slots) {
             Ok(proposal) => {
                 followed.push((proposal.volunteer_id, helper.people_followed));
                 ranking.proposals.push(proposal);
@@ -131,10 +132,14 @@ pub fn rank(wanted: &Wanted<'_>, helpers: &[Helper<'_>]) -> Ranking {
 /// # Errors
 /// [`NotProposed`].
 pub fn place(wanted: &Wanted<'_>, helper: &Helper<'_>) -> Result<Proposal, NotProposed> {
+    place_at(wanted, helper, &slots::candidates(wanted))
+}
+
+fn place_at(wanted: &Wanted<'_>, helper: &Helper<'_>, slots: &[slots::Candidate]) -> Result<Proposal, NotProposed> {
     if let Some(why) = gate(wanted, helper) {
         return Err(why);
     }
-    let slot = slots::find(wanted, helper)?;
+    let slot = slots::first_that_fits(helper, slots)?;
     let shared: Vec<Interest> = {
         let wishes = &wanted.person.wishes;
         wishes.interests.iter().filter(|topic| helper.volunteer.profile.interests.contains(topic)).cloned().collect()

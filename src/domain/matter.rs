@@ -34,17 +34,20 @@ pub enum MatterKind {
     Favour,
     /// A text to the outer circle, sent some at a time.
     News,
+    /// A person to be told that somebody else calls.
+    Notice,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 14] = [
+    pub const ALL: [MatterKind; 15] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
         MatterKind::Callback,
         MatterKind::Offer,
+        MatterKind::Notice,
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Debrief,
@@ -72,6 +75,7 @@ impl MatterKind {
             MatterKind::Match => "match",
             MatterKind::Favour => "favour",
             MatterKind::News => "news",
+            MatterKind::Notice => "notice",
         }
     }
 

@@ -82,7 +82,8 @@ pub fn waits_since(agreed_at: DateTime<Utc>, series: &[CallSeries], matches: &[M
         .filter_map(|series| series.end.as_ref())
         .filter(|end| end.reason != EndReason::LastDatePassed || end.at > agreed_at)
         .map(|end| end.at);
-    ended_matches.chain(ended_series).fold(agreed_at, DateTime::max)
+    let left_alone = to_renew(series).and_then(|series| series.without_since);
+    ended_matches.chain(ended_series).chain(left_alone).fold(agreed_at, DateTime::max)
 }
 
 /// Whole days waited on her calendar.

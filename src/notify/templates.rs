@@ -185,8 +185,40 @@ templates! {
         SeniorMoved "senior_moved" [p, d1, j, h, service];
         /// Tells a person with a mobile that her call will not take place.
         SeniorCancelled "senior_cancelled" [p, j, h, num, service];
+        /// Asks the volunteer whether the visit suits.
+        VisitReminder "visit_reminder" [v, j, h, p, service];
+        /// An hour before the visit.
+        VisitStarting "visit_starting" [v, p, h, service];
+        /// The volunteer said yes to a visit, or another hour was noted.
+        VisitConfirmed "visit_confirmed" [v, p, j, h, service];
+        /// Asks a pool for a substitute for a visit.
+        VisitRequest "visit_request" [v, p, j, h, service];
+        /// First yes to a visit. The address is told by a human, never by SMS.
+        VisitWon "visit_won" [v, p, j, h, service];
+        /// One visit more than the volunteer wanted a day or a week: only a OUI to this counts.
+        VisitAboveCap "visit_above_cap" [v, p, j, h, service];
+        /// The volunteer's visit is cancelled.
+        VisitCancelled "visit_cancelled" [v, p, j, h, service];
+        /// The volunteer's visit takes place at another time.
+        VisitMoved "visit_moved" [v, p, d1, j, h, service];
+        /// Asks how the visit went.
+        VisitOutcome "visit_outcome" [code, p, service];
+        /// Asks again how the visit went.
+        VisitOutcomeReminder "visit_outcome_reminder" [v, code, service];
+        /// Tells a person with a mobile who visits instead of her volunteer.
+        PersonVisitSubstitute "person_visit_substitute" [p, v, c, j, h, num, service];
+        /// Tells a person with a mobile that her visitor is away, and when the next visit is.
+        PersonVisitWaits "person_visit_waits" [p, v, j, h, num, service];
+        /// Tells a person with a mobile that her visit takes place at another time.
+        PersonVisitMoved "person_visit_moved" [p, d1, j, h, service];
+        /// Tells a person with a mobile that her visit will not take place.
+        PersonVisitCancelled "person_visit_cancelled" [p, j, h, num, service];
+        /// Tells a person with a mobile which of her regular calls is the last one.
+        PersonSeriesEnding "person_series_ending" [p, j, h, num, service];
         /// A person is to be told that her call changes.
         CoordTellPerson "coord_tell_person" [code, p, j, h, service];
+        /// The regular calls of a person come to their end.
+        CoordSeriesEnding "coord_series_ending" [code, p, j, h, service];
         /// A volunteer is to be rung about calls that have ended.
         CoordSupport "coord_support" [code, p, service];
         /// A person's line has been engaged for hours.
@@ -223,6 +255,8 @@ templates! {
         PersonWaits "person_waits" [p, v, j, h, num, service];
         /// Asks a volunteer whether they would call somebody every week, beginning with a trial.
         VolMatchAsk "vol_match_ask" [v, p, j, h, service];
+        /// A match and another question are open: which one does this reply answer?
+        VolWhichMatch "vol_which_match" [v, p, code, code2, service];
         /// The volunteer said yes: now she is asked.
         VolMatchWaits "vol_match_waits" [v, p, service];
         /// Both said yes: the first call.
@@ -254,7 +288,7 @@ templates! {
         /// A person is to be told that a volunteer does not call her, and waits again.
         CoordMatchEnded "coord_match_ended" [code, p, c, service];
         /// Asks a neighbour for a small favour: first name and part of town, nothing else.
-        FavourAsk "favour_ask" [v, p, quartier, n, service];
+        FavourAsk "favour_ask" [v, p, quartier, code, n, service];
         /// The first yes to a favour: a human puts them in touch.
         FavourWon "favour_won" [v, p, service];
         /// To whoever asked for a favour: somebody said yes.
@@ -263,6 +297,29 @@ templates! {
         CoordFavour "coord_favour" [code, p, service];
         /// News for the outer circle.
         CircleNews "circle_news" [texte, service];
+    }
+}
+
+impl SmsTemplate {
+    /// The text that says the same of a visit; itself when it says nothing of a call.
+    pub fn of_a_visit(self) -> SmsTemplate {
+        match self {
+            SmsTemplate::VolReminder => SmsTemplate::VisitReminder,
+            SmsTemplate::VolStarting => SmsTemplate::VisitStarting,
+            SmsTemplate::VolConfirmed => SmsTemplate::VisitConfirmed,
+            SmsTemplate::SubRequest => SmsTemplate::VisitRequest,
+            SmsTemplate::SubWon => SmsTemplate::VisitWon,
+            SmsTemplate::VolAboveCap => SmsTemplate::VisitAboveCap,
+            SmsTemplate::VolCancelled => SmsTemplate::VisitCancelled,
+            SmsTemplate::VolMoved => SmsTemplate::VisitMoved,
+            SmsTemplate::VolOutcome => SmsTemplate::VisitOutcome,
+            SmsTemplate::VolOutcomeReminder => SmsTemplate::VisitOutcomeReminder,
+            SmsTemplate::PersonSubstitute => SmsTemplate::PersonVisitSubstitute,
+            SmsTemplate::PersonWaits => SmsTemplate::PersonVisitWaits,
+            SmsTemplate::SeniorMoved => SmsTemplate::PersonVisitMoved,
+            SmsTemplate::SeniorCancelled => SmsTemplate::PersonVisitCancelled,
+            other => other,
+        }
     }
 }
 
@@ -335,6 +392,8 @@ templates! {
         OutcomeWorry "outcome_worry" [code, lien];
         /// A person is to be told that her call changes.
         PersonToTell "person_to_tell" [code, j, h, lien];
+        /// The regular calls of a person come to their end.
+        SeriesEnding "series_ending" [code, j, h, lien];
         /// A volunteer is to be rung about calls that have ended.
         SupportVolunteer "support_volunteer" [code, lien];
         /// A person's line has been engaged for hours.

@@ -116,6 +116,7 @@ impl Coordinators {
             | CaseKind::MatchEnded
             | CaseKind::FavourUnanswered
             | CaseKind::PersonToTell
+            | CaseKind::SeriesEnding
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged
             | CaseKind::Technical => ("handled", "c'est réglé"),

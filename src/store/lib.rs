@@ -38,6 +38,7 @@ pub mod messages;
 mod migrate;
 pub mod news;
 pub mod notes;
+pub mod notices;
 pub mod offers;
 pub mod organisations;
 pub mod people;

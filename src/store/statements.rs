@@ -29,6 +29,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("messages", crate::messages::ALL),
         ("news", crate::news::ALL),
         ("notes", crate::notes::ALL),
+        ("notices", crate::notices::ALL),
         ("offers", crate::offers::ALL),
         ("organisations", crate::organisations::ALL),
         ("people", crate::people::ALL),

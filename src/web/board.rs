@@ -208,6 +208,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::MatchUnanswered => "binôme sans réponse",
         CaseKind::MatchEnded => "binôme arrêté, personne à prévenir",
         CaseKind::FavourUnanswered => "coup de main sans volontaire",
+        CaseKind::SeriesEnding => "dernier appel, personne à prévenir",
         CaseKind::PersonToTell => "appel changé, personne à prévenir",
         CaseKind::SupportVolunteer => "bénévole à soutenir",
         CaseKind::LineEngaged => "ligne occupée depuis des heures",

@@ -81,7 +81,7 @@ on_both! {
         assert_eq!(first.len(), 3, "{}", world.story().await);
         assert!(first.contains(&5), "her part of town first");
         let text = world.last_text(&neighbour(5));
-        assert!(text.contains("un coup de main pour Suzanne (Belleville): une course ?"), "{text}");
+        assert!(text.contains("un coup de main pour Suzanne (Belleville, "), "{text}");
         assert!(!text.contains("Lefort") && !text.contains("0199"), "{text}");
         world.writes(&neighbour(first[0]), "non").await;
         world.minutes(50).await;

@@ -8,16 +8,17 @@ use passerelle_domain::{
     code::Code,
     consent::Way,
     favour::{FavourAsk, FavourState},
-    ids::VolunteerId,
+    ids::{PersonId, VolunteerId},
     line::Line,
     matches::{Event, Match, NoReason, Said, Side},
     message::About,
     offer::{Offer, OfferState},
     people::Member,
     reply::Reply,
+    scheduled_call::{STARTING_BEFORE, State},
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, favours, matches, offers, people};
+use passerelle_store::{Tx, favours, matches, offers, people, scheduled_calls};
 
 use super::{
     ReceivedText, as_volunteer,
@@ -112,7 +113,19 @@ async fn open_questions(tx: &mut Tx, writers: &[Member], now: DateTime<Utc>) -> 
     Ok(open)
 }
 
-/// Half a yes to several questions: all of them wait for the code.
+/// "Your call starts in ten minutes. Not possible? Reply NO": a no just then is about that call, whatever else is open.
+async fn is_about_to_call(tx: &mut Tx, writers: &[Member], now: DateTime<Utc>) -> Outcome<bool> {
+    for volunteer in writers.iter().filter_map(as_volunteer) {
+        let coming = scheduled_calls::of_volunteer(tx, volunteer, now, now + STARTING_BEFORE).await?;
+        if coming.iter().any(|call| call.state == State::Confirmed && call.starting_told) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// OUI or NON: about the question whose code is named, or the only one that is open. With several open, all of them wait for
+/// the code.
 pub(super) async fn answer_question(
     app: &App,
     tx: &mut Tx,
@@ -127,7 +140,8 @@ pub(super) async fn answer_question(
     let named: Vec<Code> = Reply::named_codes(&text.body).iter().filter_map(|code| Code::parse(code)).collect();
     let about_calls: Vec<_> = asked.iter().filter(|asked| asked.offer.state == OfferState::Open).collect();
     let names_a_call = !named_among(&asked, &text.body).is_empty();
-    if questions.is_empty() || names_a_call {
+    let gives_back = !yes && named.is_empty() && is_about_to_call(tx, writers, now).await?;
+    if questions.is_empty() || names_a_call || gives_back {
         return answer_offer(app, tx, line, writers, text, yes, now).await;
     }
     let mut meant = Vec::new();
@@ -149,23 +163,38 @@ pub(super) async fn answer_question(
         offers::update(tx, &Offer { said: Some(yes), ..asked.offer.clone() }).await?;
     }
     let who = others.first().map(Question::volunteer);
+    // Matches come first. Their code was not told yet: the text says which one it is.
+    let weekly = match others.first() {
+        Some(Question::Match(paired)) => Some(paired.person_id),
+        Some(Question::Favour(..)) | None => None,
+    };
     let codes = others.iter().map(Question::code).chain(about_calls.iter().map(|asked| &asked.call.code));
     let codes: Vec<String> = codes.map(ToString::to_string).collect();
-    ask_which(app, tx, line, who, &codes, now).await
+    ask_which(app, tx, line, (who, weekly), &codes, now).await
 }
 
 async fn ask_which(
     app: &App,
     tx: &mut Tx,
     line: &Line,
-    who: Option<VolunteerId>,
+    (who, weekly): (Option<VolunteerId>, Option<PersonId>),
     codes: &[String],
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let (Some(who), [first, second, ..]) = (who, codes) else { return Ok(()) };
     let Some(reader) = reader(app, tx, Member::Volunteer(who)).await? else { return Ok(()) };
-    let arguments = arguments([("v", reader.first_name.clone()), ("code", first.clone()), ("code2", second.clone())]);
-    send_sms(app, tx, line, &reader, SmsTemplate::VolWhich, arguments, About::Nothing, now).await?;
+    let person = match weekly {
+        Some(id) => people::by_id(tx, &app.secrets, id).await?.map(|person| person.first_name),
+        None => None,
+    };
+    let template = if person.is_some() { SmsTemplate::VolWhichMatch } else { SmsTemplate::VolWhich };
+    let arguments = arguments([
+        ("v", reader.first_name.clone()),
+        ("p", person.unwrap_or_default()),
+        ("code", first.clone()),
+        ("code2", second.clone()),
+    ]);
+    send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
     Ok(())
 }
 

@@ -91,28 +91,40 @@ pub fn first_occurrences(occurrences: &[Occurrence], duration_min: u32) -> Hours
     Hours::OfSeries(occurrences.iter().map(|call| call.starts_at).collect(), duration_min)
 }
 
-/// The hour that suits; none when those of her series do.
-pub(super) fn find(wanted: &Wanted<'_>, helper: &Helper<'_>) -> Result<Option<WeeklySlot>, NotProposed> {
+/// Calls that would be made together, every one of which must suit.
+pub(super) struct Candidate {
+    /// The hour of every week; none when they are those of her series.
+    slot: Option<WeeklySlot>,
+    /// The calls of the first weeks.
+    starts: Vec<DateTime<Utc>>,
+    duration_min: u32,
+}
+
+/// What is tried, in order. The same for everybody, so looked for once.
+pub(super) fn candidates(wanted: &Wanted<'_>) -> Vec<Candidate> {
+    let weekly = |slot| Candidate { slot: Some(slot), starts: starts_of(wanted, slot), duration_min: CALL_MIN };
     match &wanted.hours {
-        Hours::OfSeries(starts, duration_min) => fits(helper, starts, *duration_min).map(|()| None),
-        Hours::Chosen(slot) => {
-            if !is_hers(wanted.person, *slot) {
-                return Err(NotProposed::NoCommonHour);
-            }
-            fits(helper, &starts_of(wanted, *slot), CALL_MIN).map(|()| Some(*slot))
+        Hours::OfSeries(starts, duration_min) => {
+            vec![Candidate { slot: None, starts: starts.clone(), duration_min: *duration_min }]
         }
-        Hours::Free => {
-            let mut why = NotProposed::NoCommonHour;
-            for slot in slots_of(wanted) {
-                match fits(helper, &starts_of(wanted, slot), CALL_MIN) {
-                    Ok(()) => return Ok(Some(slot)),
-                    Err(NotProposed::NoRoom) => why = NotProposed::NoRoom,
-                    Err(_) => {}
-                }
-            }
-            Err(why)
+        Hours::Chosen(slot) => {
+            Some(*slot).filter(|slot| is_hers(wanted.person, *slot)).map(weekly).into_iter().collect()
+        }
+        Hours::Free => slots_of(wanted).into_iter().map(weekly).collect(),
+    }
+}
+
+/// The first hour that suits; none when those of her series do.
+pub(super) fn first_that_fits(helper: &Helper<'_>, tried: &[Candidate]) -> Result<Option<WeeklySlot>, NotProposed> {
+    let mut why = NotProposed::NoCommonHour;
+    for candidate in tried {
+        match fits(helper, &candidate.starts, candidate.duration_min) {
+            Ok(()) => return Ok(candidate.slot),
+            Err(NotProposed::NoRoom) => why = NotProposed::NoRoom,
+            Err(_) => {}
         }
     }
+    Err(why)
 }
 
 /// Whether the whole call is inside the hours at which she may be called.

@@ -140,9 +140,11 @@ impl Life {
             when_away: crate::absence::WhenAway::Cover,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),
+            is_ending_told: false,
             needs_replanning: false,
             end: None,
             wrong_number: None,
+            without_since: None,
             materialised_to: None,
             is_active: true,
         };
