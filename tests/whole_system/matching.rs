@@ -170,7 +170,7 @@ on_both! {
         asks(&world, "rose", "zoe").await;
         world.writes(ZOE, "OUI").await;
         world.minutes(1).await;
-        assert!(world.last_text(ROSE).contains("Zoé, bénévole, voudrait vous appeler chaque mardi à 10h00"), "{:?}", world.texts(ROSE));
+        assert!(world.last_text(ROSE).contains("Zoé voudrait vous appeler chaque mardi à 10h00"), "{:?}", world.texts(ROSE));
         world.writes(ROSE, "Oui merci").await;
         assert!(world.last_text(ROSE).contains("Zoé vous appelle mar. 01/12 à 10h00"), "{:?}", world.texts(ROSE));
         let trial = match_of(&world, "rose").await;
