@@ -238,3 +238,44 @@ impl Match {
         self.state == MatchState::Refused && self.lifted.is_none()
     }
 }
+
+#[cfg(test)]
+pub(crate) mod examples {
+    //! A match to try rules on.
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ids::StaffId;
+
+    /// Asked on Thursday 26 November 2026 at ten in Paris; nobody has answered.
+    pub(crate) fn asked() -> Match {
+        let at: DateTime<Utc> = "2026-11-26T09:00:00Z".parse().unwrap();
+        Match {
+            id: MatchId(Uuid::nil()),
+            organisation_id: OrganisationId(Uuid::nil()),
+            line_id: LineId(Uuid::nil()),
+            code: Code::from_number(1),
+            person_id: PersonId(Uuid::nil()),
+            volunteer_id: VolunteerId(Uuid::nil()),
+            zone: chrono_tz::Europe::Paris,
+            slot: None,
+            renews: None,
+            reasons: Vec::new(),
+            asked_by: Member::Staff(StaffId(Uuid::from_u128(9))),
+            asked_at: at,
+            state: MatchState::Asked,
+            begin: Answers::default(),
+            go_on: Answers::default(),
+            question_at: at,
+            is_asked_again: false,
+            waits_for_hour: false,
+            half_said: None,
+            series_id: None,
+            calls_made: 0,
+            case_id: None,
+            end: None,
+            lifted: None,
+        }
+    }
+}

@@ -99,7 +99,84 @@ pub fn median(mut days: Vec<i64>) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::{
+        ids::{SeriesId, VolunteerId},
+        matches::{EndedBecause, MatchEnd, NoReason, examples::asked},
+        people::{Member, examples::person},
+        series_end::SeriesEnd,
+    };
+
+    fn at(text: &str) -> DateTime<Utc> {
+        format!("{text}T09:00:00Z").parse().unwrap()
+    }
+
+    /// Her weekly calls, by the volunteer 1.
+    fn series() -> CallSeries {
+        let nil = uuid::Uuid::nil();
+        let of_records = json!({
+            "id": nil, "organisation_id": nil, "key": "s", "person_id": nil, "volunteer_id": uuid::Uuid::from_u128(1),
+            "rule": "FREQ=WEEKLY;BYDAY=TH", "local_time": "15:00:00", "zone": "Europe/Paris", "starts_on": "2026-01-01",
+            "ends_on": null, "duration_min": 30, "pairing": "pair", "materialised_to": null, "is_active": true,
+        });
+        serde_json::from_value(of_records).unwrap()
+    }
+
+    fn left_on(day: &str) -> CallSeries {
+        CallSeries { volunteer_id: None, without_since: Some(at(day)), ..series() }
+    }
+
+    fn ended_on(day: &str) -> CallSeries {
+        let by: Option<Member> = None;
+        let end = Some(SeriesEnd { reason: EndReason::VolunteerLeaves, by, at: at(day) });
+        CallSeries { is_active: false, end, ..series() }
+    }
+
+    fn over(state: MatchState, day: &str) -> Match {
+        let because = EndedBecause::SeriesEnded;
+        let end = Some(MatchEnd { because, no_reason: NoReason::NotGiven, by: None, at: at(day) });
+        Match { state, end, series_id: Some(SeriesId(uuid::Uuid::nil())), ..asked() }
+    }
+
+    #[test]
+    fn series_and_matches_then_who_waits_and_since_when() {
+        use MatchState::{Ended, Refused, Withdrawn};
+        let courtesy = CallSeries { kind: CallKind::CourtesyCall, ..series() };
+        let pool = CallSeries { pairing: PairingPolicy::Pool, volunteer_id: None, ..series() };
+        let trial = Match { state: MatchState::Trial, ..asked() };
+        let somebody = Some(NotWaiting::HasSomebody);
+        let cases: Vec<(Vec<CallSeries>, Vec<Match>, Option<NotWaiting>, &str)> = vec![
+            (vec![], vec![], None, "2026-06-01"),
+            (vec![series()], vec![], somebody, "2026-06-01"),
+            (vec![pool], vec![], somebody, "2026-06-01"),
+            (vec![courtesy], vec![], None, "2026-06-01"),
+            (vec![], vec![asked()], None, "2026-06-01"),
+            (vec![series()], vec![trial], Some(NotWaiting::OnTrial), "2026-06-01"),
+            // Her volunteer left, or what lasted ended: from that day on.
+            (vec![left_on("2026-09-01")], vec![], None, "2026-09-01"),
+            (vec![ended_on("2026-10-01")], vec![], None, "2026-10-01"),
+            (vec![ended_on("2026-10-01")], vec![over(Ended, "2026-10-01")], None, "2026-10-01"),
+            (vec![ended_on("2026-03-01")], vec![], None, "2026-06-01"),
+            // A no, or a trial that ended, leaves her first date.
+            (vec![], vec![over(Refused, "2026-10-01")], None, "2026-06-01"),
+            (vec![ended_on("2026-10-01")], vec![over(Refused, "2026-10-01")], None, "2026-06-01"),
+            (vec![ended_on("2026-10-01")], vec![over(Withdrawn, "2026-10-01")], None, "2026-06-01"),
+        ];
+        for (place, (series, matches, why_not, since)) in cases.into_iter().enumerate() {
+            assert_eq!(why_not_waiting(&person(), &series, &matches), why_not, "case {place}");
+            assert_eq!(waits_since(at("2026-06-01"), &series, &matches), at(since), "case {place}");
+            assert_eq!(has_courtesy_calls(&series), place == 3, "case {place}");
+        }
+        let refused = crate::people::Person { consents: crate::consent::Consents::default(), ..person() };
+        assert_eq!(why_not_waiting(&refused, &[], &[]), Some(NotWaiting::NoConsent));
+        assert_eq!(
+            to_renew(&[series(), left_on("2026-09-01")]).and_then(|found| found.volunteer_id),
+            None::<VolunteerId>
+        );
+        assert!(to_renew(&[series()]).is_none());
+    }
 
     #[test]
     fn days_then_their_middle() {

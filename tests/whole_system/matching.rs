@@ -102,6 +102,14 @@ on_both! {
         assert_eq!(zoe["reasons"][1]["words"], "des goûts en commun");
         let others: Vec<_> = ranking["others"].as_array().unwrap().iter().map(|other| (other["key"].as_str().unwrap(), other["reason"].as_str().unwrap())).collect();
         assert_eq!(others, [("karim", "follows_enough"), ("paul", "other_circle")]);
+        // What she wishes is noted, and weighs: nobody else is lost by it.
+        let wishes = format!("{}/api/v1/people/{marthe}/wishes", world.service.web_url);
+        let put = |body: Value| reqwest::Client::new().put(&wishes).bearer_auth(&token).json(&body).send();
+        let noted = put(json!({"interests": ["chess"], "gender": "any", "hours": "fri 10:00-12:00"})).await.unwrap();
+        assert_eq!(noted.json::<Value>().await.unwrap()["interests"], json!(["chess"]));
+        assert_eq!(put(json!({"hours": "vendredi"})).await.unwrap().status().as_u16(), 422);
+        let (_, ranking) = world.get(&path, &token).await;
+        assert_eq!((&ranking["proposals"][0]["slot"], &ranking["proposals"][0]["shared_interests"]), (&json!("fri 10:00"), &json!([])));
         // A listener reads no file; somebody who has a volunteer does not wait.
         assert_eq!(world.get(&path, &world.token_of("ines").await).await.0, 403);
         let suzanne = world.person_named("suzanne").await.id;

@@ -4,12 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::{
-    code::Code,
-    consent::Way,
-    ids::{LineId, MatchId, OrganisationId, PersonId, StaffId, VolunteerId},
-    matches::Answers,
-};
+use crate::{consent::Way, ids::StaffId, matches::examples::asked};
 
 fn at(hours: i64) -> DateTime<Utc> {
     let start: DateTime<Utc> = "2026-11-26T09:00:00Z".parse().unwrap();
@@ -18,35 +13,6 @@ fn at(hours: i64) -> DateTime<Utc> {
 
 fn nadia() -> Member {
     Member::Staff(StaffId(Uuid::from_u128(9)))
-}
-
-fn asked() -> Match {
-    Match {
-        id: MatchId(Uuid::nil()),
-        organisation_id: OrganisationId(Uuid::nil()),
-        line_id: LineId(Uuid::nil()),
-        code: Code::from_number(1),
-        person_id: PersonId(Uuid::nil()),
-        volunteer_id: VolunteerId(Uuid::nil()),
-        zone: chrono_tz::Europe::Paris,
-        slot: None,
-        renews: None,
-        reasons: Vec::new(),
-        asked_by: nadia(),
-        asked_at: at(0),
-        state: MatchState::Asked,
-        begin: Answers::default(),
-        go_on: Answers::default(),
-        question_at: at(0),
-        is_asked_again: false,
-        waits_for_hour: false,
-        half_said: None,
-        series_id: None,
-        calls_made: 0,
-        case_id: None,
-        end: None,
-        lifted: None,
-    }
 }
 
 fn said(side: Side, yes: bool) -> Event {
