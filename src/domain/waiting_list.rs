@@ -109,6 +109,9 @@ mod tests {
         series_end::SeriesEnd,
     };
 
+    /// Her series, her matches; why she does not wait, and since when she would.
+    type Known = (Vec<CallSeries>, Vec<Match>, Option<NotWaiting>, &'static str);
+
     fn at(text: &str) -> DateTime<Utc> {
         format!("{text}T09:00:00Z").parse().unwrap()
     }
@@ -147,7 +150,7 @@ mod tests {
         let pool = CallSeries { pairing: PairingPolicy::Pool, volunteer_id: None, ..series() };
         let trial = Match { state: MatchState::Trial, ..asked() };
         let somebody = Some(NotWaiting::HasSomebody);
-        let cases: Vec<(Vec<CallSeries>, Vec<Match>, Option<NotWaiting>, &str)> = vec![
+        let cases: Vec<Known> = vec![
             (vec![], vec![], None, "2026-06-01"),
             (vec![series()], vec![], somebody, "2026-06-01"),
             (vec![pool], vec![], somebody, "2026-06-01"),
