@@ -19,9 +19,10 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_campaign, advance_case, advance_contact_round, advance_debrief, advance_follow_up,
-    advance_leg, advance_notice, advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list,
-    deliver_message, lapse_offer, materialise_series, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_campaign, advance_case, advance_contact_round, advance_debrief, advance_favour,
+    advance_follow_up, advance_leg, advance_match, advance_news, advance_notice, advance_person,
+    advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series,
+    purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -70,6 +71,9 @@ fn queues(app: &App) -> Vec<Queue> {
             Campaign => advance_campaign,
             WatchList => advance_watch_list,
             ContactRound => advance_contact_round,
+            Match => advance_match,
+            Favour => advance_favour,
+            News => advance_news,
             Notice => advance_notice,
             Case => advance_case
         ),

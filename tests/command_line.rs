@@ -64,6 +64,9 @@ fn help_then_the_subcommands_of_the_contract() {
         "watch-lists",
         "rounds",
         "households",
+        "matches",
+        "favours",
+        "news",
         "doctor",
     ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(name)), "{name} in {help}");
@@ -74,10 +77,13 @@ fn help_then_the_subcommands_of_the_contract() {
         ("scripts", ["check", "draw", "try", "transcripts", "publish", "versions", "rollback"].as_slice()),
         ("staff", &["add", "token"]),
         ("cases", &["list", "close"]),
-        ("people", &["list", "show", "consent", "pause", "resume"]),
+        ("people", &["list", "show", "consent", "pause", "resume", "wishes"]),
         ("voicemails", &["list", "listen", "handle"]),
         ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
         ("series", &["list", "show", "change", "skip", "move", "add", "end"]),
+        ("matches", &["propose", "ask", "answer", "confirm", "refuse", "withdraw", "lift", "list", "show", "waiting"]),
+        ("favours", &["ask", "list"]),
+        ("news", &["send"]),
         ("calls", &["list"]),
         ("rounds", &["import", "next", "record", "take", "initiative", "bulletin"]),
         ("households", &["add", "join", "leave", "show", "token"]),
@@ -477,6 +483,61 @@ fn people_listed_away_and_changing_their_minds_then_told_without_name_or_number(
     assert!(expect(home.path(), &back, 0).contains("2099-01-04"));
     expect(home.path(), &of_suzanne(&["consent", "suzanne-lefort", "--scope", "call", "--answer", "no"]), 2);
     expect(home.path(), &of_suzanne(&["show", "nobody"]), 2);
+}
+
+#[test]
+fn match_proposed_asked_answered_and_refused_then_told_by_references_and_codes() {
+    let home = home_with_sample();
+    let by = ["--by", "nadia-ferhat"];
+    let matches = |arguments: &[&str], code| expect(home.path(), &[&["matches"], arguments].concat(), code);
+    let with_by = |arguments: &[&'static str]| [arguments, &by].concat();
+    assert!(matches(&with_by(&["waiting"]), 0).contains("Nobody waits."));
+    assert!(matches(&with_by(&["propose", "helene-poirier"]), 1).contains("does not wait: has_somebody"));
+    expect(home.path(), &["series", "end", "weekly-helene-poirier", by[0], by[1], "--reason", "mismatch"], 0);
+    let wishes = ["people", "wishes", "helene-poirier", "--interests", "gardening", "--hours", "mon-fri 09:00-12:00"];
+    let told = expect(home.path(), &[wishes.as_slice(), &by].concat(), 0);
+    assert!(told.contains("helene-poirier: likes [gardening], avoids [], any, mon-fri 09:00-12:00."), "{told}");
+    let told = matches(&with_by(&["waiting"]), 0);
+    assert!(
+        told.contains("1 waiting; median 0 days, longest 0 days.") && told.contains("helene-poirier  since"),
+        "{told}"
+    );
+    let ranking = matches(&with_by(&["propose", "helene-poirier"]), 0);
+    let first = ranking.lines().next().unwrap().to_owned();
+    assert!(first.starts_with("1. ") && first.contains("libre à une heure souhaitée"), "{ranking}");
+    assert!(!ranking.contains("Poirier") && !ranking.contains("+33"), "references only: {ranking}");
+    let volunteer = first.split_whitespace().nth(1).unwrap();
+    let told = matches(&["ask", "helene-poirier", volunteer, by[0], by[1]], 0);
+    let code = told.split_whitespace().next().unwrap().to_owned();
+    assert!(matches(&["ask", "helene-poirier", volunteer, by[0], by[1]], 1).contains(&code), "one at a time");
+    assert!(matches(&["list"], 0).contains(&format!("{code}  asked  helene-poirier and {volunteer}")));
+    let answer = |side, yes| ["answer", &*code, "--side", side, "--yes", yes, by[0], by[1]].map(str::to_owned);
+    let told = answer("volunteer", "yes");
+    assert!(matches(&told.each_ref().map(String::as_str), 0).contains("is asked."));
+    assert!(matches(&["show", &code], 0).contains("begin    volunteer yes by word on"));
+    assert!(matches(&["confirm", &code, by[0], by[1]], 1).contains("too early or too late"));
+    let refused = ["refuse", &code, "--side", "person", "--reason", "hour", by[0], by[1]];
+    assert!(matches(&refused, 0).contains("is refused."));
+    let listed = matches(&["list", "--all"], 0);
+    assert!(listed.contains("person_said_no hour"), "{listed}");
+    let ranking = matches(&with_by(&["propose", "helene-poirier"]), 0);
+    assert!(ranking.contains(&format!("-  {volunteer}  said_no: l'un des deux a dit non")), "{ranking}");
+    assert!(matches(&["lift", &code, by[0], by[1]], 0).contains("is refused."));
+    let ranking = matches(&with_by(&["propose", "helene-poirier"]), 0);
+    assert!(!ranking.contains("said_no"), "{ranking}");
+    matches(&["show", "A7K2"], 1);
+    assert!(matches(&["ask", "helene-poirier", "nobody", by[0], by[1]], 2).contains("no volunteer has the reference"));
+
+    let favour = ["favours", "ask", "helene-poirier", "--kind", "errand", by[0], by[1]];
+    assert!(expect(home.path(), &favour, 1).contains("no consent: visits"));
+    assert!(expect(home.path(), &["favours", "list"], 0).contains("No favour"));
+    assert!(
+        expect(home.path(), &["volunteers", "circle", "karim-belkacem", "connected", by[0], by[1]], 0)
+            .contains("is connected")
+    );
+    assert!(expect(home.path(), &["volunteers", "list"], 0).contains("calls nobody  connected"));
+    let news = ["news", "send", "Goûter samedi.", "--line", "paris", by[0], by[1]];
+    assert!(expect(home.path(), &news, 0).contains("Leaving to 1."));
 }
 
 /// A program that runs on; stopped when the test is over, however it ends.

@@ -2,8 +2,8 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FollowUpId, LegId, MessageId, NoticeId, OfferId,
-        PersonId, ScheduledCallId, SeriesId, VoicemailId, WatchListId,
+        CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId,
+        NewsId, NoticeId, OfferId, PersonId, ScheduledCallId, SeriesId, VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
@@ -11,11 +11,12 @@ use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
-    advance_contact_round::advance_contact_round, advance_follow_up::advance_follow_up, advance_leg::advance_leg,
-    advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_contact_round::advance_contact_round, advance_favour::advance_favour, advance_follow_up::advance_follow_up,
+    advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
+    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
-    materialise_series::materialise_series,
+    materialise_series::materialise_series, send_news::advance_news,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -38,6 +39,9 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
         MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,
         MatterKind::ContactRound => advance_contact_round(app, ContactRoundId(id)).await,
+        MatterKind::Match => advance_match(app, MatchId(id)).await,
+        MatterKind::Favour => advance_favour(app, FavourId(id)).await,
+        MatterKind::News => advance_news(app, NewsId(id)).await,
         MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }

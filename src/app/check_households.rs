@@ -101,6 +101,7 @@ fn one_check(
     let day = local_time::local_date(now, zone) + TimeDelta::days(1);
     let rule = Recurrence::parse("FREQ=DAILY").map_err(|error| AppError::Text(error.to_string()))?;
     Ok(CallSeries {
+        without_since: None,
         id: SeriesId(app.chance.new_id(now)),
         organisation_id: campaign.organisation_id,
         key: format!("{}-{}", campaign.key, entry.id),

@@ -29,6 +29,7 @@ use crate::{
     materialise_series::number_index,
     open_case::{Subject, open_case},
     replan_series::{Replanned, take_back},
+    review_matches::end_match_of_series,
     schedule::set_timer,
     send_text::{arguments, day_and_hour, reader, send_sms},
     series_edit::{EditedSeries, Editing, keep_trace},
@@ -220,8 +221,28 @@ async fn end_now(
             apply_to_scheduled_call(app, tx, call.id, Event::TakenBack(TakenBack::SeriesEnded), now).await?;
         }
     }
+    end_match_of_series(tx, series, Some(by), now).await?;
     keep_trace(app, tx, series, by, "ended", json!({ "reason": reason }), now).await?;
     Ok(volunteers)
+}
+
+/// Ends one series now, and tells its volunteers once, without the reason.
+pub(crate) async fn end_one_series(
+    app: &App,
+    tx: &mut Tx,
+    mut series: CallSeries,
+    reason: EndReason,
+    by: Member,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let person = people::by_id(tx, &app.secrets, series.person_id).await?.ok_or(AppError::dangling("series"))?;
+    let line = line_of(tx, &person).await?;
+    series.end = Some(SeriesEnd { reason, by: Some(by), at: now });
+    let volunteers = end_now(app, tx, &mut series, reason, by, now).await?;
+    for volunteer in volunteers.keys() {
+        tell_ended(app, tx, &line, *volunteer, &person, SmsTemplate::VolSeriesEnded, now, now).await?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::too_many_arguments, reason = "who is told what, about whom and when")]

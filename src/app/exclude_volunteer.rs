@@ -14,6 +14,7 @@ use crate::{
     error::{AppError, Outcome},
     event_trace::{Trace, leave_trace},
     replan_volunteer::replan_volunteer,
+    review_matches::review_matches_of_volunteer,
 };
 
 /// Puts a volunteer and a person never together again. Their series has nobody, and their coming
@@ -102,10 +103,12 @@ async fn part(app: &App, tx: &mut Tx, volunteer: &Volunteer, person: &Person, no
     for mut series in call_series::of_person(tx, person.id).await? {
         if series.volunteer_id == Some(volunteer.id) {
             series.volunteer_id = None;
+            series.without_since = Some(now);
             call_series::save(tx, &series).await?;
         }
     }
-    replan_volunteer(app, tx, volunteer.id, now).await
+    replan_volunteer(app, tx, volunteer.id, now).await?;
+    review_matches_of_volunteer(app, tx, volunteer.id, now).await
 }
 
 /// Applies what a list says: an import writes records only.

@@ -7,9 +7,10 @@ use passerelle_domain::{
     message::About,
     people::{Member, Volunteer},
     volunteer_life::{LifeRefusal, LifeStep, MadeStep, live},
+    wishes::HelperCircle,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, households, lines, shifts, transact, volunteers};
+use passerelle_store::{Tx, call_series, households, lines, shifts, transact, volunteers};
 use serde_json::json;
 
 use crate::{
@@ -112,6 +113,11 @@ pub(crate) async fn settle_imported(app: &App, owner: OrganisationId) -> Outcome
     let now = app.clock.now();
     transact!(app.db, |tx| {
         for volunteer in volunteers::of_organisation(tx, &app.secrets, owner).await? {
+            let has_people = volunteer.circle != HelperCircle::Active
+                && !call_series::of_volunteer(tx, volunteer.id).await?.is_empty();
+            if has_people {
+                release_people(app, tx, &volunteer, now).await?;
+            }
             if !volunteer.is_here() {
                 shifts::delete_of_member(tx, owner, Member::Volunteer(volunteer.id)).await?;
                 households::forget_volunteer(tx, volunteer.id, now).await?;

@@ -8,6 +8,7 @@ use passerelle_domain::{
     line::Line,
     people::{Fragility, Person},
     tenant::Tenant,
+    wishes::Wishes,
 };
 use passerelle_store::{Tx, people};
 
@@ -25,6 +26,8 @@ pub(crate) fn new_person(
     let id = PersonId(app.chance.new_id(now));
     let first_name = if tenant.first_name.is_empty() { tenant.last_name.clone() } else { tenant.first_name };
     Person {
+        district: String::new(),
+        wishes: Wishes::default(),
         id,
         organisation_id: line.organisation_id,
         // Two partners may use one reference: her own id is nobody else's.

@@ -96,6 +96,7 @@ fn weekly(app: &App, person: &Person, weekday: Weekday, hour: NaiveTime, now: Da
     let rule = Recurrence::parse(&format!("FREQ=WEEKLY;BYDAY={day}"));
     let zone = person.territory.zone;
     Ok(CallSeries {
+        without_since: None,
         id: SeriesId(app.chance.new_id(now)),
         organisation_id: person.organisation_id,
         key: format!("{}-weekly", person.id),

@@ -10,6 +10,7 @@ mod hours;
 mod offers;
 mod outcomes;
 mod people;
+mod questions;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
@@ -32,8 +33,9 @@ use self::{
     alerts::take_case,
     follow_ups::{complete, tell_triage},
     hours::{another_hour, late},
-    offers::{answer_by_code, answer_offer, has_open_offer},
+    offers::has_open_offer,
     outcomes::answer_outcome,
+    questions::{answer_question, person_answers, question_by_code},
 };
 use crate::{
     App,
@@ -111,6 +113,12 @@ async fn act(
     if *reply == Reply::Stop {
         people::stop(app, tx, line, text, now).await?;
     }
+    if let Some(yes) = yes_or_no(reply)
+        && !writers.iter().any(|member| as_volunteer(member).is_some())
+        && person_answers(app, tx, line, text, yes, now).await?
+    {
+        return Ok(());
+    }
     let Some(first) = writers.first().copied() else {
         // Unknown numbers are not answered; a word of danger still pages a human.
         if *reply == Reply::Alarm {
@@ -146,11 +154,11 @@ async fn act(
             }
         }
         Reply::Alarm => raise_alarm(app, tx, line, Some(first), now).await?,
-        Reply::Yes => answer_offer(app, tx, line, writers, text, true, now).await?,
-        Reply::No => answer_offer(app, tx, line, writers, text, false, now).await?,
+        Reply::Yes => answer_question(app, tx, line, writers, text, true, now).await?,
+        Reply::No => answer_question(app, tx, line, writers, text, false, now).await?,
         // "Je prends": a volunteer who says so to an open offer says yes.
         Reply::Take { code: None } if has_open_offer(tx, writers, now).await? => {
-            answer_offer(app, tx, line, writers, text, true, now).await?;
+            answer_question(app, tx, line, writers, text, true, now).await?;
         }
         Reply::Take { code } => take_case(app, tx, line, first, code.as_deref(), true, now).await?,
         Reply::Next { code } => take_case(app, tx, line, first, code.as_deref(), false, now).await?,
@@ -176,7 +184,7 @@ async fn act(
             }
         }
         Reply::Code { code } => {
-            if !answer_by_code(app, tx, line, writers, code, now).await? {
+            if !question_by_code(app, tx, line, writers, code, now).await? {
                 not_understood(app, tx, line, first, now).await?;
             }
         }
@@ -189,6 +197,10 @@ async fn act(
         }
     }
     Ok(())
+}
+
+fn yes_or_no(reply: &Reply) -> Option<bool> {
+    if *reply == Reply::No { Some(false) } else { (*reply == Reply::Yes).then_some(true) }
 }
 
 fn as_volunteer(member: &Member) -> Option<VolunteerId> {

@@ -11,12 +11,13 @@ use passerelle_domain::{
     offer::OfferState,
     people::{Volunteer, VolunteerStatus},
     scheduled_call::{Event, ScheduledCall},
+    wishes::HelperCircle,
 };
 use passerelle_store::{Tx, absences, call_series, exclusions, offers, scheduled_calls, volunteers};
 
 use crate::{
-    App, advance_scheduled_call::apply_to_scheduled_call, error::Outcome, schedule::set_timer,
-    tell_person::tell_person_waits,
+    App, advance_scheduled_call::apply_to_scheduled_call, error::Outcome, review_matches::review_matches_of_volunteer,
+    schedule::set_timer, tell_person::tell_person_waits,
 };
 
 /// Looks at every coming call of a volunteer again, as their absences, pause, exclusions or leaving say now. Again changes
@@ -32,7 +33,8 @@ pub(crate) async fn replan_volunteer(app: &App, tx: &mut Tx, id: VolunteerId, no
             continue;
         }
         let day = local_time::local_date(call.starts_at, volunteer.territory.zone);
-        let event = if !volunteer.is_here() || excluded.contains(&call.person_id) {
+        let calls_nobody = !volunteer.is_here() || volunteer.circle != HelperCircle::Active;
+        let event = if calls_nobody || excluded.contains(&call.person_id) {
             Event::VolunteerLeft(id)
         } else if told.iter().any(|absence| absence.covers(day)) {
             let person_waits = prefers_to_wait(tx, &call).await?;
@@ -72,6 +74,7 @@ async fn is_wanted(tx: &mut Tx, call: &ScheduledCall) -> Outcome<bool> {
 pub(crate) async fn release_people(app: &App, tx: &mut Tx, volunteer: &Volunteer, now: DateTime<Utc>) -> Outcome<()> {
     for mut series in call_series::of_volunteer(tx, volunteer.id).await? {
         series.volunteer_id = None;
+        series.without_since = Some(now);
         call_series::save(tx, &series).await?;
     }
     for mut offer in offers::open_of_volunteer(tx, volunteer.id).await? {
@@ -79,5 +82,6 @@ pub(crate) async fn release_people(app: &App, tx: &mut Tx, volunteer: &Volunteer
         offers::update(tx, &offer).await?;
         set_timer(tx, MatterKind::Offer, offer.id.0, None, now).await?;
     }
-    replan_volunteer(app, tx, volunteer.id, now).await
+    replan_volunteer(app, tx, volunteer.id, now).await?;
+    review_matches_of_volunteer(app, tx, volunteer.id, now).await
 }

@@ -22,6 +22,7 @@ use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
+    review_matches::review_matches_of_person,
     schedule::set_timer,
     send_text::{arguments, day_and_hour, reader, send_sms},
 };
@@ -60,7 +61,7 @@ pub(crate) async fn review_calls(app: &App, tx: &mut Tx, person: &Person, now: D
     for (volunteer, call) in brought_back {
         tell_back(app, tx, person, &line, volunteer, &call, now).await?;
     }
-    Ok(())
+    review_matches_of_person(app, tx, person.id, now).await
 }
 
 /// Whether it can be called off without cutting anybody short.

@@ -146,6 +146,11 @@ pub(crate) async fn send_email(
     Ok(true)
 }
 
+/// Whether a text of a line fits in one SMS, in its language.
+pub(crate) fn fits(line: &Line, template: SmsTemplate, mut arguments: Arguments) -> bool {
+    fitting(line.language, template, &mut arguments, line).is_some()
+}
+
 /// The text in one SMS: with the name of the service, or a shorter one when it does not fit.
 fn fitting(
     language: Language,

@@ -31,6 +31,9 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Campaign
         | MatterKind::WatchList
         | MatterKind::ContactRound
+        | MatterKind::Match
+        | MatterKind::Favour
+        | MatterKind::News
         | MatterKind::Notice
         | MatterKind::Case => INSIDE_QUEUE,
     }

@@ -11,6 +11,7 @@ use passerelle_domain::{
     people::{Volunteer, VolunteerStatus},
     scheduled_call::{ScheduledCall, State},
     series_refusal::SeriesRefusal,
+    wishes::HelperCircle,
 };
 use passerelle_store::{StoreError, Tx, absences, call_series, exclusions, scheduled_calls, volunteers};
 
@@ -103,6 +104,9 @@ pub(crate) async fn unfit_as_usual(
 ) -> Result<Option<SeriesRefusal>, StoreError> {
     if exclusions::of_pair(tx, person, volunteer.id).await?.is_some() {
         return Ok(Some(SeriesRefusal::KeptApart));
+    }
+    if volunteer.circle != HelperCircle::Active {
+        return Ok(Some(SeriesRefusal::AnotherCircle));
     }
     if !volunteer.is_here() {
         return Ok(Some(SeriesRefusal::VolunteerHasLeft));

@@ -6,7 +6,14 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    campaigns::CampaignsCommand, households::HouseholdsCommand, plan::PlanArgs, rounds::RoundsCommand,
+    campaigns::CampaignsCommand,
+    circles::{FavoursCommand, NewsCommand},
+    households::HouseholdsCommand,
+    matches::MatchesCommand,
+    people::WishesArgs,
+    plan::PlanArgs,
+    rounds::RoundsCommand,
+    volunteers::CircleArgs,
     watch_lists::WatchListsCommand,
 };
 use passerelle_domain::{
@@ -122,6 +129,15 @@ pub(crate) enum Command {
     /// Who rings the listening lines often, under pseudonyms: list them, or give one a set time and a listener.
     #[command(subcommand)]
     Callers(CallersCommand),
+    /// Bring volunteers and people together: proposals with reasons, what both said, and who waits.
+    #[command(subcommand)]
+    Matches(MatchesCommand),
+    /// Ask the neighbours of a person for a small favour.
+    #[command(subcommand)]
+    Favours(FavoursCommand),
+    /// Tell the news to the outer circle of helpers.
+    #[command(subcommand)]
+    News(NewsCommand),
     /// Explain every setting, as the page docs/settings.md does.
     Settings,
     /// Examine this installation and say in plain words what is wrong.
@@ -454,6 +470,8 @@ pub(crate) enum CasesCommand {
 /// `people`.
 #[derive(Subcommand)]
 pub(crate) enum PeopleCommand {
+    /// Note whom a person would like to talk with, about what, and when: what matches are proposed by.
+    Wishes(Box<WishesArgs>),
     /// List the people accompanied by their references. No name is shown; the audit says who looked.
     List {
         /// Reference of the staff member who looks.
@@ -706,6 +724,8 @@ pub(crate) enum VolunteersCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Say which circle of helpers somebody belongs to; whoever leaves the active one has no person any more.
+    Circle(CircleArgs),
     /// List the coming calls that have no volunteer.
     ToCover(OrganisationArg),
 }
@@ -721,6 +741,7 @@ impl VolunteersCommand {
             | VolunteersCommand::Back { organisation, .. }
             | VolunteersCommand::KeepApart { organisation, .. }
             | VolunteersCommand::LetTogether { organisation, .. } => organisation,
+            VolunteersCommand::Circle(args) => &args.organisation,
         }
     }
 }

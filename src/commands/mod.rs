@@ -7,6 +7,7 @@ mod callers;
 mod calls;
 mod campaigns;
 mod cases;
+mod circles;
 mod command_line;
 mod demo;
 mod doctor;
@@ -15,6 +16,7 @@ mod follow_ups;
 mod households;
 mod import;
 mod logs;
+mod matches;
 mod migrate;
 mod organisation;
 mod people;
@@ -86,6 +88,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Rounds(command) => rounds::run(&settings, &command).await,
         Command::Households(command) => households::run(&settings, &command).await,
         Command::Campaigns(command) => campaigns::run(&settings, &command).await,
+        Command::Matches(command) => matches::run(&settings, &command).await,
+        Command::Favours(command) => circles::run_favours(&settings, &command).await,
+        Command::News(command) => circles::run_news(&settings, &command).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_)

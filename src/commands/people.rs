@@ -1,5 +1,7 @@
 //! `people`: files, what was agreed to, pauses. References and states only: a terminal may be recorded.
 
+mod wishes;
+
 use std::io::{Write, stdout};
 
 use passerelle_app::{
@@ -14,6 +16,8 @@ use passerelle_domain::{
     people::Member,
 };
 use passerelle_store::people;
+
+pub(crate) use wishes::WishesArgs;
 
 use super::{
     command_line::PeopleCommand,
@@ -35,6 +39,7 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
         | PeopleCommand::Consent { by, organisation, .. }
         | PeopleCommand::Pause { by, organisation, .. }
         | PeopleCommand::Resume { by, organisation, .. } => (by, organisation),
+        PeopleCommand::Wishes(args) => (&args.by, &args.organisation),
     };
     let owner = organisation_meant(&app, settings, organisation).await?;
     let by = staff_member(&app, owner, by).await?;
@@ -63,6 +68,10 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
             let id = person_named(&app, owner, key).await?;
             let pause = Pause { reason: *reason, from_on: *from, to_on: *to, is_reminded: false };
             tell_pauses(key, pause_person(&app, owner, id, &pause, by).await?)?;
+        }
+        PeopleCommand::Wishes(args) => {
+            let id = person_named(&app, owner, &args.key).await?;
+            wishes::note(&app, owner, id, args, by).await?;
         }
         PeopleCommand::Resume { key, on, .. } => {
             let id = person_named(&app, owner, key).await?;

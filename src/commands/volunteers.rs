@@ -1,13 +1,15 @@
 //! `volunteers`: the steps of their lives, their absences, who is kept apart, and the calls to cover. References, states and
 //! codes only: a terminal may be recorded.
 
+mod circle;
+
 use std::io::{Write, stdout};
 
 use anyhow::bail;
 use chrono::TimeDelta;
 use passerelle_app::{
     App, Chance, LivedStep, NotedAbsence, cancel_absence, exclude_volunteer, lift_exclusion, live_volunteer,
-    note_absence,
+    note_absence, set_circle,
 };
 use passerelle_clock::Clock;
 use passerelle_domain::{
@@ -15,8 +17,11 @@ use passerelle_domain::{
     ids::OrganisationId,
     local_time,
     people::{Person, Volunteer},
+    wishes::HelperCircle,
 };
 use passerelle_store::{absences, lines, people, scheduled_calls, volunteers};
+
+pub(crate) use circle::CircleArgs;
 
 use super::{
     cases::zone_of,
@@ -86,6 +91,12 @@ async fn carry_out(app: &App, owner: OrganisationId, command: &VolunteersCommand
             }
             writeln!(out, "{key} may call {}.", person.key)?;
         }
+        VolunteersCommand::Circle(args) => {
+            let (volunteer, by) =
+                (volunteer_named(app, owner, &args.key).await?, staff_member(app, owner, &args.by).await?);
+            set_circle(app, owner, volunteer.id, args.circle, by).await?;
+            writeln!(out, "{} is {}.", args.key, args.circle.as_str())?;
+        }
         VolunteersCommand::ToCover(_) => to_cover(app, owner).await?,
     }
     Ok(())
@@ -111,7 +122,11 @@ async fn list(app: &App, owner: OrganisationId) -> anyhow::Result<()> {
             (true, true) => "  needs supervision",
             (true, false) => "",
         };
-        writeln!(out, "{}  {}{note}", volunteer.key, volunteer.status.as_str())?;
+        let circle = match volunteer.circle {
+            HelperCircle::Active => String::new(),
+            circle => format!("  {}", circle.as_str()),
+        };
+        writeln!(out, "{}  {}{note}{circle}", volunteer.key, volunteer.status.as_str())?;
     }
     Ok(())
 }

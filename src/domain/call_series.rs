@@ -155,6 +155,9 @@ pub struct CallSeries {
     /// Keyed hash of her number, when it was found to be somebody else's: nothing is made until she has another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wrong_number: Option<String>,
+    /// Since when it has no volunteer of its own, because the last one left or was parted from her.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_since: Option<DateTime<Utc>>,
     /// Calls exist up to this local date, inclusive.
     pub materialised_to: Option<NaiveDate>,
     /// False once the series has ended: nothing more is made of it.
@@ -300,6 +303,7 @@ mod tests {
             needs_replanning: false,
             end: None,
             wrong_number: None,
+            without_since: None,
             materialised_to: None,
             is_active: true,
         }

@@ -100,6 +100,14 @@ pub enum CaseKind {
     LateChecks,
     /// Residents have no status when the week of their residence ends.
     RoundUnfinished,
+    /// A person is to be asked, by a human, about a volunteer: would she like to be called, or to go on?
+    MatchToAsk,
+    /// A volunteer or a person did not answer in time about being brought together.
+    MatchUnanswered,
+    /// A person is to be told that a volunteer does not call her, or no longer; she waits for somebody again.
+    MatchEnded,
+    /// No neighbour said yes to a small favour.
+    FavourUnanswered,
 }
 
 impl CaseKind {
@@ -121,6 +129,10 @@ impl CaseKind {
                 | CaseKind::CampaignUnsettled
                 | CaseKind::LateChecks
                 | CaseKind::RoundUnfinished
+                | CaseKind::MatchToAsk
+                | CaseKind::MatchUnanswered
+                | CaseKind::MatchEnded
+                | CaseKind::FavourUnanswered
         )
     }
 
@@ -155,6 +167,10 @@ impl CaseKind {
             CaseKind::CampaignUnsettled => "campaign_unsettled",
             CaseKind::LateChecks => "late_checks",
             CaseKind::RoundUnfinished => "round_unfinished",
+            CaseKind::MatchToAsk => "match_to_ask",
+            CaseKind::MatchUnanswered => "match_unanswered",
+            CaseKind::MatchEnded => "match_ended",
+            CaseKind::FavourUnanswered => "favour_unanswered",
         }
     }
 }

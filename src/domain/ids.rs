@@ -44,6 +44,12 @@ ids! {
     AbsenceId,
     /// A volunteer and a person who are never put together.
     ExclusionId,
+    /// A volunteer and a person who are being brought together.
+    MatchId,
+    /// A small favour that neighbours are asked for.
+    FavourId,
+    /// A text to a circle of helpers.
+    NewsId,
     /// A talk offered to a volunteer after a hard call.
     DebriefId,
     /// A notice to a person that somebody else calls.

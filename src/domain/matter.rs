@@ -34,13 +34,19 @@ pub enum MatterKind {
     WatchList,
     /// A week of a residence.
     ContactRound,
+    /// A volunteer and a person who are being brought together.
+    Match,
+    /// A small favour neighbours are asked for.
+    Favour,
+    /// A text to the outer circle, sent some at a time.
+    News,
     /// A person to be told that somebody else calls.
     Notice,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 15] = [
+    pub const ALL: [MatterKind; 18] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -51,11 +57,14 @@ impl MatterKind {
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Debrief,
+        MatterKind::Match,
+        MatterKind::Favour,
         MatterKind::Series,
         MatterKind::Person,
         MatterKind::Campaign,
         MatterKind::WatchList,
         MatterKind::ContactRound,
+        MatterKind::News,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -75,6 +84,9 @@ impl MatterKind {
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
             MatterKind::ContactRound => "contact_round",
+            MatterKind::Match => "match",
+            MatterKind::Favour => "favour",
+            MatterKind::News => "news",
             MatterKind::Notice => "notice",
         }
     }

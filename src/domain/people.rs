@@ -16,6 +16,7 @@ use crate::{
     territory::Territory,
     volunteer_life::Life,
     weekly_hours::WeeklyHours,
+    wishes::{HelperCircle, Profile, Wishes},
 };
 
 /// A language Passerelle speaks.
@@ -102,6 +103,12 @@ pub struct Person {
     /// hour, and so is what is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phone_hours: Vec<Option<(NaiveTime, NaiveTime)>>,
+    /// The part of town she lives in, told to neighbours who are asked for a favour; empty when unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub district: String,
+    /// What she wishes of whoever calls her.
+    #[serde(default)]
+    pub wishes: Wishes,
     /// E.164 numbers, the first one rung first.
     #[serde(skip)]
     pub phones: Vec<PhoneNumber>,
@@ -263,6 +270,12 @@ pub struct Volunteer {
     /// Names of territories they know beside their own.
     #[serde(default)]
     pub territories: Vec<String>,
+    /// How near they are: whether they are asked for calls, for a favour, or told the news only.
+    #[serde(default)]
+    pub circle: HelperCircle,
+    /// What is known of them beside what they may do.
+    #[serde(default)]
+    pub profile: Profile,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// E.164 number.
@@ -380,6 +393,33 @@ pub(crate) mod examples {
 
     use super::*;
 
+    /// Suzanne: said yes to calls, from nine in the morning to eight in the evening.
+    pub(crate) fn person() -> Person {
+        let consents = Consents { calls: crate::consent::ConsentState::Accepted, ..Consents::default() };
+        Person {
+            id: PersonId(Uuid::from_u128(2)),
+            organisation_id: OrganisationId(Uuid::nil()),
+            key: "suzanne".into(),
+            title: "Mme".into(),
+            first_name: "Suzanne".into(),
+            last_name: "Lefort".into(),
+            line_id: LineId(Uuid::nil()),
+            territory: volunteer().territory,
+            language: Language::French,
+            hearing_advice: String::new(),
+            fragility: Fragility::Green,
+            consents,
+            calls_from: NaiveTime::from_hms_opt(9, 0, 0).unwrap(),
+            calls_to: NaiveTime::from_hms_opt(20, 0, 0).unwrap(),
+            last_talked_at: None,
+            pauses: Vec::new(),
+            phone_hours: Vec::new(),
+            district: String::new(),
+            wishes: Wishes::default(),
+            phones: Vec::new(),
+        }
+    }
+
     /// Karim: active, any hour, four calls a day, ten a week.
     pub(crate) fn volunteer() -> Volunteer {
         let id = Uuid::from_u128(1);
@@ -406,6 +446,8 @@ pub(crate) mod examples {
             trained_on: NaiveDate::from_ymd_opt(2026, 5, 15),
             skills: Vec::new(),
             territories: Vec::new(),
+            circle: HelperCircle::Active,
+            profile: Profile::default(),
             sms_stopped: false,
             phone: PhoneNumber::from_e164("+33639980001").ok(),
             email: None,

@@ -30,6 +30,9 @@ pub enum SeriesRefusal {
     /// The volunteer is not with the association any more.
     #[error("volunteer: has left")]
     VolunteerHasLeft,
+    /// The volunteer is of an outer circle.
+    #[error("volunteer: helps in another way than by calling")]
+    AnotherCircle,
     /// The volunteer wants no more people.
     #[error("volunteer: follows as many people as they want already")]
     FollowsEnough,

@@ -13,7 +13,7 @@ mod moments;
 mod numbers;
 mod short;
 
-pub use days::{day_in_words, since_in_words};
+pub use days::{day_in_words, since_in_words, weekday_in_words};
 pub use durations::duration_in_words;
 pub use hours::hour_in_words;
 pub use moments::{Reopening, deadline_in_words, moment_in_words, reopening_in_words};

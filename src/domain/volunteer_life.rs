@@ -9,7 +9,10 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::people::{Member, Volunteer, VolunteerStatus};
+use crate::{
+    people::{Member, Volunteer, VolunteerStatus},
+    wishes::HelperCircle,
+};
 
 /// A volunteer on probation makes at most this many calls in the first week.
 pub const FIRST_WEEK_CALLS: u32 = 2;
@@ -219,9 +222,10 @@ fn status_after(volunteer: &Volunteer, made: MadeStep) -> Result<VolunteerStatus
 }
 
 impl Volunteer {
-    /// The hard gate: nobody is bridged with a person before charter and training.
+    /// The hard gate: nobody is bridged with a person before charter and training, nor from an outer circle.
     pub fn may_call(&self) -> bool {
         matches!(self.status, VolunteerStatus::Probation | VolunteerStatus::Active)
+            && self.circle == HelperCircle::Active
             && self.charter_signed_on.is_some()
             && self.trained_on.is_some()
             && self.phone.is_some()

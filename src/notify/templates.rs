@@ -259,6 +259,50 @@ templates! {
         PersonSubstitute "person_substitute" [p, v, c, j, h, num, service];
         /// Tells a person with a mobile that her volunteer is away, and when the next call is.
         PersonWaits "person_waits" [p, v, j, h, num, service];
+        /// Asks a volunteer whether they would call somebody every week, beginning with a trial.
+        VolMatchAsk "vol_match_ask" [v, p, j, h, service];
+        /// A match and another question are open: which one does this reply answer?
+        VolWhichMatch "vol_which_match" [v, p, code, code2, service];
+        /// The volunteer said yes: now she is asked.
+        VolMatchWaits "vol_match_waits" [v, p, service];
+        /// Both said yes: the first call.
+        VolMatchBegins "vol_match_begins" [v, p, j, h, service];
+        /// The volunteer said no.
+        VolMatchDeclined "vol_match_declined" [v, service];
+        /// It will not be, and that is not the volunteer's doing. Never why.
+        VolMatchEnded "vol_match_ended" [v, p, service];
+        /// After three calls: does the volunteer go on?
+        VolMatchGoOn "vol_match_go_on" [v, p, service];
+        /// They go on.
+        VolMatchConfirmed "vol_match_confirmed" [v, p, service];
+        /// Asks a person with a mobile whether she would like to be called by somebody.
+        PersonMatchAsk "person_match_ask" [p, v, j, h, num, service];
+        /// Tells a person with a mobile when the first call is.
+        PersonMatchBegins "person_match_begins" [p, v, j, h, num, service];
+        /// The person said no.
+        PersonMatchDeclined "person_match_declined" [p, num, service];
+        /// Tells a person with a mobile that this volunteer does not call her.
+        PersonMatchEnded "person_match_ended" [p, v, num, service];
+        /// After three calls: does she go on?
+        PersonMatchGoOn "person_match_go_on" [p, v, num, service];
+        /// They go on.
+        PersonMatchConfirmed "person_match_confirmed" [p, v, num, service];
+        /// A person is to be asked by a human about a volunteer.
+        CoordMatchAsk "coord_match_ask" [code, p, c, service];
+        /// Nobody answered about a match in time.
+        CoordMatchUnanswered "coord_match_unanswered" [code, p, c, service];
+        /// A person is to be told that a volunteer does not call her, and waits again.
+        CoordMatchEnded "coord_match_ended" [code, p, c, service];
+        /// Asks a neighbour for a small favour: first name and part of town, nothing else.
+        FavourAsk "favour_ask" [v, p, quartier, code, n, service];
+        /// The first yes to a favour: a human puts them in touch.
+        FavourWon "favour_won" [v, p, service];
+        /// To whoever asked for a favour: somebody said yes.
+        FavourFound "favour_found" [code, c, p, service];
+        /// Nobody said yes to a favour.
+        CoordFavour "coord_favour" [code, p, service];
+        /// News for the outer circle.
+        CircleNews "circle_news" [texte, service];
     }
 }
 
@@ -380,6 +424,14 @@ templates! {
         LateChecks "late_checks" [code, k, lien];
         /// Residents have no status when the week ends.
         RoundUnfinished "round_unfinished" [code, k, lien];
+        /// A person is to be asked by a human about a volunteer.
+        MatchToAsk "match_to_ask" [code, lien];
+        /// Nobody answered about a match in time.
+        MatchUnanswered "match_unanswered" [code, lien];
+        /// A person is to be told that a volunteer does not call her.
+        MatchEnded "match_ended" [code, lien];
+        /// Nobody said yes to a favour.
+        FavourUnanswered "favour_unanswered" [code, lien];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
     }

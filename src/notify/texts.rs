@@ -19,6 +19,7 @@ pub type Arguments = BTreeMap<String, String>;
 const SHORTENABLE: &[Shortening] = &[
     Shortening { argument: "titre", floor_septets: 8 },
     Shortening { argument: "lieu", floor_septets: 8 },
+    Shortening { argument: "quartier", floor_septets: 8 },
     Shortening { argument: "p", floor_septets: 12 },
     Shortening { argument: "v", floor_septets: 12 },
     Shortening { argument: "c", floor_septets: 12 },

@@ -114,6 +114,10 @@ impl Coordinators {
             | CaseKind::CampaignUnsettled
             | CaseKind::LateChecks
             | CaseKind::RoundUnfinished
+            | CaseKind::MatchToAsk
+            | CaseKind::MatchUnanswered
+            | CaseKind::MatchEnded
+            | CaseKind::FavourUnanswered
             | CaseKind::PersonToTell
             | CaseKind::SeriesEnding
             | CaseKind::SupportVolunteer

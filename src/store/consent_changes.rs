@@ -21,6 +21,9 @@ statements! {
     OF_PERSON = "
         SELECT at, scope, before, after, way, by_member, wording FROM consent_changes
         WHERE person_id = $1 ORDER BY at, id LIMIT 1000";
+    ACCEPTED = "
+        SELECT person_id, at FROM consent_changes WHERE organisation_id = $1 AND scope = $2 AND after = 'accepted'
+        ORDER BY at, id LIMIT 200000";
 }
 
 /// One change, as it is kept.
@@ -83,6 +86,16 @@ pub async fn insert(
         change.wording,
     )?;
     Ok(())
+}
+
+/// When people said yes to a use: (person, when), oldest first.
+pub async fn accepted(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    scope: &Scope,
+) -> Result<Vec<(PersonId, DateTime<Utc>)>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, DateTime<Utc>), ACCEPTED, owner.0, scope.to_string())?;
+    Ok(rows.into_iter().map(|(person, at)| (PersonId(person), at)).collect())
 }
 
 /// Every change of a person, oldest first.

@@ -20,6 +20,9 @@ statements! {
             UNION ALL SELECT 'follow_up' AS kind, id FROM follow_ups WHERE is_live
             UNION ALL SELECT 'notice' AS kind, id FROM notices WHERE is_live
             UNION ALL SELECT 'debrief' AS kind, id FROM debriefs WHERE is_live
+            UNION ALL SELECT 'match' AS kind, id FROM matches WHERE is_live
+            UNION ALL SELECT 'favour' AS kind, id FROM favours WHERE is_live
+            UNION ALL SELECT 'news' AS kind, id FROM news WHERE is_live
             UNION ALL SELECT 'case' AS kind, id FROM cases WHERE is_live
             UNION ALL SELECT 'campaign' AS kind, id FROM campaigns WHERE is_live
             UNION ALL SELECT 'watch_list' AS kind, id FROM watch_lists WHERE is_live

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use passerelle_domain::{
     call_series::Recurrence, exceptional_hours::ExceptionalHours, people::Language, skills::Skill,
-    weekly_hours::WeeklyHours,
+    weekly_hours::WeeklyHours, wishes::Gender,
 };
 
 /// Longest key.
@@ -130,6 +130,11 @@ pub(super) fn exceptions(cell: &str) -> Result<ExceptionalHours, String> {
 /// `listening|administrative`: words, each once, in the order given.
 pub(super) fn skills(cell: &str) -> Result<Vec<Skill>, String> {
     Skill::parse_list(cell).map_err(|error| error.to_string())
+}
+
+/// `woman` or `man`.
+pub(super) fn gender(cell: &str) -> Result<Option<Gender>, String> {
+    Gender::parse(cell).map(Some).ok_or_else(|| "must be one of: woman, man".into())
 }
 
 /// `karim|zoe`: keys, each once, in the order given.

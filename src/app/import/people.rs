@@ -7,6 +7,8 @@ use passerelle_domain::{
     matter::MatterKind,
     people::{Fragility, Language, Person},
     phone_number::{DialRegion, PhoneNumber},
+    weekly_hours::WeeklyHours,
+    wishes::{Gender, Interest, Wishes},
 };
 use passerelle_store::{Tx, consent_changes, people, protocols, protocols::Follower};
 
@@ -30,7 +32,7 @@ const CONSENTS: [(&str, Scope); 7] = [
     ("consent_caretaker_check", Scope::CaretakerCheck),
 ];
 
-pub(super) const COLUMNS: [Column; 25] = [
+pub(super) const COLUMNS: [Column; 30] = [
     needed("key"),
     optional("title"),
     needed("first_name"),
@@ -56,6 +58,11 @@ pub(super) const COLUMNS: [Column; 25] = [
     optional("quiet_from"),
     optional("quiet_to"),
     optional("protocol"),
+    optional("district"),
+    optional("interests"),
+    optional("avoids"),
+    optional("wished_gender"),
+    optional("wished_hours"),
 ];
 
 /// From when to when a number is the one to ring, in the person's local time.
@@ -80,6 +87,11 @@ pub(super) struct Draft {
     quiet_from: Option<NaiveTime>,
     quiet_to: Option<NaiveTime>,
     protocol: Option<Option<String>>,
+    district: Option<String>,
+    interests: Option<Vec<Interest>>,
+    avoids: Option<Vec<Interest>>,
+    wished_gender: Option<Option<Gender>>,
+    wished_hours: Option<WeeklyHours>,
 }
 
 /// Nobody is called from eight in the evening…
@@ -117,6 +129,11 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         quiet_from: row.given("quiet_from", default_calls_to(), cells::time)?,
         quiet_to: row.given("quiet_to", default_calls_from(), cells::time)?,
         protocol: row.given("protocol", None, |cell| cells::key(cell).map(Some))?,
+        district: row.given("district", String::new(), cells::text)?,
+        interests: row.given("interests", Vec::new(), cells::skills)?,
+        avoids: row.given("avoids", Vec::new(), cells::skills)?,
+        wished_gender: row.given("wished_gender", None, cells::gender)?,
+        wished_hours: row.given("wished_hours", WeeklyHours::default(), cells::hours)?,
     })
 }
 
@@ -233,8 +250,20 @@ fn person_of(known: &Known<'_>, draft: &Draft, before: Option<&Person>) -> Resul
         last_talked_at: before.and_then(|known| known.last_talked_at),
         pauses: before.map(|known| known.pauses.clone()).unwrap_or_default(),
         phone_hours,
+        district: draft.district.clone().unwrap_or_else(|| kept_text(|known| &known.district)),
+        wishes: wishes_of(draft, before),
         phones,
     })
+}
+
+fn wishes_of(draft: &Draft, before: Option<&Person>) -> Wishes {
+    let kept = before.map(|known| known.wishes.clone()).unwrap_or_default();
+    Wishes {
+        interests: draft.interests.clone().unwrap_or(kept.interests),
+        avoids: draft.avoids.clone().unwrap_or(kept.avoids),
+        gender: draft.wished_gender.unwrap_or(kept.gender),
+        hours: draft.wished_hours.clone().unwrap_or(kept.hours),
+    }
 }
 
 /// Her numbers, each once, and the hours of each.

@@ -239,6 +239,7 @@ fn series_of(
             .and_then(|before| before.end.clone())
             .filter(|end| !is_active || end.reason != EndReason::LastDatePassed),
         wrong_number: before.and_then(|before| before.wrong_number.clone()),
+        without_since: before.and_then(|before| before.without_since),
         is_active,
     })
 }

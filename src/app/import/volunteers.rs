@@ -8,6 +8,7 @@ use passerelle_domain::{
     people::{Language, Volunteer, VolunteerStatus},
     skills::Skill,
     weekly_hours::WeeklyHours,
+    wishes::{Gender, HelperCircle, Interest, Profile},
 };
 use passerelle_store::{Tx, organisations, staff, volunteers};
 
@@ -29,7 +30,7 @@ const MOST_CALLS_PER_DAY: u32 = 20;
 const MOST_CALLS_PER_WEEK: u32 = 60;
 const MOST_PEOPLE: u32 = 60;
 
-pub(super) const COLUMNS: [Column; 17] = [
+pub(super) const COLUMNS: [Column; 22] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -47,6 +48,11 @@ pub(super) const COLUMNS: [Column; 17] = [
     optional("trained_on"),
     optional("skills"),
     optional("territories"),
+    optional("circle"),
+    optional("gender"),
+    optional("interests"),
+    optional("avoids"),
+    optional("district"),
 ];
 
 /// A volunteer as the file tells it.
@@ -68,11 +74,17 @@ pub(super) struct Draft {
     trained_on: Option<Option<NaiveDate>>,
     skills: Option<Vec<Skill>>,
     territories: Option<Vec<String>>,
+    circle: Option<HelperCircle>,
+    gender: Option<Option<Gender>>,
+    interests: Option<Vec<Interest>>,
+    avoids: Option<Vec<Interest>>,
+    district: Option<String>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let statuses = VolunteerStatus::ALL.map(|status| (status.as_str(), status));
     let day = |cell: &str| cells::day(cell).map(Some);
+    let circles = HelperCircle::ALL.map(|circle| (circle.as_str(), circle));
     Ok(Draft {
         key: row.needed("key", cells::key)?,
         first_name: row.needed("first_name", cells::text)?,
@@ -99,6 +111,11 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         trained_on: row.given("trained_on", None, day)?,
         skills: row.given("skills", Vec::new(), cells::skills)?,
         territories: row.given("territories", Vec::new(), cells::territories)?,
+        circle: row.given("circle", HelperCircle::Active, cells::word(&circles))?,
+        gender: row.given("gender", None, cells::gender)?,
+        interests: row.given("interests", Vec::new(), cells::skills)?,
+        avoids: row.given("avoids", Vec::new(), cells::skills)?,
+        district: row.given("district", String::new(), cells::text)?,
     })
 }
 
@@ -147,10 +164,22 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         trained_on: draft.trained_on.unwrap_or_else(|| before.and_then(|known| known.trained_on)),
         skills: draft.skills.clone().unwrap_or_else(|| before.map(|known| known.skills.clone()).unwrap_or_default()),
         territories: known.territories(draft.territories.as_ref(), kept_territories)?,
+        circle: draft.circle.unwrap_or_else(|| before.map(|known| known.circle).unwrap_or_default()),
+        profile: profile_of(draft, before),
         sms_stopped: before.is_some_and(|known| known.sms_stopped),
         phone: Some(phone),
         email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),
     })
+}
+
+fn profile_of(draft: &Draft, before: Option<&Volunteer>) -> Profile {
+    let kept = before.map(|known| known.profile.clone()).unwrap_or_default();
+    Profile {
+        gender: draft.gender.unwrap_or(kept.gender),
+        interests: draft.interests.clone().unwrap_or(kept.interests),
+        avoids: draft.avoids.clone().unwrap_or(kept.avoids),
+        district: draft.district.clone().unwrap_or(kept.district),
+    }
 }
 
 /// What became of one volunteer given field by field.

@@ -37,6 +37,8 @@ fn suzanne() -> Person {
         last_talked_at: None,
         pauses: Vec::new(),
         phone_hours: Vec::new(),
+        district: String::new(),
+        wishes: Default::default(),
         phones: Vec::new(),
     }
 }

@@ -144,6 +144,7 @@ impl Life {
             needs_replanning: false,
             end: None,
             wrong_number: None,
+            without_since: None,
             materialised_to: None,
             is_active: true,
         };

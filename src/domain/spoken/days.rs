@@ -61,7 +61,8 @@ pub fn day_in_words(language: &str, date: NaiveDate, today: NaiveDate) -> String
 }
 
 /// "jeudi"; "Thursday".
-pub(super) fn weekday_in_words(language: &str, date: NaiveDate) -> &'static str {
+#[must_use]
+pub fn weekday_in_words(language: &str, date: NaiveDate) -> &'static str {
     weekday(Tongue::of(language), date.weekday())
 }
 

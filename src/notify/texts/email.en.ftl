@@ -264,6 +264,30 @@ round_unfinished = [{ $code }] Residence: { $k } residents without news
 
         To do: take { $code } and see with whoever looks after the residence.
     .link = Open { $code }
+match_to_ask = [{ $code }] A person to ask about a match
+    .body =
+        A person does not answer by text. Somebody has to ask her in person whether calls from a volunteer suit her.
+
+        To do: ring her, then note her answer.
+    .link = Open { $code }
+match_unanswered = [{ $code }] A match without an answer
+    .body =
+        For two days somebody has not answered about a match, although they were asked again.
+
+        To do: ring, then note the answer, or withdraw the proposal.
+    .link = Open { $code }
+match_ended = [{ $code }] A match ends: a person to tell
+    .body =
+        A volunteer does not call a person, or no longer. She waits for somebody again, with her first waiting date.
+
+        To do: tell her by telephone, then look for somebody else.
+    .link = Open { $code }
+favour_unanswered = [{ $code }] A favour nobody took
+    .body =
+        No neighbour said yes to a small favour.
+
+        To do: find somebody in another way, or tell the person.
+    .link = Open { $code }
 sign_in_link = Your sign-in link, valid { $min } min
     .body =
         Here is your link for { $service }. It works once and stays valid { $min } minutes.

@@ -264,6 +264,30 @@ round_unfinished = [{ $code }] Résidence : { $k } habitants sans nouvelles
 
         À faire : prendre { $code } et voir avec la personne qui anime la résidence.
     .link = Ouvrir { $code }
+match_to_ask = [{ $code }] Une personne à interroger sur un binôme
+    .body =
+        Une personne accompagnée ne répond pas par SMS. Il reste à lui demander de vive voix si les appels d'un bénévole lui conviennent.
+
+        À faire : l'appeler, puis noter sa réponse.
+    .link = Ouvrir { $code }
+match_unanswered = [{ $code }] Un binôme sans réponse
+    .body =
+        Depuis deux jours, quelqu'un n'a pas répondu au sujet d'un binôme, malgré une relance.
+
+        À faire : appeler, puis noter la réponse, ou retirer la proposition.
+    .link = Ouvrir { $code }
+match_ended = [{ $code }] Un binôme s'arrête : une personne à prévenir
+    .body =
+        Un bénévole n'appellera pas, ou plus, une personne accompagnée. Elle attend de nouveau quelqu'un, avec sa date d'attente d'origine.
+
+        À faire : la prévenir par téléphone, puis chercher quelqu'un d'autre.
+    .link = Ouvrir { $code }
+favour_unanswered = [{ $code }] Un coup de main sans volontaire
+    .body =
+        Aucune voisine, aucun voisin n'a dit oui pour un coup de main.
+
+        À faire : trouver quelqu'un autrement, ou le dire à la personne.
+    .link = Ouvrir { $code }
 sign_in_link = Votre lien de connexion, valable { $min } min
     .body =
         Voici votre lien pour { $service }. Il sert une fois et reste valable { $min } minutes.

@@ -121,3 +121,31 @@ coord_late_checks = { $code }: watch list, { $k } people not asked after on thei
 coord_round = { $code }: residence round, { $k } residents without news this week. TAKE { $code } or NEXT { $code }. { $service }
 person_substitute = Hello { $p }. { $v } cannot call you. { $c } will, { $j } at { $h }. A question? { $num }. { $service }
 person_waits = Hello { $p }. { $v } is away for a while. Next call { $j } at { $h }. A question? { $num }. { $service }
+vol_match_ask = { $v }, would you call { $p } every week, { $j } at { $h }? Three trial calls first. Reply YES or NO. { $service }
+vol_which_match = { $v }, two questions. Calling { $p } every week: YES { $code } or NO { $code }. The other: YES { $code2 } or NO { $code2 }. { $service }
+vol_match_waits = Thank you { $v }! We ask { $p } too, and come back to you. { $service }
+vol_match_begins = { $v }, { $p } agrees: first call { $j } at { $h }. We call you, nothing to dial. Thank you! { $service }
+vol_match_declined = Noted { $v }, no problem. Thank you for answering. { $service }
+vol_match_ended = { $v }, in the end there will be no calls with { $p }. It is not about you. Thank you for your time. { $service }
+vol_match_go_on = { $v }, three calls with { $p } took place. Would you like to go on? Reply YES or NO. { $service }
+vol_match_confirmed = { $v }, it is confirmed: the calls with { $p } go on. Thank you for this. { $service }
+person_match_ask = Hello { $p }. { $v } would like to call you every { $j } at { $h }. Reply YES or NO. Tel. { $num }. { $service }
+person_match_begins = It is agreed, { $p }: { $v } calls you { $j } at { $h }. A question? { $num }. { $service }
+person_match_declined = Noted { $p }, thank you. We look for somebody else for you. A question? { $num }. { $service }
+person_match_ended = Hello { $p }. { $v } cannot call you. We look for somebody else for you. A question? { $num }. { $service }
+person_match_go_on = Hello { $p }. Would you like { $v } to go on calling you? Reply YES or NO. A question? { $num }. { $service }
+person_match_confirmed = Hello { $p }. It is agreed: { $v } goes on calling you. A question? { $num }. { $service }
+coord_match_ask = { $code }: please ask { $p }: calls from { $c }, a volunteer, yes or no? TAKE { $code } or NEXT { $code }. { $service }
+coord_match_unanswered = { $code }: match of { $p } and { $c }, no answer for two days. TAKE { $code } or NEXT { $code }. { $service }
+coord_match_ended = { $code }: tell { $p } that { $c } will not call. Somebody else is to be found. TAKE { $code } or NEXT { $code }. { $service }
+favour_ask = { $v }, a small favour for { $p } ({ $quartier }, { $code }): { $n ->
+    [1] an errand
+    [2] a small repair
+    [3] an outing
+    [4] a paper
+   *[other] some company
+    }? Reply YES or NO. First YES gets it. { $service }
+favour_won = Thank you { $v }, it is you for { $p }. The team calls you about the rest. { $service }
+favour_found = Favour { $code }: { $c } said yes for { $p }. Please put them in touch. { $service }
+coord_favour = { $code }: a favour for { $p }, nobody said yes. TAKE { $code } or NEXT { $code }. { $service }
+circle_news = { $texte } To receive nothing more: STOP. { $service }

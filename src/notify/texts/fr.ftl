@@ -122,3 +122,31 @@ coord_late_checks = { $code }: veille, { $k } personnes sans nouvelles à la dat
 coord_round = { $code }: tour de la résidence, { $k } habitants sans nouvelles cette semaine. PRENDS { $code } ou SUIVANT { $code }. { $service }
 person_substitute = Bonjour { $p }. { $v } ne peut pas appeler. { $c } le fera { $j } à { $h }. Une question ? { $num }. { $service }
 person_waits = Bonjour { $p }. { $v } s'absente quelque temps. Prochain appel { $j } à { $h }. Une question ? { $num }. { $service }
+vol_match_ask = { $v }, voulez-vous appeler { $p } chaque semaine, { $j } à { $h } ? Trois essais d'abord. Répondez OUI ou NON. { $service }
+vol_which_match = { $v }, deux questions. Appeler { $p } chaque semaine: OUI { $code } ou NON { $code }. L'autre: OUI { $code2 } ou NON { $code2 }. { $service }
+vol_match_waits = Merci { $v } ! Nous demandons aussi à { $p }, et nous revenons vers vous. { $service }
+vol_match_begins = { $v }, { $p } est d'accord: premier appel { $j } à { $h }. Nous vous appelons, rien à composer. Merci ! { $service }
+vol_match_declined = C'est noté { $v }, pas de souci. Merci d'avoir répondu. { $service }
+vol_match_ended = { $v }, il n'y aura finalement pas d'appels avec { $p }. Cela ne tient pas à vous. Merci pour votre temps. { $service }
+vol_match_go_on = { $v }, trois appels avec { $p } ont eu lieu. Souhaitez-vous continuer ? Répondez OUI ou NON. { $service }
+vol_match_confirmed = { $v }, c'est confirmé: les appels avec { $p } continuent. Merci pour ce lien. { $service }
+person_match_ask = Bonjour { $p }. { $v } voudrait vous appeler chaque { $j } à { $h }. Répondez OUI ou NON. Tél. { $num }. { $service }
+person_match_begins = C'est entendu { $p }: { $v } vous appelle { $j } à { $h }. Une question ? { $num }. { $service }
+person_match_declined = C'est noté { $p }, merci. Nous cherchons quelqu'un d'autre pour vous. Une question ? { $num }. { $service }
+person_match_ended = Bonjour { $p }. { $v } ne peut pas vous appeler. Nous cherchons quelqu'un d'autre pour vous. Une question ? { $num }. { $service }
+person_match_go_on = Bonjour { $p }. Voulez-vous que { $v } continue à vous appeler ? Répondez OUI ou NON. Une question ? { $num }. { $service }
+person_match_confirmed = Bonjour { $p }. C'est entendu: { $v } continue à vous appeler. Une question ? { $num }. { $service }
+coord_match_ask = { $code }: à demander à { $p }: des appels de { $c }, bénévole, oui ou non ? PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_match_unanswered = { $code }: mise en relation de { $p } et { $c }, pas de réponse depuis deux jours. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_match_ended = { $code }: prévenez { $p }, les appels de { $c } ne se font pas. Une autre personne à trouver. PRENDS { $code } ou SUIVANT { $code }. { $service }
+favour_ask = { $v }, un coup de main pour { $p } ({ $quartier }, { $code }): { $n ->
+    [1] une course
+    [2] un petit bricolage
+    [3] une sortie
+    [4] un papier
+   *[other] un peu de compagnie
+    } ? Répondez OUI ou NON. Premier OUI retenu. { $service }
+favour_won = Merci { $v }, c'est vous pour { $p }. L'équipe vous appelle pour la suite. { $service }
+favour_found = Coup de main { $code }: { $c } a dit oui pour { $p }. A mettre en relation. { $service }
+coord_favour = { $code }: coup de main pour { $p }, personne n'a dit oui. PRENDS { $code } ou SUIVANT { $code }. { $service }
+circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }

@@ -17,6 +17,7 @@ use passerelle_domain::{
     ids::PersonId,
     pause::{Pause, PauseReason},
     people::{Fragility, Language, Member, Person, Staff, StaffRole},
+    wishes::Wishes,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -58,6 +59,8 @@ pub(crate) struct PersonView {
     consents: BTreeMap<String, ConsentState>,
     consent_changes: Vec<ConsentChangeView>,
     pauses: Vec<PauseView>,
+    district: String,
+    wishes: Wishes,
     trusted_contacts: Vec<ContactView>,
 }
 
@@ -109,7 +112,7 @@ fn wrong(title: &'static str, detail: &str) -> Problem {
 
 /// Files are read by those who accompany people: not by listeners, who answer callers without knowing who they are, nor
 /// by whoever runs the program.
-fn reader(staff: &Staff) -> Result<Member, Problem> {
+pub(crate) fn reader(staff: &Staff) -> Result<Member, Problem> {
     match staff.role {
         StaffRole::Coordinator | StaffRole::SocialWorker => Ok(Member::Staff(staff.id)),
         StaffRole::Listener | StaffRole::Administrator | StaffRole::Partner => {
@@ -193,6 +196,8 @@ fn view(file: PersonFile, now: DateTime<Utc>) -> PersonView {
         consent_changes: changes.collect(),
         trusted_contacts: contacts.collect(),
         pauses: person.pauses.iter().map(pause_view).collect(),
+        district: person.district.clone(),
+        wishes: person.wishes.clone(),
         territory: person.territory.name.clone(),
         zone: person.territory.zone.name().to_owned(),
         language: person.language,

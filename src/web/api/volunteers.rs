@@ -8,12 +8,13 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{NaiveDate, Utc};
-use passerelle_app::{ImportedVolunteer, LivedStep, import_volunteer, live_volunteer};
+use passerelle_app::{ImportedVolunteer, LivedStep, import_volunteer, live_volunteer, set_circle};
 use passerelle_domain::{
     ids::{OrganisationId, VolunteerId},
     local_time,
     people::{Member, Staff, StaffRole, Volunteer},
     volunteer_life::{LifeStep, MadeStep},
+    wishes::{HelperCircle, Profile},
 };
 use passerelle_store::volunteers;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub(crate) struct VolunteerView {
     max_calls_per_week: u32,
     max_people: Option<u32>,
     sms_stopped: bool,
+    circle: HelperCircle,
+    profile: Profile,
     steps: Vec<MadeStep>,
 }
 
@@ -54,6 +57,8 @@ impl VolunteerView {
             max_calls_per_week: volunteer.max_calls_per_week,
             max_people: volunteer.max_people,
             sms_stopped: volunteer.sms_stopped,
+            circle: volunteer.circle,
+            profile: volunteer.profile,
             key: volunteer.key,
             first_name: volunteer.first_name,
             last_name: volunteer.last_name,
@@ -160,4 +165,25 @@ pub(crate) async fn step(
         }
         LivedStep::Unknown => Err(not_found()),
     }
+}
+
+/// A circle to belong to.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CircleRequest {
+    circle: HelperCircle,
+}
+
+/// `PUT /api/v1/volunteers/{id}/circle` with `{"circle": "neighbour"}`: `active`, `neighbour` or `connected`. Whoever leaves the
+/// active circle has no person any more, and their coming calls are to be covered.
+pub(crate) async fn circle(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<CircleRequest>,
+) -> Result<Json<VolunteerView>, Problem> {
+    let by = deciding(&staff)?;
+    let set = set_circle(state.app(), staff.organisation_id, VolunteerId(id), asked.circle, by).await;
+    let volunteer = set.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    Ok(Json(VolunteerView::of(volunteer, state.app().clock.now())))
 }

@@ -1,0 +1,127 @@
+//! Small favours and news, over the API.
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, Utc};
+use passerelle_app::{AskedFavour, SentNews, ask_favour, send_news};
+use passerelle_domain::{
+    code::Code,
+    favour::{Favour, FavourKind, FavourState},
+    ids::PersonId,
+};
+use passerelle_store::{favours as stored, lines};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::volunteers::deciding;
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A favour, as the API shows it.
+#[derive(Serialize)]
+pub(crate) struct FavourView {
+    code: Code,
+    person_id: Uuid,
+    kind: FavourKind,
+    state: FavourState,
+    waves: u32,
+    taker_id: Option<Uuid>,
+    asked_by: Uuid,
+    asked_at: DateTime<Utc>,
+}
+
+impl From<Favour> for FavourView {
+    fn from(favour: Favour) -> FavourView {
+        FavourView {
+            code: favour.code,
+            person_id: favour.person_id.0,
+            kind: favour.kind,
+            state: favour.state,
+            waves: favour.waves,
+            taker_id: favour.taker.map(|id| id.0),
+            asked_by: favour.asked_by.uuid(),
+            asked_at: favour.asked_at,
+        }
+    }
+}
+
+/// `GET /api/v1/favours`: the favours asked for, the last one first, at most 1000.
+pub(crate) async fn favours(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<FavourView>>, Problem> {
+    let found = async {
+        let mut read = state.app().db.read().await?;
+        stored::of_organisation(&mut read, staff.organisation_id).await
+    };
+    let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(Json(found.into_iter().map(FavourView::from).collect()))
+}
+
+/// What is asked for, and for whom.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asking {
+    person_id: Uuid,
+    kind: String,
+}
+
+/// `POST /api/v1/favours` with `{"person_id": "…", "kind": "errand"}`: her neighbours are asked, a few at a time; the first yes has
+/// it. 409 when she did not agree to visits or is away, 422 for a kind of no list.
+pub(crate) async fn ask(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Json(asking): Json<Asking>,
+) -> Result<(StatusCode, Json<FavourView>), Problem> {
+    let by = deciding(&staff)?;
+    let Some(kind) = FavourKind::parse(&asking.kind) else {
+        let known = FavourKind::ALL.map(FavourKind::as_str).join(", ");
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "There is no such kind of favour.");
+        return Err(problem.with_detail(format!("The kinds are: {known}.")));
+    };
+    match ask_favour(state.app(), staff.organisation_id, PersonId(asking.person_id), kind, by).await {
+        Ok(AskedFavour::Asking(favour)) => Ok((StatusCode::CREATED, Json((*favour).into()))),
+        Ok(AskedFavour::Refused(why)) => {
+            Err(Problem::new(StatusCode::CONFLICT, "Nobody may come to her now.").with_detail(why.to_string()))
+        }
+        Ok(AskedFavour::Unknown) => Err(Problem::new(StatusCode::NOT_FOUND, "No such person.")),
+        Err(error) => Err(Problem::trouble(&error)),
+    }
+}
+
+/// What to tell.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Telling {
+    /// Reference of the line that writes.
+    line: String,
+    words: String,
+}
+
+/// To how many it goes.
+#[derive(Serialize)]
+pub(crate) struct ToldView {
+    readers: usize,
+}
+
+/// `POST /api/v1/news` with `{"line": "paris", "words": "…"}`: one text to everybody connected. 422 when it does not fit in one
+/// SMS with the name of the service and the way out.
+pub(crate) async fn news(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Json(telling): Json<Telling>,
+) -> Result<(StatusCode, Json<ToldView>), Problem> {
+    let by = deciding(&staff)?;
+    let owner = staff.organisation_id;
+    let no_line = || Problem::new(StatusCode::NOT_FOUND, "No such line.");
+    let line = async { lines::of_organisation(&mut state.app().db.read().await?, owner).await };
+    let line = line.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let line = line.into_iter().find(|line| line.key == telling.line).ok_or_else(no_line)?;
+    let sent = send_news(state.app(), owner, line.id, &telling.words, by).await;
+    match sent.map_err(|error| Problem::trouble(&error))? {
+        SentNews::Leaving(readers) => Ok((StatusCode::ACCEPTED, Json(ToldView { readers }))),
+        SentNews::TooLong => {
+            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This is not one text.");
+            Err(problem.with_detail("The words, the way out and the name of the service fit in 160 characters."))
+        }
+        SentNews::Unknown => Err(no_line()),
+    }
+}

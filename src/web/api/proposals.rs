@@ -1,0 +1,214 @@
+//! Who might call whom, who waits, and what a person wishes, over the API. Whoever reads it is kept in the audit.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use chrono::NaiveDate;
+use passerelle_app::{ProposedMatches, WishesChange, list_waiting, note_wishes, propose_match};
+use passerelle_domain::{
+    code::Code,
+    ids::PersonId,
+    matching::{NotProposed, Proposal, Reason},
+    people::{Language, Member, Volunteer},
+    skills::Skill,
+    weekly_hours::WeeklyHours,
+    wishes::{Gender, Interest, Wishes},
+};
+use passerelle_store::volunteers;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{matches::read_slot, people::reader};
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// Longest name of a part of town.
+const MOST_DISTRICT_CHARS: usize = 64;
+
+/// Why, as a word of the list and in words.
+#[derive(Serialize)]
+struct Why<T> {
+    reason: T,
+    words: &'static str,
+}
+
+/// Somebody proposed.
+#[derive(Serialize)]
+struct ProposalView {
+    volunteer_id: Uuid,
+    key: String,
+    first_name: String,
+    slot: Option<String>,
+    points: i32,
+    shared_interests: Vec<Interest>,
+    reasons: Vec<Why<Reason>>,
+}
+
+/// Somebody not proposed, and why.
+#[derive(Serialize)]
+struct OtherView {
+    volunteer_id: Uuid,
+    key: String,
+    #[serde(flatten)]
+    why: Why<NotProposed>,
+}
+
+/// Everybody, once.
+#[derive(Serialize)]
+pub(crate) struct RankingView {
+    proposals: Vec<ProposalView>,
+    others: Vec<OtherView>,
+}
+
+/// Which hour is looked at.
+#[derive(Deserialize)]
+pub(crate) struct AtSlot {
+    slot: Option<String>,
+}
+
+/// `GET /api/v1/people/{id}/match-proposals`: who might call her, the best placed first, each with reasons; and for everybody
+/// else the one reason why not. `?slot=tue 15:00` looks at that hour of hers only. Words are in the language of the token's
+/// holder. 409 when she does not wait for anybody.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(person): Path<Uuid>,
+    Query(at): Query<AtSlot>,
+) -> Result<Json<RankingView>, Problem> {
+    let by = reader(&staff)?;
+    let slot = read_slot(at.slot.as_deref())?;
+    let app = state.app();
+    let found = propose_match(app, staff.organisation_id, PersonId(person), slot, by).await;
+    let ranking = match found.map_err(|error| Problem::trouble(&error))? {
+        ProposedMatches::Ranked(_, ranking) => ranking,
+        ProposedMatches::NotWaiting(why) => {
+            return Err(Problem::new(StatusCode::CONFLICT, "She does not wait.").with_detail(why.as_str()));
+        }
+        ProposedMatches::Unknown => return Err(Problem::new(StatusCode::NOT_FOUND, "No such person.")),
+    };
+    let all =
+        async { volunteers::of_organisation(&mut app.db.read().await?, &app.secrets, staff.organisation_id).await };
+    let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let by_id: BTreeMap<_, _> = all.into_iter().map(|volunteer| (volunteer.id, volunteer)).collect();
+    let proposals = ranking.proposals.into_iter().filter_map(|proposal| {
+        let volunteer = by_id.get(&proposal.volunteer_id)?;
+        Some(proposal_view(proposal, volunteer, staff.language))
+    });
+    let others = ranking.others.into_iter().filter_map(|(id, why)| {
+        let key = by_id.get(&id)?.key.clone();
+        Some(OtherView { volunteer_id: id.0, key, why: Why { reason: why, words: why.words(staff.language) } })
+    });
+    Ok(Json(RankingView { proposals: proposals.collect(), others: others.collect() }))
+}
+
+fn proposal_view(proposal: Proposal, volunteer: &Volunteer, language: Language) -> ProposalView {
+    let why = |reason: Reason| Why { reason, words: reason.words(language) };
+    ProposalView {
+        volunteer_id: volunteer.id.0,
+        key: volunteer.key.clone(),
+        first_name: volunteer.first_name.clone(),
+        slot: proposal.slot.map(|slot| slot.to_string()),
+        points: proposal.points,
+        shared_interests: proposal.shared,
+        reasons: proposal.reasons.into_iter().map(why).collect(),
+    }
+}
+
+/// Somebody who waits.
+#[derive(Serialize)]
+struct WaitingView {
+    person_id: Uuid,
+    key: String,
+    since: NaiveDate,
+    days: i64,
+    has_courtesy_calls: bool,
+    is_away: bool,
+    match_code: Option<Code>,
+    fitting: usize,
+    why_not: BTreeMap<&'static str, usize>,
+}
+
+/// Everybody who waits.
+#[derive(Serialize)]
+pub(crate) struct WaitingListView {
+    waiting: Vec<WaitingView>,
+    median_days: Option<i64>,
+    longest_days: Option<i64>,
+}
+
+/// `GET /api/v1/waiting-list`: who waits for somebody to call her, the longest wait first; how many volunteers would fit, and why
+/// the others do not, counted.
+pub(crate) async fn waiting(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<WaitingListView>, Problem> {
+    let by = reader(&staff)?;
+    let list = list_waiting(state.app(), staff.organisation_id, by).await;
+    let list = list.map_err(|error| Problem::trouble(&error))?;
+    let view = |waiting: passerelle_app::Waiting| WaitingView {
+        person_id: waiting.person.id.0,
+        key: waiting.person.key,
+        since: waiting.since,
+        days: waiting.days,
+        has_courtesy_calls: waiting.has_courtesy_calls,
+        is_away: waiting.is_away,
+        match_code: waiting.asked.map(|paired| paired.code),
+        fitting: waiting.fitting,
+        why_not: waiting.why_not.into_iter().map(|(why, count)| (why.as_str(), count)).collect(),
+    };
+    Ok(Json(WaitingListView {
+        waiting: list.waiting.into_iter().map(view).collect(),
+        median_days: list.median_days,
+        longest_days: list.longest_days,
+    }))
+}
+
+/// What she wishes; what is absent stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wishing {
+    interests: Option<Vec<Skill>>,
+    avoids: Option<Vec<Skill>>,
+    /// `woman`, `man`, or `any`.
+    gender: Option<String>,
+    /// `tue,thu 14:00-17:00` on her clocks; empty for any hour of hers.
+    hours: Option<String>,
+    district: Option<String>,
+}
+
+/// `PUT /api/v1/people/{id}/wishes` with `{"interests": ["gardening"], "hours": "tue,thu 14:00-17:00"}`: what she told about whom
+/// she would like to talk with, and when. Answers all her wishes.
+pub(crate) async fn wish(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(person): Path<Uuid>,
+    Json(wishing): Json<Wishing>,
+) -> Result<Json<Wishes>, Problem> {
+    let by: Member = reader(&staff)?;
+    let wrong = |detail: &str| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "These wishes cannot be noted.").with_detail(detail)
+    };
+    let gender = match wishing.gender.as_deref() {
+        None => None,
+        Some("any") => Some(None),
+        Some(word) => Some(Some(Gender::parse(word).ok_or_else(|| wrong("gender: woman, man or any"))?)),
+    };
+    let hours = wishing.hours.as_deref().map(WeeklyHours::parse).transpose();
+    if wishing.district.as_ref().is_some_and(|name| name.chars().count() > MOST_DISTRICT_CHARS) {
+        return Err(wrong("district: at most 64 characters"));
+    }
+    let change = WishesChange {
+        interests: wishing.interests,
+        avoids: wishing.avoids,
+        gender,
+        hours: hours.map_err(|_| wrong("hours: written tue,thu 14:00-17:00"))?,
+        district: wishing.district.map(|name| name.trim().to_owned()),
+    };
+    let noted = note_wishes(state.app(), staff.organisation_id, PersonId(person), &change, by).await;
+    let noted = noted.map_err(|error| Problem::trouble(&error))?;
+    let person = noted.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "No such person."))?;
+    Ok(Json(person.wishes))
+}
