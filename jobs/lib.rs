@@ -18,6 +18,7 @@ mod advance_voicemail;
 mod deliver_message;
 mod lapse_offer;
 mod materialise_series;
+mod plan_week;
 mod queue;
 mod timetable;
 mod worker;

@@ -2,8 +2,8 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, PersonId, ScheduledCallId, SeriesId,
-        VoicemailId,
+        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, OrganisationId, PersonId,
+        ScheduledCallId, SeriesId, VoicemailId,
     },
     matter::MatterKind,
 };
@@ -14,7 +14,7 @@ use crate::{
     advance_leg::advance_leg, advance_offer::advance_offer, advance_person::advance_person,
     advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
     debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
-    materialise_series::materialise_series,
+    materialise_series::materialise_series, plan_week::advance_week_plan,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -34,6 +34,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
+        MatterKind::WeekPlan => advance_week_plan(app, OrganisationId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -68,6 +68,7 @@ mod pause_caller;
 mod pause_duty;
 mod pause_person;
 mod plan_caller;
+mod plan_week;
 mod play_fallback;
 mod public_urls;
 mod publish_edition;
@@ -133,6 +134,9 @@ pub use note_absence::{NotedAbsence, cancel_absence, note_absence};
 pub use passerelle_domain::matter::MatterKind;
 pub use pause_person::{LONGEST_PAUSE_DAYS, PausedPerson, pause_person, resume_person};
 pub use plan_caller::{AgreedPlan, KnownCaller, PlanRefused, end_caller_plan, list_callers, plan_caller};
+pub use plan_week::{
+    ChangedHands, PlannedCall, PlannedWeeks, WhatIf, WhatIfSeen, begin_week_plans, plan_week, what_if,
+};
 pub use play_fallback::{apologise, play_fallback};
 pub use public_urls::PublicUrls;
 pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};

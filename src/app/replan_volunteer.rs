@@ -15,7 +15,7 @@ use passerelle_domain::{
 use passerelle_store::{Tx, absences, call_series, exclusions, offers, scheduled_calls, volunteers};
 
 use crate::{
-    App, advance_scheduled_call::apply_to_scheduled_call, error::Outcome, schedule::set_timer,
+    App, advance_scheduled_call::apply_to_scheduled_call, error::Outcome, plan_week::plan_soon, schedule::set_timer,
     tell_person::tell_person_waits,
 };
 
@@ -54,7 +54,7 @@ pub(crate) async fn replan_volunteer(app: &App, tx: &mut Tx, id: VolunteerId, no
     for last in waiting.into_values() {
         tell_person_waits(app, tx, &volunteer, &last, now).await?;
     }
-    Ok(())
+    plan_soon(tx, volunteer.organisation_id, now).await
 }
 
 async fn prefers_to_wait(tx: &mut Tx, call: &ScheduledCall) -> Outcome<bool> {

@@ -28,6 +28,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Callback
         | MatterKind::FollowUp
         | MatterKind::Debrief
+        | MatterKind::WeekPlan
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -48,7 +48,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
     let command = match cli.command {
         Command::Demo(args) => return demo::run(args).await.map(|()| Exit::Success),
         Command::Rehearse(args) => return rehearse::run(&args).await,
-        Command::Plan(args) => return plan::run(args),
+        Command::Plan(args) if !args.is_live() => return plan::run(args),
         Command::Simulate(args) => return simulate::run(&args).await,
         Command::Scripts(command) => return scripts::run(cli.config.as_deref(), &command).await,
         Command::Settings => {
@@ -78,13 +78,11 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Voicemails(command) => voicemails::run(&settings, &command).await,
         Command::Series(command) => series::run(&settings, &command).await,
         Command::Calls(command) => calls::run(&settings, &command).await,
+        Command::Plan(args) => plan::run_live(&settings, args).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
-        Command::Demo(_)
-        | Command::Rehearse(_)
-        | Command::Plan(_)
-        | Command::Simulate(_)
-        | Command::Scripts(_)
-        | Command::Settings => Ok(Exit::Success),
+        Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {
+            Ok(Exit::Success)
+        }
     }
 }

@@ -56,5 +56,6 @@ pub mod voice_script;
 pub mod voicemail;
 pub mod volunteer_life;
 pub mod waiting;
+pub mod week_plan;
 pub mod weekly_hours;
 pub mod words;

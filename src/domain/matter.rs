@@ -28,11 +28,13 @@ pub enum MatterKind {
     Message,
     /// A talk offered to a volunteer after a hard call.
     Debrief,
+    /// The plan of an organisation's coming weeks, made again every night.
+    WeekPlan,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 11] = [
+    pub const ALL: [MatterKind; 12] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -44,6 +46,7 @@ impl MatterKind {
         MatterKind::Debrief,
         MatterKind::Series,
         MatterKind::Person,
+        MatterKind::WeekPlan,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -60,6 +63,7 @@ impl MatterKind {
             MatterKind::Case => "case",
             MatterKind::Message => "message",
             MatterKind::Debrief => "debrief",
+            MatterKind::WeekPlan => "week_plan",
         }
     }
 

@@ -20,6 +20,7 @@ statements! {
             UNION ALL SELECT 'follow_up' AS kind, id FROM follow_ups WHERE is_live
             UNION ALL SELECT 'debrief' AS kind, id FROM debriefs WHERE is_live
             UNION ALL SELECT 'case' AS kind, id FROM cases WHERE is_live
+            UNION ALL SELECT 'week_plan' AS kind, id FROM week_plans WHERE is_live
             UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live
         ) AS matter
         WHERE NOT EXISTS (

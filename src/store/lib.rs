@@ -61,6 +61,7 @@ pub mod voicemails;
 pub mod volunteers;
 pub mod waits;
 mod wake;
+pub mod week_plans;
 mod write_door;
 mod writing;
 

@@ -43,6 +43,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("voicemails", crate::voicemails::ALL),
         ("volunteers", crate::volunteers::ALL),
         ("waits", crate::waits::ALL),
+        ("week_plans", crate::week_plans::ALL),
         ("timers", crate::timers::ALL),
     ]
 }

@@ -8,6 +8,7 @@ pub(crate) mod follow_ups;
 pub(crate) mod lines;
 pub(crate) mod offers;
 pub(crate) mod people;
+pub(crate) mod plan;
 pub(crate) mod protocols;
 pub(crate) mod scheduled_calls;
 pub(crate) mod series;

@@ -21,6 +21,7 @@ mod offers;
 mod opening_hours;
 mod own_scripts;
 mod pauses;
+mod planning;
 mod protocols;
 mod quarter;
 mod rooms;

@@ -1,0 +1,1 @@
+//! Weeks planned from facts.
