@@ -54,6 +54,11 @@ statements! {
         WHERE organisation_id = $1 AND volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
             AND state IN ('awaiting_outcome', 'settled')
         GROUP BY person_id, volunteer_id ORDER BY person_id, volunteer_id LIMIT 500000";
+    TURNS = "
+        SELECT person_id, usual_volunteer_id, MAX(starts_at) AS last_at FROM scheduled_calls
+        WHERE organisation_id = $1 AND usual_volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
+            AND state <> 'cancelled'
+        GROUP BY person_id, usual_volunteer_id ORDER BY person_id, usual_volunteer_id LIMIT 500000";
     OF_SERIES = "
         SELECT record FROM scheduled_calls WHERE series_id = $1 AND local_on >= $2 AND local_on <= $3
         ORDER BY local_on, starts_at, id LIMIT 2000";
@@ -196,5 +201,17 @@ pub async fn talked(
     to: DateTime<Utc>,
 ) -> Result<Vec<(PersonId, VolunteerId, DateTime<Utc>)>, StoreError> {
     let rows = fetch_all!(db, (Uuid, Uuid, DateTime<Utc>), TALKED, owner.0, from, to)?;
+    Ok(rows.into_iter().map(|(person, volunteer, at)| (PersonId(person), VolunteerId(volunteer), at)).collect())
+}
+
+/// Whose turn it was to call whom within `[from, to)`, and when last: who was asked first has had their turn, even when
+/// somebody else called her.
+pub async fn turns(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<(PersonId, VolunteerId, DateTime<Utc>)>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, Uuid, DateTime<Utc>), TURNS, owner.0, from, to)?;
     Ok(rows.into_iter().map(|(person, volunteer, at)| (PersonId(person), VolunteerId(volunteer), at)).collect())
 }

@@ -66,6 +66,8 @@ pub(crate) struct Facts {
     pub(crate) calls: Vec<ScheduledCall>,
     /// Who talked with her lately, and when last.
     pub(crate) talked: HashMap<PersonId, Vec<(VolunteerId, DateTime<Utc>)>>,
+    /// Who was asked first to call her lately, and when last: they have had their turn.
+    pub(crate) turns: HashMap<PersonId, Vec<(VolunteerId, DateTime<Utc>)>>,
 }
 
 impl Facts {
@@ -88,6 +90,10 @@ impl Facts {
         for (person, volunteer, at) in scheduled_calls::talked(&mut read, owner, now - KNOWN_WITHIN, now).await? {
             talked.entry(person).or_default().push((volunteer, at));
         }
+        let mut turns: HashMap<PersonId, Vec<(VolunteerId, DateTime<Utc>)>> = HashMap::new();
+        for (person, volunteer, at) in scheduled_calls::turns(&mut read, owner, now - KNOWN_WITHIN, until).await? {
+            turns.entry(person).or_default().push((volunteer, at));
+        }
         let excluded = exclusions::of_organisation(&mut read, owner).await?;
         let series = call_series::of_organisation(&mut read, owner).await?;
         Ok(Facts {
@@ -100,6 +106,7 @@ impl Facts {
             series: series.into_iter().map(|series| (series.id, series)).collect(),
             calls: calls_between(&mut read, owner, from, until).await?,
             talked,
+            turns,
             weeks,
         })
     }

@@ -17,6 +17,7 @@ use passerelle_domain::{
 use passerelle_planner::problem::{Call, Person, Problem, Slots, Volunteer};
 
 use super::{book::Book, facts::Facts, wishes::points_of};
+use crate::volunteer_standing::away_at;
 
 /// Minutes of a slot.
 const SLOT_MIN: i64 = 30;
@@ -56,6 +57,32 @@ impl Clock {
     }
 }
 
+/// Who is available, and not away, when calls begin: the rounds of a week ask it again and again.
+pub(crate) struct Hours {
+    starts: BTreeMap<DateTime<Utc>, usize>,
+    /// By volunteer, then by beginning.
+    is_free: Vec<bool>,
+}
+
+impl Hours {
+    pub(crate) fn of(facts: &Facts, open: &[usize]) -> Hours {
+        let starts: BTreeSet<DateTime<Utc>> = open.iter().map(|&call| facts.calls[call].starts_at).collect();
+        let is_free = facts.volunteers.iter().flat_map(|whom| {
+            starts.iter().map(move |&at| {
+                let zone = whom.territory.zone;
+                Facts::is_ready(whom) && whom.availability.contains(at, zone) && !away_at(&facts.absences, whom, at)
+            })
+        });
+        let is_free = is_free.collect();
+        Hours { starts: starts.into_iter().enumerate().map(|(place, at)| (at, place)).collect(), is_free }
+    }
+
+    fn is_free(&self, who: usize, at: DateTime<Utc>) -> bool {
+        let place = self.starts.get(&at).and_then(|place| self.is_free.get(who * self.starts.len() + place));
+        place.copied().unwrap_or(false)
+    }
+}
+
 /// What is asked of a volunteer in a slot: the beginnings of the calls in it, and the length of the longest.
 #[derive(Default)]
 struct Asked {
@@ -64,7 +91,7 @@ struct Asked {
 }
 
 /// Poses the problem of giving these calls of one week to somebody.
-pub(crate) fn pose(book: &Book<'_>, week: Week, open: &[usize], refused: &Refused) -> Posed {
+pub(crate) fn pose(book: &Book<'_>, week: Week, hours: &Hours, open: &[usize], refused: &Refused) -> Posed {
     let (facts, clock) = (book.facts, Clock::of(week));
     let ready: Vec<usize> =
         (0..facts.volunteers.len()).filter(|&who| Facts::is_ready(&facts.volunteers[who])).collect();
@@ -76,7 +103,7 @@ pub(crate) fn pose(book: &Book<'_>, week: Week, open: &[usize], refused: &Refuse
     }
     let teams = teams_of(facts, open);
     let places = Places::of(facts, &ready, open);
-    let volunteers = ready.iter().map(|&who| volunteer(book, week, who, &asked, &teams, &places)).collect();
+    let volunteers = ready.iter().map(|&who| volunteer(book, week, hours, who, &asked, &teams, &places)).collect();
     let (people, calls) = people(book, &clock, open, &ready, refused, &teams, &places);
     let problem = Problem { slots: clock.slots, most_distance_hm: ANYWHERE_HM, volunteers, people, fixed: Vec::new() };
     Posed { problem, calls, volunteers: ready }
@@ -103,6 +130,7 @@ fn teams_of(facts: &Facts, open: &[usize]) -> BTreeMap<SeriesId, u16> {
 fn volunteer(
     book: &Book<'_>,
     week: Week,
+    hours: &Hours,
     who: usize,
     asked: &BTreeMap<u16, Asked>,
     teams: &BTreeMap<SeriesId, u16>,
@@ -113,9 +141,7 @@ fn volunteer(
     let is_free = |asked: &Asked| {
         asked.starts.iter().all(|&starts_at| {
             let wanted = Commitment { starts_at, duration_min: asked.longest_min };
-            whom.availability.contains(starts_at, whom.territory.zone)
-                && !crate::volunteer_standing::away_at(&facts.absences, whom, starts_at)
-                && book.room(who, wanted).is_ok()
+            hours.is_free(who, starts_at) && book.room(who, wanted).is_ok()
         })
     };
     let free = asked.iter().filter(|(_, asked)| is_free(asked));

@@ -16,15 +16,16 @@ use super::{
     book::Book,
     facts::Facts,
     needs::{Need, need_of},
-    problem::{Refused, pose},
+    problem::{Hours, Refused, pose},
     wishes::points_of,
 };
 
 /// Rounds of one week: a call a day of each pool and team, and some for what the rules refused. What is left then is looked
 /// at call by call.
 const ROUNDS: usize = 12;
-/// The work of a week is limited whatever its size: about ten seconds of one processor.
-const MOST_STEPS: u64 = 200_000_000;
+/// The work of a round is limited whatever its size: about ten seconds of one processor. Steps, not seconds: the same facts
+/// give the same plan on a busy machine.
+const MOST_STEPS: u64 = 60_000_000;
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,14 +122,14 @@ fn with_kept(facts: &Facts, needs: &[Need], keeps: bool) -> Result<Proposal, Pro
 
 /// Gives the calls of one week to somebody, as many as can be.
 fn plan_week(book: &mut Book<'_>, week: Week, mut open: Vec<usize>) -> Result<(), ProblemError> {
-    let mut refused = Refused::new();
+    let (mut refused, hours) = (Refused::new(), Hours::of(book.facts, &open));
     let mut passed: HashSet<usize> = HashSet::new();
     for _ in 0..ROUNDS {
         let asking = next_to_ask(book.facts, &open, &passed);
         if asking.is_empty() {
             break;
         }
-        let posed = pose(book, week, &asking, &refused);
+        let posed = pose(book, week, &hours, &asking, &refused);
         let steps = (STEPS_A_CALL * posed.calls.len() as u64).min(MOST_STEPS);
         let plan = solve(&posed.problem, Effort::Steps(steps))?.plan;
         let mut proposed: Vec<(usize, usize)> = Vec::new();

@@ -1,7 +1,7 @@
 //! What speaks for one volunteer rather than another, in points of the planner.
 
 use chrono::{DateTime, Utc};
-use passerelle_domain::call_series::PairingPolicy;
+use passerelle_domain::{call_series::PairingPolicy, ids::VolunteerId};
 use passerelle_planner::points::KNOWN;
 
 use super::book::Book;
@@ -41,26 +41,31 @@ pub(crate) fn points_of(book: &Book<'_>, volunteer: usize, call: usize) -> i32 {
         PairingPolicy::SmallTeam => {
             let team = facts.series.get(&asked.series_id).map_or(&[][..], |series| series.team.as_slice());
             let turn = |at: usize| Some((last_to_her(book, facts.place_of(*team.get(at)?)?, call), at));
-            let mine = team.iter().position(|id| *id == whom.id).and_then(turn);
-            let before = (0..team.len()).filter_map(turn).filter(|other| Some(*other) < mine).count();
+            let Some(mine) = team.iter().position(|id| *id == whom.id).and_then(turn) else { return 0 };
+            let before = (0..team.len()).filter_map(turn).filter(|other| *other < mine).count();
             let behind = i32::try_from(before).unwrap_or(i32::MAX).saturating_mul(TURN.1);
-            if mine.is_some() { (TURN.0 - behind).max(0) } else { 0 }
+            (TURN.0 - behind).max(0)
         }
     }
 }
 
 /// When this volunteer last talked with her, or will, before this call.
 fn last_to_her(book: &Book<'_>, volunteer: usize, call: usize) -> Option<DateTime<Utc>> {
-    let facts = book.facts;
-    let (whom, asked) = (facts.volunteers[volunteer].id, &facts.calls[call]);
-    let talked = facts.talked.get(&asked.person_id).into_iter().flatten();
-    let talked = talked.filter(|(who, _)| *who == whom).map(|(_, at)| *at);
-    talked.chain(planned_before(book, call).filter(|(who, _)| *who == volunteer).map(|(_, at)| at)).max()
+    let whom = book.facts.volunteers[volunteer].id;
+    let had = turns_before(book, call).filter(|(who, _)| *who == whom).map(|(_, at)| at);
+    had.chain(planned_before(book, call).filter(|(who, _)| *who == volunteer).map(|(_, at)| at)).max()
 }
 
 fn last_of_anybody(book: &Book<'_>, call: usize) -> Option<DateTime<Utc>> {
-    let talked = book.facts.talked.get(&book.facts.calls[call].person_id).into_iter().flatten().map(|(_, at)| *at);
-    talked.chain(planned_before(book, call).map(|(_, at)| at)).max()
+    let had = turns_before(book, call).map(|(_, at)| at);
+    had.chain(planned_before(book, call).map(|(_, at)| at)).max()
+}
+
+/// Who talked with her before this call, or was asked first to.
+fn turns_before<'a>(book: &'a Book<'_>, call: usize) -> impl Iterator<Item = (VolunteerId, DateTime<Utc>)> + 'a {
+    let (facts, asked) = (book.facts, &book.facts.calls[call]);
+    let both = [&facts.talked, &facts.turns].into_iter().filter_map(|known| known.get(&asked.person_id)).flatten();
+    both.copied().filter(|(_, at)| *at < asked.starts_at)
 }
 
 /// Who makes the calls of the same series before this one.
