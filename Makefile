@@ -9,7 +9,7 @@ run: ## Start the demonstration: a small association, a simulated carrier, accel
 	cargo run --locked -- demo
 
 test: ## Run every test, on SQLite and on a PostgreSQL server started for the occasion
-	tests/with-postgres.sh cargo test --workspace --locked
+	tests/with-postgres.sh tests/run.sh
 
 bench: ## Run the benchmarks (release build, several minutes)
 	tests/with-postgres.sh cargo bench --package passerelle-benches --package passerelle-planner --benches --locked

@@ -12,6 +12,7 @@ mod advance_case;
 mod advance_debrief;
 mod advance_follow_up;
 mod advance_leg;
+mod advance_notice;
 mod advance_person;
 mod advance_scheduled_call;
 mod advance_voicemail;

@@ -20,9 +20,9 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_case, advance_debrief, advance_follow_up, advance_leg, advance_person,
-    advance_scheduled_call, advance_voicemail, deliver_message, lapse_offer, materialise_series, plan_week,
-    purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_case, advance_debrief, advance_follow_up, advance_leg, advance_notice,
+    advance_person, advance_scheduled_call, advance_voicemail, deliver_message, lapse_offer, materialise_series,
+    plan_week, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -69,6 +69,7 @@ fn queues(app: &App) -> Vec<Queue> {
             FollowUp => advance_follow_up,
             Debrief => advance_debrief,
             WeekPlan => plan_week,
+            Notice => advance_notice,
             Case => advance_case
         ),
     ]

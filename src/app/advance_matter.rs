@@ -2,7 +2,7 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, OfferId, OrganisationId, PersonId,
+        CallbackId, CaseId, DebriefId, FollowUpId, LegId, MessageId, NoticeId, OfferId, OrganisationId, PersonId,
         ScheduledCallId, SeriesId, VoicemailId,
     },
     matter::MatterKind,
@@ -13,7 +13,7 @@ use crate::{
     App, advance_callback::advance_callback, advance_case::advance_case, advance_follow_up::advance_follow_up,
     advance_leg::advance_leg, advance_offer::advance_offer, advance_person::advance_person,
     advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
-    debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome,
+    debrief_volunteer::advance_debrief, deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
     materialise_series::materialise_series, plan_week::advance_week_plan,
 };
 
@@ -35,6 +35,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Case => advance_case(app, CaseId(id)).await,
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
         MatterKind::WeekPlan => advance_week_plan(app, OrganisationId(id)).await,
+        MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    call_series::CallKind,
     case::CaseKind,
     ids::{CallId, ScheduledCallId},
     matter::MatterKind,
@@ -18,6 +19,7 @@ use crate::{
     App,
     ask_volunteers::{
         Question, ask_substitutes, is_asked_too_often, make_offer, tell_volunteer, withdraw_offer_of, withdraw_offers,
+        words_for,
     },
     choose_volunteer::choose_volunteer,
     debrief_volunteer::offer_debrief,
@@ -198,11 +200,15 @@ pub(crate) async fn ask_outcome_of(
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let arguments =
         arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("code", call.code.to_string())]);
+    let template = words_for(call, template);
     send_sms(app, tx, &line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     Ok(())
 }
 
 async fn last_caller(app: &App, tx: &mut Tx, call: &ScheduledCall) -> Outcome<Option<Member>> {
+    if call.kind == CallKind::Visit {
+        return Ok(call.volunteer.map(Member::Volunteer));
+    }
     let Some(attempt) = attempts::of_call(tx, call.id).await?.pop() else { return Ok(None) };
     Ok(calls::by_id(tx, &app.secrets, CallId(attempt.call_id)).await?.and_then(|call| call.caller))
 }

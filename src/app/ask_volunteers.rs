@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
 use passerelle_domain::{
+    call_series::CallKind,
     capacity::REST,
     ids::{OfferId, VolunteerId},
     line::Line,
@@ -97,8 +98,14 @@ pub(crate) async fn tell_volunteer(
     let person = people::by_id(tx, &app.secrets, call.person_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
     let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
+    let template = words_for(call, template);
     send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     Ok(())
+}
+
+/// The words of a call, or those of a visit that say the same.
+pub(crate) fn words_for(call: &ScheduledCall, template: SmsTemplate) -> SmsTemplate {
+    if call.kind == CallKind::Visit { template.of_a_visit() } else { template }
 }
 
 /// Asks up to `count` substitutes, the best placed first. Answers how many were asked.

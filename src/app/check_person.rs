@@ -26,6 +26,7 @@ use crate::{
     end_call::{end_purpose, hang_up_script, remember_talk, settle_ring},
     error::{AppError, Outcome},
     facts::of_check,
+    give_notice::end_notice,
     make_promise::make_promise,
     schedule::set_timer,
     start_attempt::new_outbound_call,
@@ -144,7 +145,7 @@ async fn promise(
 }
 
 /// Key 9: no automatic call any more, and a human rings her about it.
-async fn stop_checks(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
+pub(crate) async fn stop_checks(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
     let Some(person) = call.person_id else { return Ok(()) };
     let Some(mut person) = people::by_id(tx, &app.secrets, person).await? else { return Ok(()) };
     let no = ConsentChange {
@@ -185,6 +186,9 @@ pub(crate) async fn end_check(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<U
     let Some(mut call) = calls::by_id(tx, &app.secrets, leg.call_id).await? else { return Ok(()) };
     if !call.is_live() {
         return Ok(());
+    }
+    if let CallPurpose::Notice { notice } = call.purpose {
+        return end_notice(app, tx, call, notice, leg, now).await;
     }
     call.ended_at = Some(now);
     if call.session.awaiting == Awaiting::RingEnd {

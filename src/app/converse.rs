@@ -26,6 +26,7 @@ use crate::{
     check_person::take_check_answer,
     end_call::end_purpose,
     error::{AppError, Outcome},
+    give_notice::take_notice_answer,
     make_promise::make_promise,
     partner_slots::book_slot,
     pause_duty::{pause_duty, resume_duty},
@@ -162,7 +163,7 @@ async fn give_ring_time(tx: &mut Tx, call: &Call, then: &mut Then) -> Outcome<()
 /// by herself, died, gone to hospital, or taken her yes back: then nobody rings her.
 async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<&'static str>> {
     let is_wanted = match call.purpose {
-        CallPurpose::Inbound | CallPurpose::Check { .. } => true,
+        CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => true,
         CallPurpose::Convivial { scheduled_call, .. } => match scheduled_calls::by_id(tx, scheduled_call).await? {
             Some(scheduled_call) if scheduled_call.state == State::Attempting => {
                 let person = people::by_id(tx, &app.secrets, scheduled_call.person_id).await?;
@@ -196,7 +197,10 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
                 CallPurpose::Convivial { scheduled_call, .. } => scheduled_calls::by_id(tx, scheduled_call)
                     .await?
                     .map_or(0, |scheduled_call| scheduled_call.attempts_made),
-                CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Callback { .. } => 0,
+                CallPurpose::Inbound
+                | CallPurpose::Check { .. }
+                | CallPurpose::Notice { .. }
+                | CallPurpose::Callback { .. } => 0,
             };
             person.phone_for(attempts_made, now).cloned()
         }
@@ -295,6 +299,7 @@ pub(crate) async fn carry_out(
             call.inbound_end = call.inbound_end.or(Some(InboundEnd::Voicemail));
         }
         Effect::Checked(answer) => take_check_answer(app, tx, call, line, answer, now).await?,
+        Effect::Notice(answer) => take_notice_answer(app, tx, call, line, answer, now).await?,
         Effect::CallerReady => mark_ready(app, tx, call, now).await?,
         Effect::CallerPostponed => end_purpose(app, tx, call, AttemptResult::CallerPostponed, false, now).await?,
         Effect::CallerDeclined => end_purpose(app, tx, call, AttemptResult::CallerDeclined, false, now).await?,

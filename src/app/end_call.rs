@@ -24,6 +24,7 @@ use crate::{
     converse::{carry_out, load_ringing},
     empty_room::empty_room,
     error::{AppError, Outcome},
+    give_notice::talked_after_notice,
     make_promise::make_promise,
     page_coordinators::tell_person_called_back,
     pause_duty::leave_in_peace,
@@ -45,7 +46,8 @@ pub(crate) async fn end_purpose(
     call.is_settled = true;
     call.result = Some(result);
     match call.purpose {
-        CallPurpose::Inbound => {}
+        // A notice is told by what she answers, and by the end of her leg.
+        CallPurpose::Inbound | CallPurpose::Notice { .. } => {}
         CallPurpose::Convivial { scheduled_call, attempt } | CallPurpose::Check { scheduled_call, attempt } => {
             if attempts::end(tx, attempt, result_name(result), now).await? {
                 let event = Event::AttemptEnded { result, caller_stays };
@@ -143,6 +145,9 @@ async fn answered_by(app: &App, tx: &mut Tx, call: &mut Call, member: Member, no
     call.caller = Some(member);
     if let CallPurpose::Check { scheduled_call, .. } = call.purpose {
         return talked_after_check(app, tx, call, scheduled_call, member, now).await;
+    }
+    if let CallPurpose::Notice { notice } = call.purpose {
+        return talked_after_notice(app, tx, call, notice, now).await;
     }
     if call.is_settled {
         return Ok(());

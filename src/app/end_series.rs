@@ -12,7 +12,7 @@ use passerelle_domain::{
     matter::MatterKind,
     message::About,
     people::{Member, Person},
-    scheduled_call::{Event, State},
+    scheduled_call::{Event, ScheduledCall, State},
     series_end::{EndReason, SeriesEnd},
     series_plan::{Promised, Standing},
     series_refusal::SeriesRefusal,
@@ -71,6 +71,7 @@ pub async fn end_series(
             let line = line_of(tx, &editing.person).await?;
             let series = &mut editing.series;
             let volunteers = end_now(app, tx, series, reason, by, now).await?;
+            tell_those_promised(app, tx, &editing.live, &editing.person, reason, now).await?;
             for volunteer in volunteers.keys() {
                 tell_ended(app, tx, &line, *volunteer, &editing.person, SmsTemplate::VolSeriesEnded, now, now).await?;
             }
@@ -93,7 +94,10 @@ async fn end_after(
     by: Member,
     now: DateTime<Utc>,
 ) -> Outcome<EditedSeries> {
+    let reason = editing.series.end.as_ref().map_or(EndReason::LastDatePassed, |end| end.reason);
     editing.series.ends_on = Some(last_on);
+    // After a breach of the charter somebody talks with her first.
+    editing.series.is_ending_told = reason == EndReason::BoundaryCrossed;
     let mut volunteers: BTreeMap<VolunteerId, ()> = editing.series.volunteers().map(|id| (id, ())).collect();
     for call in editing.live.clone().into_iter().filter(|call| call.local_on > last_on) {
         if Standing::of(&call, now) == Standing::Fixed {
@@ -101,13 +105,10 @@ async fn end_after(
         }
         volunteers.extend(call.volunteer.map(|id| (id, ())));
         take_back(app, tx, call.id, TakenBack::SeriesEnded, now).await?;
-        if Standing::of(&call, now) == Standing::Promised {
-            tell_taken_back(app, tx, &call, &editing.person, now).await?;
-        }
+        tell_those_promised(app, tx, &[call], &editing.person, reason, now).await?;
     }
     let person = editing.person.clone();
     let last_at = local_time::instant_of(last_on, editing.series.local_time, editing.series.zone);
-    let reason = editing.series.end.as_ref().map(|end| end.reason);
     let detail = json!({ "reason": reason, "last_on": last_on });
     let edited = editing.finish(app, tx, Promised::Keep, by, "ended", detail).await?;
     if matches!(edited, EditedSeries::Done(..)) {
@@ -117,6 +118,24 @@ async fn end_after(
         }
     }
     Ok(edited)
+}
+
+/// She expects a call that will not come: she is told. Who wished it herself needs nobody to tell her.
+async fn tell_those_promised(
+    app: &App,
+    tx: &mut Tx,
+    live: &[ScheduledCall],
+    person: &Person,
+    reason: EndReason,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    if reason == EndReason::PersonWish {
+        return Ok(());
+    }
+    for call in live.iter().filter(|call| Standing::of(call, now) == Standing::Promised) {
+        tell_taken_back(app, tx, call, person, now).await?;
+    }
+    Ok(())
 }
 
 /// Nobody must ever ring about her again: every series ends now. Each volunteer gets one text, without the reason; after

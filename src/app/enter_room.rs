@@ -52,7 +52,7 @@ impl Guest {
         match self.call.purpose {
             CallPurpose::Inbound => self.call.settles.is_none() && self.call.script != PARTNER_SCRIPT,
             CallPurpose::Callback { .. } => true,
-            CallPurpose::Convivial { .. } | CallPurpose::Check { .. } => false,
+            CallPurpose::Convivial { .. } | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => false,
         }
     }
 }

@@ -179,6 +179,32 @@ pub(crate) fn of_check(line: &Line, person: &Person, call: &ScheduledCall, now: 
     facts
 }
 
+/// What the robot knows when it tells a person that `substitute` calls and not `usual`. `next_at` is her usual volunteer's
+/// next call.
+pub(crate) fn of_notice(
+    line: &Line,
+    person: &Person,
+    (usual, substitute): (&str, &str),
+    call: &ScheduledCall,
+    next_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Facts {
+    let language = person.language.tag();
+    let today = local_time::local_date(now, call.zone);
+    let mut facts = of_line(line, language);
+    put(&mut facts, "prenom", &person.first_name);
+    put(&mut facts, "benevole", usual);
+    put(&mut facts, "remplacant", substitute);
+    let when = spoken::reopening_in_words(language, local(call.starts_at, call.zone), today);
+    put(&mut facts, "jour", when.day);
+    put(&mut facts, "heure", when.hour);
+    put(&mut facts, "next_call", yes_no(next_at.is_some()));
+    if let Some(next_at) = next_at {
+        put(&mut facts, "prochain_appel", spoken::moment_in_words(language, local(next_at, call.zone), today));
+    }
+    facts
+}
+
 /// What the conversation with a listener who keeps a promise knows.
 pub(crate) fn of_callback(line: &Line, is_last: bool, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Facts {
     let language = line.language.tag();

@@ -20,6 +20,7 @@ use crate::{
     find_protocol::protocol_of,
     replan_series::replan_series,
     schedule::{is_due, set_timer},
+    tell_ending::tell_ending,
 };
 
 /// Materialises a series whose timer is due, and sets it for the next night.
@@ -35,7 +36,7 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
             return Ok(());
         };
         let person = people::by_id(tx, &app.secrets, series.person_id).await?.ok_or(AppError::dangling("series"))?;
-        if series.is_past(now) {
+        if series.is_past(person.territory.holidays, now) {
             series.is_active = false;
             series.end.get_or_insert(SeriesEnd { reason: EndReason::LastDatePassed, by: None, at: now });
             call_series::save(tx, &series).await?;
@@ -59,8 +60,10 @@ pub(crate) async fn materialise_series(app: &App, id: SeriesId) -> Outcome<()> {
             }
             series.materialised_to = Some(horizon);
         }
+        let next_at = tell_ending(app, tx, &mut series, &person, now).await?;
         call_series::save(tx, &series).await?;
-        set_timer(tx, MatterKind::Series, id.0, Some(series.next_materialisation_at(now)), now).await?;
+        let next_at = next_at.unwrap_or_else(|| series.next_materialisation_at(now));
+        set_timer(tx, MatterKind::Series, id.0, Some(next_at), now).await?;
         Ok::<(), AppError>(())
     })
     .await

@@ -4,19 +4,25 @@
 //! where to go; until then the carrier is asked again, a few times. A move that is refused, or comes too late, changes
 //! nothing: the plain bridge goes on.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
+    call_series::CallKind,
     ids::LegId,
     leg::{Leg, LegState, MoveTo, OwedMove},
     matter::MatterKind,
+    people::Member,
     room::{LEAD_OUT_TRIES, MOVE_RETRY, MOVE_TRIES, Readiness, Room, RoomStage, readiness},
+    scheduled_call::{ScheduledCall, State},
     voice_script::{Awaiting, Node},
 };
-use passerelle_store::{Tx, calls, legs};
+use passerelle_store::{Tx, calls, legs, scheduled_calls};
 use passerelle_telephony::{CarrierError, client::CallSnapshot};
 
 use crate::{App, empty_room::lead_out, error::Outcome, schedule::set_timer, speak::TALK_LIMIT_S};
+
+/// A conversation is at most so long: a call later than this presses nobody.
+const NEXT_CALL_WITHIN: TimeDelta = TimeDelta::hours(3);
 
 /// What to do about a leg whose timer is due.
 pub(crate) enum Move {
@@ -93,15 +99,38 @@ async fn ask_for_room(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> 
         Some(_) => return Ok(false),
         None => {
             let (worker, person) = match call.purpose {
-                CallPurpose::Inbound | CallPurpose::Check { .. } => (leg.id, call.leg_id),
+                CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => (leg.id, call.leg_id),
                 CallPurpose::Convivial { .. } | CallPurpose::Callback { .. } => (call.leg_id, leg.id),
             };
             let limit_s = limit_of(app, tx, &call).await?;
-            call.room = Some(Room::asked(worker, person, limit_s, now));
+            let mut room = Room::asked(worker, person, limit_s, now);
+            room.time_left_at = Room::time_left_told_at(next_call_of_worker(tx, &call, leg, now).await?, now);
+            call.room = Some(room);
         }
     }
     calls::update(tx, &app.secrets, &call).await?;
     Ok(true)
+}
+
+/// When the next call of whoever works for us begins, should it be a volunteer who has one.
+async fn next_call_of_worker(
+    tx: &mut Tx,
+    call: &Call,
+    leg: &Leg,
+    now: DateTime<Utc>,
+) -> Outcome<Option<DateTime<Utc>>> {
+    let (worker, this) = match call.purpose {
+        CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => (leg.member, None),
+        CallPurpose::Callback { .. } => (call.caller, None),
+        CallPurpose::Convivial { scheduled_call, .. } => (call.caller, Some(scheduled_call)),
+    };
+    let Some(Member::Volunteer(volunteer)) = worker else { return Ok(None) };
+    let coming = scheduled_calls::of_volunteer(tx, volunteer, now, now + NEXT_CALL_WITHIN).await?;
+    let is_next = |next: &ScheduledCall| {
+        let is_ahead = matches!(next.state, State::Offered | State::SeekingSubstitute | State::Confirmed);
+        is_ahead && next.kind != CallKind::CheckCall && Some(next.id) != this && next.volunteer == Some(volunteer)
+    };
+    Ok(coming.into_iter().filter(is_next).map(|next| next.starts_at).filter(|at| *at > now).min())
 }
 
 /// After how many seconds the script cuts the conversation.

@@ -74,6 +74,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::DebriefUnanswered => (SmsTemplate::CoordDebrief, EmailTemplate::DebriefUnanswered),
         CaseKind::PersonWaits => (SmsTemplate::CoordPersonToTell, EmailTemplate::PersonWaits),
         CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
+        CaseKind::SeriesEnding => (SmsTemplate::CoordSeriesEnding, EmailTemplate::SeriesEnding),
         CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),
         CaseKind::LineEngaged => (SmsTemplate::CoordEngaged, EmailTemplate::LineEngaged),
         CaseKind::Technical => (SmsTemplate::CoordHandRaised, EmailTemplate::TechnicalTrouble),

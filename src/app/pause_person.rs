@@ -2,19 +2,21 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_domain::{
+    case::{CaseKind, CaseLevel},
     ids::{OrganisationId, PersonId},
     local_time,
     matter::MatterKind,
-    pause::{self, Pause},
+    pause::{self, Pause, PauseReason},
     people::{Member, Person},
 };
-use passerelle_store::{Tx, people, transact};
+use passerelle_store::{Tx, cases, people, transact};
 use serde_json::{Value, json};
 
 use crate::{
     App,
     error::{AppError, Outcome},
     event_trace::{Trace, leave_trace},
+    open_case::{Subject, open_case},
     review_calls::{review_calls, wake_series},
     schedule::set_timer,
 };
@@ -62,6 +64,9 @@ pub async fn pause_person(
         if person.pauses != before {
             let detail = json!({ "reason": new.reason, "from": new.from_on, "to": new.to_on });
             keep(app, tx, &person, "paused", by, detail, now).await?;
+            if new.reason == PauseReason::LineFault {
+                see_to_her_otherwise(app, tx, &person, now).await?;
+            }
         }
         Ok::<_, AppError>(PausedPerson::Noted(person.pauses))
     })
@@ -96,6 +101,27 @@ pub async fn resume_person(
         Ok::<_, AppError>(PausedPerson::Noted(person.pauses))
     })
     .await
+}
+
+/// Her telephone is out of order, so nobody hears her: a human sees to her by another way. One case is enough.
+async fn see_to_her_otherwise(app: &App, tx: &mut Tx, person: &Person, now: DateTime<Utc>) -> Outcome<()> {
+    let open = cases::open_of_person(tx, person.id).await?;
+    if open.iter().any(|case| matches!(case.kind, CaseKind::NumberOutOfService | CaseKind::LineEngaged)) {
+        return Ok(());
+    }
+    let subject = Subject {
+        organisation_id: person.organisation_id,
+        line_id: person.line_id,
+        person_id: Some(person.id),
+        scheduled_call_id: None,
+        callback_id: None,
+        voicemail_id: None,
+        call_id: None,
+        attempts: 0,
+        silent_since: person.last_talked_at.unwrap_or(now),
+    };
+    open_case(app, tx, CaseKind::NumberOutOfService, CaseLevel::Worry, subject, now).await?;
+    Ok(())
 }
 
 async fn keep(

@@ -77,7 +77,7 @@ async fn own_volunteer(tx: &mut Tx, call: &Call) -> Outcome<Option<Member>> {
 async fn candidates(app: &App, tx: &mut Tx, call: &Call, line: &Line, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
     let ready = ready_members(tx, line, Duty::Listening, now).await?;
     let mut candidates = skilled_first(app, tx, call, line, ready, now).await?;
-    if call.settles.is_some() || matches!(call.purpose, CallPurpose::Check { .. }) {
+    if call.settles.is_some() || matches!(call.purpose, CallPurpose::Check { .. } | CallPurpose::Notice { .. }) {
         candidates.append(&mut ready_members(tx, line, Duty::OnCall, now).await?);
     }
     Ok(candidates)

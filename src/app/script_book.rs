@@ -39,6 +39,7 @@ pub fn shipped_scripts() -> &'static [(&'static str, &'static str)] {
         ("callback", include_str!("../../voice-scripts/callback.toml")),
         ("partner-line", include_str!("../../voice-scripts/partner-line.toml")),
         ("check-call", include_str!("../../voice-scripts/check-call.toml")),
+        ("notice-call", include_str!("../../voice-scripts/notice-call.toml")),
     ]
 }
 

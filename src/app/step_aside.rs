@@ -11,7 +11,7 @@ use crate::{
     enter_room::{find_guest, has_come, is_over, keep_room, way_out},
     error::{AppError, Outcome},
     schedule::set_timer,
-    speak::{language_of, prompt},
+    speak::{language_of, prompt, spoken},
 };
 
 /// The second of two keys pressed quickly comes within this, in silence. Somebody whose conversation has just ended is not
@@ -45,8 +45,15 @@ pub async fn step_aside(app: &App, leg: LegId, visit: u32, again: bool, has_hung
         ask_about_person(app, tx, guest.room.person, now).await?;
         // Asked late, when they are back already, it changes nothing.
         guest.room.is_aside |= visit >= guest.room.acted_on;
-        keep_room(app, tx, &guest).await?;
         let back = app.urls.room(leg, visit + 1);
+        if guest.room.is_time_left(now) {
+            guest.room.time_left_at = None;
+            keep_room(app, tx, &guest).await?;
+            let facts = &guest.call.session.facts;
+            let told = spoken(vec![prompt(app, language_of(facts), "bridge_time_left", facts)]);
+            return Ok(told.with(Redirect { url: back }).render());
+        }
+        keep_room(app, tx, &guest).await?;
         let mut gather = Gather::keys(back.clone(), if again { SLOW_KEY_S } else { QUICK_KEY_S });
         gather.num_digits = Some(1);
         gather.finish_on_key = Some(String::new());

@@ -29,6 +29,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::FollowUp
         | MatterKind::Debrief
         | MatterKind::WeekPlan
+        | MatterKind::Notice
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -16,6 +16,7 @@ use passerelle_store::{Tx, lines};
 
 use crate::{
     App,
+    ask_volunteers::words_for,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
     send_text::{arguments, day_and_hour, reader, send_sms, send_sms_to_person},
@@ -45,12 +46,12 @@ pub(crate) async fn tell_moved(
             ("h", hour),
         ];
         let about = About::ScheduledCall(after.id);
-        send_sms(app, tx, &line, &reader, SmsTemplate::VolMoved, arguments(said), about, now).await?;
+        send_sms(app, tx, &line, &reader, words_for(after, SmsTemplate::VolMoved), arguments(said), about, now).await?;
     }
     let (was_on, _) = day_and_hour(before.starts_at, after.zone, person.language);
     let (day, hour) = day_and_hour(after.starts_at, after.zone, person.language);
     let said = arguments([("p", person.first_name.clone()), ("d1", was_on), ("j", day), ("h", hour)]);
-    if !send_sms_to_person(app, tx, &line, person, SmsTemplate::SeniorMoved, said, now).await? {
+    if !send_sms_to_person(app, tx, &line, person, words_for(after, SmsTemplate::SeniorMoved), said, now).await? {
         ask_to_tell(app, tx, after, person, now).await?;
     }
     Ok(())
@@ -68,7 +69,7 @@ pub(crate) async fn tell_taken_back(
     let (day, hour) = day_and_hour(call.starts_at, call.zone, person.language);
     let number = line.number.pairs_for_reading().join(" ");
     let said = arguments([("p", person.first_name.clone()), ("j", day), ("h", hour), ("num", number)]);
-    if !send_sms_to_person(app, tx, &line, person, SmsTemplate::SeniorCancelled, said, now).await? {
+    if !send_sms_to_person(app, tx, &line, person, words_for(call, SmsTemplate::SeniorCancelled), said, now).await? {
         ask_to_tell(app, tx, call, person, now).await?;
     }
     Ok(())
@@ -78,7 +79,13 @@ fn was_asked(call: &ScheduledCall) -> bool {
     matches!(call.state, State::Offered | State::SeekingSubstitute | State::Confirmed)
 }
 
-async fn ask_to_tell(app: &App, tx: &mut Tx, call: &ScheduledCall, person: &Person, now: DateTime<Utc>) -> Outcome<()> {
+pub(crate) async fn ask_to_tell(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let subject = Subject {
         organisation_id: call.organisation_id,
         line_id: call.line_id,

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
+    call_series::CallKind,
     case::{CaseKind, CaseLevel},
     consent::{Purpose, may},
     ids::VolunteerId,
@@ -17,9 +18,12 @@ use passerelle_store::{Tx, lines, people, scheduled_calls, volunteers};
 
 use crate::{
     App,
+    ask_volunteers::words_for,
     error::{AppError, Outcome},
+    give_notice::make_notice,
     open_case::{Subject, open_case},
     send_text::{arguments, day_and_hour, send_sms_to_number},
+    tell_change::ask_to_tell,
 };
 
 /// The next call she can be told of is looked for within this.
@@ -48,7 +52,9 @@ pub(crate) async fn tell_person_of_substitute(
 ) -> Outcome<()> {
     let Some(usual) = call.usual_volunteer.filter(|usual| *usual != substitute) else { return Ok(()) };
     let (person, line) = person_and_line(app, tx, call).await?;
-    let Some(mobile) = mobile_of(&person, now) else { return Ok(()) };
+    let Some(mobile) = mobile_of(&person, now) else {
+        return tell_otherwise(app, tx, call, &line, &person, substitute, now).await;
+    };
     let usual = volunteers::by_id(tx, &app.secrets, usual).await?;
     let substitute = volunteers::by_id(tx, &app.secrets, substitute).await?;
     let (Some(usual), Some(substitute)) = (usual, substitute) else { return Ok(()) };
@@ -61,7 +67,26 @@ pub(crate) async fn tell_person_of_substitute(
         ("h", hour),
         ("num", as_dialled(&line)),
     ]);
-    send_sms_to_number(app, tx, &line, mobile, SmsTemplate::PersonSubstitute, arguments, now).await?;
+    let template = words_for(call, SmsTemplate::PersonSubstitute);
+    send_sms_to_number(app, tx, &line, mobile, template, arguments, now).await?;
+    Ok(())
+}
+
+/// Without texts: the robot rings her, if she agreed to that. Otherwise whoever calls says who they are when the call
+/// begins; but nobody opens the door to a stranger whom nobody announced.
+async fn tell_otherwise(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    line: &Line,
+    person: &Person,
+    substitute: VolunteerId,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    if call.kind == CallKind::Visit {
+        return ask_to_tell(app, tx, call, person, now).await;
+    }
+    make_notice(app, tx, call, line, person, substitute, now).await?;
     Ok(())
 }
 
@@ -85,7 +110,7 @@ pub(crate) async fn tell_person_waits(
             ("h", hour),
             ("num", as_dialled(&line)),
         ]);
-        send_sms_to_number(app, tx, &line, mobile, SmsTemplate::PersonWaits, arguments, now).await?;
+        send_sms_to_number(app, tx, &line, mobile, words_for(last, SmsTemplate::PersonWaits), arguments, now).await?;
         return Ok(());
     }
     let subject = Subject {

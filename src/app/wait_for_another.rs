@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
+    call_series::CallKind,
     local_time,
     message::About,
     people::Member,
@@ -30,7 +31,9 @@ pub(crate) async fn waits_until(
     call: &ScheduledCall,
     now: DateTime<Utc>,
 ) -> Outcome<Option<DateTime<Utc>>> {
-    let is_about_to_ring = matches!(call.state, State::Confirmed | State::WaitingRetry) && now >= call.starts_at;
+    let is_about_to_ring = matches!(call.state, State::Confirmed | State::WaitingRetry)
+        && now >= call.starts_at
+        && call.kind != CallKind::Visit;
     if !is_about_to_ring {
         return Ok(None);
     }

@@ -5,33 +5,60 @@ use std::{
     io::{Write, stdout},
 };
 
+use anyhow::bail;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use passerelle_app::{App, Chance};
+use passerelle_app::{App, Chance, prefer_to_wait};
 use passerelle_clock::Clock;
 use passerelle_domain::{
+    code::Code,
     ids::{OrganisationId, VolunteerId},
     local_time,
-    scheduled_call::ScheduledCall,
+    people::Member,
+    scheduled_call::{ScheduledCall, State},
 };
 use passerelle_store::{lines, scheduled_calls, volunteers};
 
 use super::{
-    cases::zone_of, command_line::CallsCommand, exit::Exit, organisation::organisation_meant, service::build_app,
+    cases::zone_of,
+    command_line::CallsCommand,
+    exit::{Exit, wrong_use},
+    organisation::{organisation_meant, staff_member},
+    service::build_app,
     settings::Settings,
 };
 
-/// Carries out `calls list`.
+/// Carries out `calls list` or `calls wait`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
 pub(crate) async fn run(settings: &Settings, command: &CallsCommand) -> anyhow::Result<Exit> {
     let app = build_app(settings, Clock::system(), Chance::from_machine()).await?;
-    let CallsCommand::List { on, days, organisation } = command;
-    let owner = organisation_meant(&app, settings, organisation).await?;
-    list(&app, owner, *on, *days).await?;
+    match command {
+        CallsCommand::List { on, days, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            list(&app, owner, *on, *days).await?;
+        }
+        CallsCommand::Wait { code, by, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            let by = staff_member(&app, owner, by).await?;
+            wait(&app, owner, code, by).await?;
+        }
+    }
     app.db.close().await;
     Ok(Exit::Success)
+}
+
+async fn wait(app: &App, owner: OrganisationId, code: &str, by: Member) -> anyhow::Result<()> {
+    let code = Code::parse(code).ok_or_else(|| wrong_use(format!("{code} is no code of a call")))?;
+    match prefer_to_wait(app, owner, &code, by).await? {
+        Some(call) if call.state == State::Cancelled => {
+            writeln!(stdout(), "Noted: call {code} is called off, the next one is her volunteer's.")?;
+            Ok(())
+        }
+        Some(_) => bail!("nobody else was to make call {code}, or its hour has come"),
+        None => bail!("no coming call has the code {code}"),
+    }
 }
 
 async fn list(app: &App, owner: OrganisationId, on: Option<NaiveDate>, days: u32) -> anyhow::Result<()> {

@@ -488,7 +488,7 @@ pub(crate) enum PeopleCommand {
     Pause {
         /// The association's reference of the person.
         key: String,
-        /// hospital, family or other.
+        /// hospital, family, line_fault (her telephone is out of order) or other.
         #[arg(long, value_parser = read_pause_reason)]
         reason: PauseReason,
         /// First day, as 2026-12-01.
@@ -861,6 +861,17 @@ pub(crate) enum CallsCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// She would rather wait for her volunteer than be called by somebody else: the call is called off, the series goes on.
+    Wait {
+        /// The code of the coming call.
+        #[arg(value_name = "CODE")]
+        code: String,
+        /// Reference of the coordinator she told.
+        #[arg(long, value_name = "KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
 }
 
 fn read_hour(text: &str) -> Result<NaiveTime, String> {
@@ -907,7 +918,7 @@ fn read_way(text: &str) -> Result<Way, String> {
 }
 
 fn read_pause_reason(text: &str) -> Result<PauseReason, String> {
-    PauseReason::parse(text).ok_or_else(|| "one of hospital, family, other".to_owned())
+    PauseReason::parse(text).ok_or_else(|| "one of hospital, family, line_fault, other".to_owned())
 }
 
 fn read_answer(text: &str) -> Result<VoicemailAnswer, String> {

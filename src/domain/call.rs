@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     follow_up::Need,
-    ids::{AttemptId, CallId, CallbackId, CaseId, LegId, LineId, OrganisationId, PersonId, ScheduledCallId},
+    ids::{AttemptId, CallId, CallbackId, CaseId, LegId, LineId, NoticeId, OrganisationId, PersonId, ScheduledCallId},
     people::Member,
     phone_number::PhoneNumber,
     room::Room,
@@ -32,6 +32,11 @@ pub enum CallPurpose {
         scheduled_call: ScheduledCallId,
         /// Which attempt of it.
         attempt: AttemptId,
+    },
+    /// The robot tells a person that somebody else calls.
+    Notice {
+        /// Which notice.
+        notice: NoticeId,
     },
     /// A listener is rung to keep a promise.
     Callback {

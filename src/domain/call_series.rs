@@ -21,6 +21,14 @@ use crate::{
 /// How far ahead calls are materialised.
 pub const HORIZON_DAYS: i64 = 28;
 
+/// She is told this many days before the last call of a series.
+pub const ENDING_TOLD_DAYS: i64 = 14;
+/// …between these hours of hers.
+const ENDING_TOLD_FROM_H: u32 = 10;
+const ENDING_TOLD_TO_H: u32 = 19;
+/// A rule that gives no date within this gives none any more.
+const SEARCHED_DAYS: i64 = 731;
+
 /// A public holiday moves a call by fewer days than this: dates are looked for so much farther on both sides.
 const HOLIDAY_MARGIN: TimeDelta = TimeDelta::days(14);
 
@@ -85,6 +93,11 @@ impl PairingPolicy {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 /// A recurrence of calls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CallSeries {
@@ -130,6 +143,9 @@ pub struct CallSeries {
     /// Dates without a call, and calls at an hour of their own.
     #[serde(default)]
     pub exceptions: SeriesExceptions,
+    /// She was told which call is the last one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_ending_told: bool,
     /// The series was changed by a list: the calls already made are brought in line with it.
     #[serde(default)]
     pub needs_replanning: bool,
@@ -205,8 +221,28 @@ impl CallSeries {
     }
 
     /// Its last date has passed: nothing more will ever come of it.
-    pub fn is_past(&self, now: DateTime<Utc>) -> bool {
-        self.ends_on.is_some_and(|last| last < local_time::local_date(now, self.zone))
+    pub fn is_past(&self, calendar: HolidayCalendar, now: DateTime<Utc>) -> bool {
+        let today = local_time::local_date(now, self.zone);
+        self.ends_on.is_some_and(|last| last < today)
+            || (self.rule.is_finite()
+                && self.occurrences(calendar, today, today + TimeDelta::days(SEARCHED_DAYS)).is_empty())
+    }
+
+    /// The last call of a series that ends within [`ENDING_TOLD_DAYS`]: nobody learns it from a telephone that stays silent.
+    pub fn last_call_soon(&self, calendar: HolidayCalendar, now: DateTime<Utc>) -> Option<Occurrence> {
+        if self.ends_on.is_none() && !self.rule.is_finite() {
+            return None;
+        }
+        let today = local_time::local_date(now, self.zone);
+        let coming = self.occurrences(calendar, today, today + TimeDelta::days(SEARCHED_DAYS));
+        let last = coming.into_iter().rfind(|call| call.starts_at > now)?;
+        (last.local_on <= today + TimeDelta::days(ENDING_TOLD_DAYS)).then_some(last)
+    }
+
+    /// When she may be told that it ends: now, or at the next hour at which people like to hear such a thing.
+    pub fn ending_told_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
+        local_time::next_within(now, hour(ENDING_TOLD_FROM_H), hour(ENDING_TOLD_TO_H), self.zone)
     }
 
     /// Whose its calls are as long as nobody else is chosen. A pool, and a team that takes turns, choose when it is time
@@ -260,6 +296,7 @@ mod tests {
             protocol: None,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),
+            is_ending_told: false,
             needs_replanning: false,
             end: None,
             wrong_number: None,

@@ -80,6 +80,8 @@ pub enum CaseKind {
     PauseEnding,
     /// A call that was promised was moved or taken back, and she could not be told by a text.
     PersonToTell,
+    /// A series comes to its last call: she is told, and asked what she would like next.
+    SeriesEnding,
     /// Calls have ended in a way a volunteer should not be left alone with.
     SupportVolunteer,
     /// Her line has been engaged for hours: is her telephone badly hung up?
@@ -105,6 +107,7 @@ impl CaseKind {
         !matches!(
             self,
             CaseKind::PersonToTell
+                | CaseKind::SeriesEnding
                 | CaseKind::PersonWaits
                 | CaseKind::SupportVolunteer
                 | CaseKind::VolunteerCallMe
@@ -133,6 +136,7 @@ impl CaseKind {
             CaseKind::ConsentWithdrawn => "consent_withdrawn",
             CaseKind::PauseEnding => "pause_ending",
             CaseKind::PersonToTell => "person_to_tell",
+            CaseKind::SeriesEnding => "series_ending",
             CaseKind::SupportVolunteer => "support_volunteer",
             CaseKind::LineEngaged => "line_engaged",
             CaseKind::Technical => "technical",

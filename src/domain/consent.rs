@@ -392,7 +392,9 @@ pub fn may(person: &Person, purpose: Purpose<'_>, at: DateTime<Utc>) -> Result<(
     {
         return Err(Refused::DoNotContact);
     }
-    match person.pause_at(at).filter(|_| purpose.waits_in_a_pause()) {
+    // A telephone that is out of order keeps nobody from her door.
+    let is_elsewhere = |reason| reason != PauseReason::LineFault || !matches!(purpose, Purpose::Visit);
+    match person.pause_at(at).filter(|pause| purpose.waits_in_a_pause() && is_elsewhere(pause.reason)) {
         Some(pause) => Err(Refused::Paused(pause.reason)),
         None => Ok(()),
     }

@@ -46,6 +46,8 @@ ids! {
     ExclusionId,
     /// A talk offered to a volunteer after a hard call.
     DebriefId,
+    /// A notice to a person that somebody else calls.
+    NoticeId,
     /// One try at reaching the person.
     AttemptId,
     /// One conversation with our voice scripts.

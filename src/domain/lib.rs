@@ -30,6 +30,7 @@ pub mod line;
 pub mod local_time;
 pub mod matter;
 pub mod message;
+pub mod notice;
 pub mod offer;
 pub mod pause;
 pub mod people;

@@ -30,17 +30,20 @@ pub enum MatterKind {
     Debrief,
     /// The plan of an organisation's coming weeks, made again every night.
     WeekPlan,
+    /// A person to be told that somebody else calls.
+    Notice,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 12] = [
+    pub const ALL: [MatterKind; 13] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
         MatterKind::Callback,
         MatterKind::Offer,
+        MatterKind::Notice,
         MatterKind::Voicemail,
         MatterKind::FollowUp,
         MatterKind::Debrief,
@@ -64,6 +67,7 @@ impl MatterKind {
             MatterKind::Message => "message",
             MatterKind::Debrief => "debrief",
             MatterKind::WeekPlan => "week_plan",
+            MatterKind::Notice => "notice",
         }
     }
 

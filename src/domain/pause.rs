@@ -22,6 +22,8 @@ pub enum PauseReason {
     Hospital,
     /// With her family, or travelling.
     Family,
+    /// Her telephone line is out of order: nobody rings in vain, and somebody sees to her otherwise.
+    LineFault,
     /// Anything else.
     Other,
 }
@@ -32,6 +34,7 @@ impl PauseReason {
         match self {
             PauseReason::Hospital => "hospital",
             PauseReason::Family => "family",
+            PauseReason::LineFault => "line_fault",
             PauseReason::Other => "other",
         }
     }
@@ -41,6 +44,7 @@ impl PauseReason {
         match text.trim() {
             "hospital" => Some(PauseReason::Hospital),
             "family" => Some(PauseReason::Family),
+            "line_fault" => Some(PauseReason::LineFault),
             "other" => Some(PauseReason::Other),
             _ => None,
         }

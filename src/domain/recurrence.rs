@@ -112,6 +112,12 @@ impl Recurrence {
         dates
     }
 
+    /// Whether it ends by itself, after so many times or at a date.
+    pub fn is_finite(&self) -> bool {
+        let ends = |rule: &str| parts(rule).any(|(name, _)| matches!(name, "COUNT" | "UNTIL"));
+        self.0.split(BETWEEN_RULES).all(ends)
+    }
+
     /// The text of the rule, as it is kept.
     pub fn as_str(&self) -> &str {
         &self.0

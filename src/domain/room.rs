@@ -40,6 +40,10 @@ const WORKER_LEAVES_WITHIN: TimeDelta = TimeDelta::seconds(5);
 const ASIDE_WITHIN: TimeDelta = TimeDelta::seconds(60);
 /// The longest conversation that carriers connect, seconds: with a raised hand nothing shorter cuts it.
 pub const LONGEST_CALL_S: u32 = 24 * 60 * 60;
+/// Whoever has another call is told when this is left before it…
+pub const TIME_LEFT: TimeDelta = TimeDelta::minutes(5);
+/// …but not right after the conversation has begun.
+const TIME_LEFT_APART: TimeDelta = TimeDelta::minutes(1);
 /// The key `*` is heard so often in one conversation.
 const MOST_ASIDES: u32 = 50;
 
@@ -79,6 +83,9 @@ pub struct Room {
     pub acted_on: u32,
     /// The case that the raised hand opened.
     pub hand: Option<CaseId>,
+    /// The worker is told then that another call of theirs is near.
+    #[serde(default)]
+    pub time_left_at: Option<DateTime<Utc>>,
     /// The worker ended the conversation by the end key…
     pub is_ended_by_key: bool,
     /// …and is left in peace for so many minutes.
@@ -144,6 +151,7 @@ impl Room {
             is_aside: false,
             acted_on: 0,
             hand: None,
+            time_left_at: None,
             is_ended_by_key: false,
             break_min: 0,
         }
@@ -189,7 +197,19 @@ impl Room {
         if self.hand.is_some() {
             return LONGEST_CALL_S;
         }
-        u32::try_from((self.cut_at - now).num_seconds()).unwrap_or(0).clamp(1, LONGEST_CALL_S)
+        let until = self.time_left_at.map_or(self.cut_at, |told_at| told_at.min(self.cut_at));
+        u32::try_from((until - now).num_seconds()).unwrap_or(0).clamp(1, LONGEST_CALL_S)
+    }
+
+    /// Whether the worker is told now that five minutes are left. Never once a hand was raised: nothing presses them then.
+    pub fn is_time_left(&self, now: DateTime<Utc>) -> bool {
+        self.hand.is_none() && self.time_left_at.is_some_and(|told_at| now + TimeDelta::seconds(1) >= told_at)
+    }
+
+    /// When the worker of a conversation that begins at `now` is told that their call of `next_at` is near; `None` when it is
+    /// too near already to be told in time, or when there is none.
+    pub fn time_left_told_at(next_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        next_at.map(|next_at| next_at - TIME_LEFT).filter(|told_at| *told_at > now + TIME_LEFT_APART)
     }
 
     /// Whether its time is over. Never once a hand was raised.

@@ -22,10 +22,12 @@ use crate::{
 };
 
 mod cover;
+mod visit;
 
 pub use cover::{
     CALLS_IN_AFTER, CALLS_IN_BEFORE, Cover, HourRefusal, MOVED_AT_MOST, REMIND_BEFORE, STAND_IN_ANSWERS_WITHIN,
 };
+pub use visit::VISIT_REMINDED_BEFORE;
 
 /// The volunteer is asked this long before the call.
 pub const OFFER_BEFORE: TimeDelta = TimeDelta::hours(24);
@@ -350,6 +352,8 @@ pub enum Event {
     },
     /// The volunteer is not away on that day after all.
     VolunteerBack(VolunteerId),
+    /// Somebody else would call, and she prefers to wait for her volunteer.
+    PersonPrefersToWait,
     /// The volunteer no longer calls this person.
     VolunteerLeft(VolunteerId),
     /// Nobody is left to ask.
@@ -466,6 +470,7 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::VolunteerAway { volunteer, person_waits } => step.away(volunteer, person_waits),
         Event::VolunteerBack(volunteer) => step.back(volunteer),
         Event::VolunteerLeft(volunteer) => step.released(volunteer, true),
+        Event::PersonPrefersToWait => step.waits_for_usual(),
         Event::NobodyToAsk => step.nobody_to_ask(),
         Event::AttemptEnded { result, caller_stays } => step.attempt_ended(result, caller_stays),
         Event::NobodyOnDuty => step.nobody_on_duty(),
@@ -569,7 +574,9 @@ impl Step {
         if self.now < deadline {
             return self.search_until(deadline);
         }
-        if self.call.volunteer.is_none() {
+        // A silent volunteer is rung all the same; nobody rings at her door in their place.
+        let is_sure = self.call.is_promised || !self.is_visit();
+        if self.call.volunteer.is_none() || !is_sure {
             self.effects.push(Effect::OpenCase { kind: CaseKind::UncoveredCall, level: CaseLevel::Worry });
         }
         self.confirm();
@@ -586,7 +593,7 @@ impl Step {
         let next = if self.call.starting_told || self.call.volunteer.is_none() {
             self.call.starts_at
         } else {
-            self.before(STARTING_BEFORE)
+            self.before(self.told_before())
         };
         self.enter(State::Confirmed, next.max(self.now));
     }
@@ -642,6 +649,9 @@ impl Step {
     }
 
     fn start_attempt(&mut self) {
+        if self.is_visit() {
+            return self.visit_begins();
+        }
         // Late after an outage, or postponed into the evening: never at an hour she does not want.
         let allowed_at = local_time::next_within(self.now, self.call.calls_from, self.call.calls_to, self.call.zone);
         if allowed_at > self.now {
@@ -813,14 +823,15 @@ impl Step {
     }
 
     fn outcome_is_late(&mut self) {
-        let talked_at = self.call.talked_at.unwrap_or(self.now);
+        let over_at = if self.is_visit() { self.visit_over_at() } else { self.call.talked_at.unwrap_or(self.now) };
         match self.call.outcome_asked {
             0 | 1 => {
                 self.effects.push(Effect::AskOutcome { again: self.call.outcome_asked == 1 });
                 self.call.outcome_asked += 1;
                 let next = if self.call.outcome_asked == 1 { OUTCOME_REMINDED_AFTER } else { OUTCOME_GIVEN_UP_AFTER };
-                self.timer = Some((talked_at + next).max(self.now + OUTCOME_ASKED_AFTER));
+                self.timer = Some((over_at + next).max(self.now + OUTCOME_ASKED_AFTER));
             }
+            _ if self.is_visit() => self.was_not_seen(),
             _ => {
                 self.call.outcome = Some(CallOutcome::NotConfirmed);
                 self.end(State::Settled);
@@ -831,10 +842,11 @@ impl Step {
     fn outcome_given(&mut self, outcome: CallOutcome) {
         let is_awaited = matches!(self.call.state, State::Attempting | State::AwaitingOutcome);
         let is_late = self.call.state == State::Settled && self.call.outcome == Some(CallOutcome::NotConfirmed);
-        if !is_awaited && !is_late {
+        if !is_awaited && !is_late && !self.is_late_word_of_a_visit() {
             return;
         }
-        self.call.talked_at = self.call.talked_at.or(Some(self.now));
+        let met_at = if self.is_visit() { self.call.starts_at } else { self.now };
+        self.call.talked_at = self.call.talked_at.or(Some(met_at));
         self.call.outcome = Some(outcome);
         match outcome {
             CallOutcome::Worry => {
@@ -858,6 +870,9 @@ impl Step {
     fn was_no_answer(&mut self) {
         let awaits = self.call.state == State::AwaitingOutcome;
         let given_up = self.call.state == State::Settled && self.call.outcome == Some(CallOutcome::NotConfirmed);
+        if awaits && self.is_visit() {
+            return self.was_not_seen();
+        }
         if awaits || given_up {
             self.call.outcome = None;
             self.call.talked_at = None;
@@ -869,6 +884,8 @@ impl Step {
 
     fn called_back(&mut self) {
         match self.call.state {
+            // Somebody is with her: how she is, they will say.
+            State::AwaitingOutcome if self.is_visit() => {}
             State::WaitingRetry | State::Attempting | State::AwaitingOutcome => {
                 self.call.talked_at = Some(self.now);
                 self.call.outcome = Some(CallOutcome::CalledBack);

@@ -414,7 +414,7 @@ fn answers_to_the_robot_then_settled_and_help_is_a_serious_case() {
     }
 }
 
-fn any_event() -> impl Strategy<Value = Event> {
+pub(super) fn any_event() -> impl Strategy<Value = Event> {
     use AttemptResult::*;
     let result = prop_oneof![
         Just(Talked),
@@ -446,6 +446,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => Just(Event::LeftByPlan(LeftBecause::Cap)),
         1 => volunteer.prop_map(Event::VolunteerLeft),
         1 => Just(Event::NobodyToAsk),
+        1 => Just(Event::PersonPrefersToWait),
         3 => (result, any::<bool>()).prop_map(|(result, caller_stays)| Event::AttemptEnded { result, caller_stays }),
         1 => Just(Event::NobodyOnDuty),
         1 => Just(Event::OutcomeGiven(CallOutcome::Well)),

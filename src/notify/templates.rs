@@ -185,8 +185,40 @@ templates! {
         SeniorMoved "senior_moved" [p, d1, j, h, service];
         /// Tells a person with a mobile that her call will not take place.
         SeniorCancelled "senior_cancelled" [p, j, h, num, service];
+        /// Asks the volunteer whether the visit suits.
+        VisitReminder "visit_reminder" [v, j, h, p, service];
+        /// An hour before the visit.
+        VisitStarting "visit_starting" [v, p, h, service];
+        /// The volunteer said yes to a visit, or another hour was noted.
+        VisitConfirmed "visit_confirmed" [v, p, j, h, service];
+        /// Asks a pool for a substitute for a visit.
+        VisitRequest "visit_request" [v, p, j, h, service];
+        /// First yes to a visit. The address is told by a human, never by SMS.
+        VisitWon "visit_won" [v, p, j, h, service];
+        /// One visit more than the volunteer wanted a day or a week: only a OUI to this counts.
+        VisitAboveCap "visit_above_cap" [v, p, j, h, service];
+        /// The volunteer's visit is cancelled.
+        VisitCancelled "visit_cancelled" [v, p, j, h, service];
+        /// The volunteer's visit takes place at another time.
+        VisitMoved "visit_moved" [v, p, d1, j, h, service];
+        /// Asks how the visit went.
+        VisitOutcome "visit_outcome" [code, p, service];
+        /// Asks again how the visit went.
+        VisitOutcomeReminder "visit_outcome_reminder" [v, code, service];
+        /// Tells a person with a mobile who visits instead of her volunteer.
+        PersonVisitSubstitute "person_visit_substitute" [p, v, c, j, h, num, service];
+        /// Tells a person with a mobile that her visitor is away, and when the next visit is.
+        PersonVisitWaits "person_visit_waits" [p, v, j, h, num, service];
+        /// Tells a person with a mobile that her visit takes place at another time.
+        PersonVisitMoved "person_visit_moved" [p, d1, j, h, service];
+        /// Tells a person with a mobile that her visit will not take place.
+        PersonVisitCancelled "person_visit_cancelled" [p, j, h, num, service];
+        /// Tells a person with a mobile which of her regular calls is the last one.
+        PersonSeriesEnding "person_series_ending" [p, j, h, num, service];
         /// A person is to be told that her call changes.
         CoordTellPerson "coord_tell_person" [code, p, j, h, service];
+        /// The regular calls of a person come to their end.
+        CoordSeriesEnding "coord_series_ending" [code, p, j, h, service];
         /// A volunteer is to be rung about calls that have ended.
         CoordSupport "coord_support" [code, p, service];
         /// A person's line has been engaged for hours.
@@ -221,6 +253,29 @@ templates! {
         PersonSubstitute "person_substitute" [p, v, c, j, h, num, service];
         /// Tells a person with a mobile that her volunteer is away, and when the next call is.
         PersonWaits "person_waits" [p, v, j, h, num, service];
+    }
+}
+
+impl SmsTemplate {
+    /// The text that says the same of a visit; itself when it says nothing of a call.
+    pub fn of_a_visit(self) -> SmsTemplate {
+        match self {
+            SmsTemplate::VolReminder => SmsTemplate::VisitReminder,
+            SmsTemplate::VolStarting => SmsTemplate::VisitStarting,
+            SmsTemplate::VolConfirmed => SmsTemplate::VisitConfirmed,
+            SmsTemplate::SubRequest => SmsTemplate::VisitRequest,
+            SmsTemplate::SubWon => SmsTemplate::VisitWon,
+            SmsTemplate::VolAboveCap => SmsTemplate::VisitAboveCap,
+            SmsTemplate::VolCancelled => SmsTemplate::VisitCancelled,
+            SmsTemplate::VolMoved => SmsTemplate::VisitMoved,
+            SmsTemplate::VolOutcome => SmsTemplate::VisitOutcome,
+            SmsTemplate::VolOutcomeReminder => SmsTemplate::VisitOutcomeReminder,
+            SmsTemplate::PersonSubstitute => SmsTemplate::PersonVisitSubstitute,
+            SmsTemplate::PersonWaits => SmsTemplate::PersonVisitWaits,
+            SmsTemplate::SeniorMoved => SmsTemplate::PersonVisitMoved,
+            SmsTemplate::SeniorCancelled => SmsTemplate::PersonVisitCancelled,
+            other => other,
+        }
     }
 }
 
@@ -293,6 +348,8 @@ templates! {
         OutcomeWorry "outcome_worry" [code, lien];
         /// A person is to be told that her call changes.
         PersonToTell "person_to_tell" [code, j, h, lien];
+        /// The regular calls of a person come to their end.
+        SeriesEnding "series_ending" [code, j, h, lien];
         /// A volunteer is to be rung about calls that have ended.
         SupportVolunteer "support_volunteer" [code, lien];
         /// A person's line has been engaged for hours.

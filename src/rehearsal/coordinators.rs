@@ -112,6 +112,7 @@ impl Coordinators {
             | CaseKind::DebriefUnanswered
             | CaseKind::PersonWaits
             | CaseKind::PersonToTell
+            | CaseKind::SeriesEnding
             | CaseKind::SupportVolunteer
             | CaseKind::LineEngaged
             | CaseKind::Technical => ("handled", "c'est réglé"),

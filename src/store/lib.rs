@@ -35,6 +35,7 @@ mod loosen_key;
 pub mod messages;
 mod migrate;
 pub mod notes;
+pub mod notices;
 pub mod offers;
 pub mod organisations;
 pub mod people;

@@ -26,6 +26,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("lines", crate::lines::ALL),
         ("messages", crate::messages::ALL),
         ("notes", crate::notes::ALL),
+        ("notices", crate::notices::ALL),
         ("offers", crate::offers::ALL),
         ("organisations", crate::organisations::ALL),
         ("people", crate::people::ALL),

@@ -204,6 +204,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::VolunteerCallMe => "bénévole à rappeler",
         CaseKind::DebriefUnanswered => "bénévole après un appel difficile",
         CaseKind::PersonWaits => "personne à prévenir d'une absence",
+        CaseKind::SeriesEnding => "dernier appel, personne à prévenir",
         CaseKind::PersonToTell => "appel changé, personne à prévenir",
         CaseKind::SupportVolunteer => "bénévole à soutenir",
         CaseKind::LineEngaged => "ligne occupée depuis des heures",

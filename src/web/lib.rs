@@ -99,6 +99,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/cases/{code}/acknowledgement", post(api::cases::acknowledge))
         .route("/api/v1/cases/{code}/closure", post(api::cases::close))
         .route("/api/v1/calls", get(api::scheduled_calls::list))
+        .route("/api/v1/calls/{code}/wait", post(api::scheduled_calls::wait))
         .route("/api/v1/protocols", get(api::protocols::list))
         .route("/api/v1/protocols/{name}", get(api::protocols::show))
         .route("/api/v1/series", get(api::series::list))

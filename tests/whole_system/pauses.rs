@@ -62,6 +62,22 @@ on_both! {
         assert!(states(&world).await.contains(&("17/12".to_owned(), Settled)));
     }
 
+    async fn telephone_out_of_order_then_nobody_rings_in_vain_and_a_human_sees_to_her_otherwise(world: World) {
+        world.person(KARIM, karim());
+        world.paris(0, 10, 0).await;
+        let person = world.person_named("suzanne").await;
+        let token = world.token_of("nadia").await;
+        let fault = json!({"reason": "line_fault", "from": "2026-11-26", "to": "2026-11-28"});
+        for _ in 0..2 {
+            assert_eq!(world.post(&format!("/api/v1/people/{}/pauses", person.id), &token, fault.clone()).await.0, 200);
+        }
+        world.paris(0, 16, 0).await;
+        assert!(world.rung(SUZANNE).is_empty(), "{}", world.story().await);
+        let case = world.the_case().await;
+        assert_eq!((case.kind, case.level), (CaseKind::NumberOutOfService, CaseLevel::Worry));
+        assert_eq!(states(&world).await[0].1, State::Cancelled);
+    }
+
     async fn back_sooner_then_the_calls_called_off_come_back_and_the_volunteer_is_told_once(world: World) {
         world.person(KARIM, karim());
         world.person(SUZANNE, WrittenPerson::new().answers_after(20.0).talks_for(300.0));

@@ -15,6 +15,7 @@ use passerelle_world::*;
 /// Somebody the association does not know.
 const ODETTE: &str = "+33199001050";
 const RENE: &str = "+33639980051";
+const MARTHE: &str = "+33199001002";
 const LUC: &str = "+33639980008";
 
 async fn wednesday_at_ten(on: On) -> World {
@@ -46,6 +47,22 @@ fn volunteer() -> WrittenPerson {
         .replies_on("Répondez OUI", "oui")
         .on_hearing("Prêt ? Appuyez sur 1", "1")
         .on_hearing("Si tout va bien, appuyez sur 1", "1")
+}
+
+/// Karim calls Marthe an hour after Suzanne.
+async fn with_marthe_at_four(on: On) -> World {
+    let more = [
+        ("people.csv", format!("marthe,Mme,Marthe,Roux,{MARTHE},paris,FR-IDF,fr,,green,yes,no,yes\n")),
+        (
+            "series.csv",
+            "m,marthe,karim,convivial_call,FREQ=WEEKLY;BYDAY=TH,16:00,2026-11-05,30,pair,weekly\n".to_owned(),
+        ),
+    ];
+    let add = |(name, text): (String, String)| {
+        let rows: String = more.iter().filter(|(file, _)| *file == name).map(|(_, rows)| rows.as_str()).collect();
+        (name, text + &rows)
+    };
+    World::begin_at(on, World::morning(), files().into_iter().map(add).collect()).await
 }
 
 fn talked_s(call: &CallRecord) -> i64 {
@@ -262,6 +279,31 @@ on_both! {
         assert!((4 * 3600..4 * 3600 + 60).contains(&talked_s), "{talked_s}");
         assert_eq!(world.calls_of("suzanne").await[0].outcome, Some(CallOutcome::Well), "{}", world.story().await);
         assert!(world.everybody_has_hung_up());
+    }
+
+    async fn next_call_is_near_then_the_volunteer_alone_is_told_that_five_minutes_are_left(world: World in with_marthe_at_four) {
+        world.person(KARIM, volunteer());
+        world.person(SUZANNE, talks_for(3480.0));
+        world.person(MARTHE, talks_for(60.0));
+        world.paris(0, 15, 54).await;
+        let words = "Il vous reste cinq minutes avant l'appel suivant.";
+        assert!(!world.heard(KARIM).contains(words));
+        world.paris(0, 17, 0).await;
+        assert_eq!(world.heard(KARIM).matches(words).count(), 1, "{}", world.heard(KARIM));
+        assert!(!world.heard(SUZANNE).contains("cinq minutes"), "{}", world.heard(SUZANNE));
+        let talked_s = talked_s(&world.rung(SUZANNE)[0]);
+        assert!((3480..3500).contains(&talked_s), "nothing is cut: {talked_s}");
+        assert_eq!(world.rung_in_paris(MARTHE), ["26 16:00"], "{}", world.story().await);
+        assert_eq!(world.calls_of("suzanne").await[0].outcome, Some(CallOutcome::Well), "{}", world.story().await);
+    }
+
+    async fn hand_is_raised_then_nobody_presses_the_volunteer(world: World in with_marthe_at_four) {
+        world.person(KARIM, volunteer().presses_in_talk("*3", 600.0));
+        world.person(SUZANNE, talks_for(3480.0));
+        world.person(MARTHE, talks_for(60.0));
+        world.paris(0, 16, 5).await;
+        assert!(!world.heard(KARIM).contains("Il vous reste"), "{}", world.heard(KARIM));
+        assert!(talked_s(&world.rung(SUZANNE)[0]) >= 3480);
     }
 
     async fn volunteer_hangs_up_in_the_room_then_her_telephone_is_put_down_too(world: World) {

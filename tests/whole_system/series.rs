@@ -52,6 +52,11 @@ async fn with_a_small_team(on: On) -> World {
     with_series(on, "pairing,team", "s,suzanne,FREQ=WEEKLY;BYDAY=TH,15:00,2026-11-05,small_team,zoe|maya|karim").await
 }
 
+/// The fourth of five calls is today.
+async fn with_five_calls(on: On) -> World {
+    with_series(on, "volunteer", "s,suzanne,FREQ=WEEKLY;BYDAY=TH;COUNT=5,15:00,2026-11-05,karim").await
+}
+
 /// Suzanne has a mobile and agrees to texts; no call around Christmas falls on a holiday.
 async fn with_texts_and_holidays(on: On) -> World {
     let mut files = files();
@@ -208,6 +213,31 @@ on_both! {
         let (_, ended) = world.get("/api/v1/series?ended=true", &token).await;
         assert_eq!((&ended[0]["end_reason"], &ended[0]["is_active"]), (&json!("person_wish"), &json!(false)), "{ended}");
         assert_eq!(world.get("/api/v1/series", &token).await.1, json!([]));
+    }
+
+    async fn rule_comes_to_its_last_call_then_she_her_volunteer_and_a_coordinator_hear_of_it_by_day_and_once(world: World in with_five_calls) {
+        everybody_is_well(&world);
+        world.paris(1, 9, 59).await;
+        let told = world.told_in_paris(KARIM, "vos appels avec Suzanne se terminent, le dernier est jeu. 03/12");
+        assert_eq!(told, ["26 10:00"], "{:?}", world.texts(KARIM));
+        let case = world.the_case().await;
+        assert_eq!(case.kind, CaseKind::SeriesEnding, "{}", world.story().await);
+        assert!(world.told_in_paris(NADIA, "dernier appel de Suzanne jeu. 03/12 à 15h00").len() == 1, "{:?}", world.texts(NADIA));
+        assert_eq!(world.closes_with(&case.code, "handled", "").await, 200);
+        world.paris(9, 9, 0).await;
+        assert_eq!(world.rung_in_paris(SUZANNE), ["26 15:00", "03 15:00"], "{}", world.story().await);
+        let token = world.token_of("nadia").await;
+        let (_, ended) = world.get("/api/v1/series?ended=true", &token).await;
+        assert_eq!(ended[0]["end_reason"], json!("last_date_passed"), "{ended}");
+    }
+
+    async fn series_ends_today_then_whoever_expects_the_call_is_told(world: World) {
+        everybody_is_well(&world);
+        world.paris(0, 9, 30).await;
+        assert_eq!(asks(&world, "end", json!({"reason": "mismatch"})).await.0, 200);
+        world.minutes(1).await;
+        let case = world.the_case().await;
+        assert_eq!(case.kind, CaseKind::PersonToTell, "she waits for fifteen hours: {}", world.story().await);
     }
 
     async fn she_has_died_then_each_volunteer_is_told_with_care_and_rung_within_two_days(world: World in with_two_volunteers) {

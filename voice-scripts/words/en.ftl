@@ -110,6 +110,16 @@ agenda_booked = It is booked: { $titre }, { $jour } at { $heure }. We will call 
 round_stop = Hello { $prenom }. Our mobile team will be at { $lieu }, { $jour }, from { $debut } to { $fin }. If you would like us to come to your home, press 1. To talk to someone, press 0.
 # Before a replaced call.
 substitute_notice = Hello { $prenom }. { $benevole } cannot call you { $jour }. { $remplacant } can do it instead, at { $heure }. If that suits you, press 1. If you would rather wait for { $benevole }, press 2.
+# Key 1 at substitute_notice.
+notice_agreed = That is noted. { $remplacant } will call you { $jour }, at { $heure }.
+# Key 2, and her volunteer's next call is known.
+notice_waits = That is noted. { $benevole } will call you { $prochain_appel }. No call until then.
+# Key 2, and it is not known.
+notice_waits_unknown = That is noted. No call { $jour }. Someone from the team will tell you when { $benevole } calls you.
+# Nothing was understood twice: the call takes place as planned.
+notice_unheard = I did not hear you well, and that is all right. { $remplacant } will call you { $jour }, at { $heure }.
+# Key 0, and nobody was free.
+notice_promised = All right. Someone from the team will call you back.
 
 ## Every call
 
@@ -236,6 +246,7 @@ words_person = person, someone, somebody
 words_greeting = hello, hi
 words_negation = not, never, don't, can't
 words_stop = stop
+words_wait = wait, I will wait, I'll wait
 words_1 = one, 1
 words_2 = two, 2
 words_3 = three, 3

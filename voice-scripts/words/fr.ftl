@@ -110,6 +110,16 @@ agenda_booked = C'est réservé : { $titre }, { $jour } à { $heure }. Nous vous
 round_stop = Bonjour { $prenom }. Notre équipe mobile sera à { $lieu }, { $jour }, de { $debut } à { $fin }. Si vous souhaitez qu'on passe chez vous, appuyez sur 1. Pour parler à quelqu'un, appuyez sur 0.
 # Before a replaced call.
 substitute_notice = Bonjour { $prenom }. { $benevole } ne pourra pas vous appeler { $jour }. { $remplacant } peut le faire à sa place, à { $heure }. Si cela vous va, appuyez sur 1. Si vous préférez attendre { $benevole }, appuyez sur 2.
+# Key 1 at substitute_notice.
+notice_agreed = C'est noté. { $remplacant } vous appellera { $jour }, à { $heure }.
+# Key 2, and her volunteer's next call is known.
+notice_waits = C'est noté. { $benevole } vous appellera { $prochain_appel }. Pas d'appel d'ici là.
+# Key 2, and it is not known.
+notice_waits_unknown = C'est noté. Pas d'appel { $jour }. Quelqu'un de l'équipe vous dira quand { $benevole } vous appelle.
+# Nothing was understood twice: the call takes place as planned.
+notice_unheard = Je n'ai pas bien entendu, et ce n'est pas grave. { $remplacant } vous appellera { $jour }, à { $heure }.
+# Key 0, and nobody was free.
+notice_promised = Entendu. Une personne de l'équipe va vous rappeler.
 
 ## Every call
 
@@ -236,6 +246,7 @@ words_person = personne, quelqu'un
 words_greeting = allô, bonjour, bonsoir
 words_negation = pas, plus, jamais, rien
 words_stop = stop, arrêter, arrêtez
+words_wait = attendre, j'attends, attends, j'attendrai
 words_1 = un, 1
 words_2 = deux, 2
 words_3 = trois, 3

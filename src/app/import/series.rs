@@ -231,6 +231,8 @@ fn series_of(
             .exceptions
             .clone()
             .unwrap_or_else(|| before.map(|before| before.exceptions.clone()).unwrap_or_default()),
+        // A later last date is told anew.
+        is_ending_told: before.is_some_and(|before| before.is_ending_told && before.ends_on == ends_on),
         needs_replanning: before.is_some_and(|before| before.needs_replanning),
         // An end that was announced stays; one that had passed is over when there is a later last date.
         end: before

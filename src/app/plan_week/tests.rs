@@ -89,6 +89,7 @@ fn series(number: usize, person: usize, pairing: PairingPolicy, team: &[usize]) 
         holidays: SeriesHolidays::Keep,
         exceptions: SeriesExceptions::default(),
         needs_replanning: false,
+        is_ending_told: false,
         end: None,
         wrong_number: None,
         materialised_to: None,
@@ -320,7 +321,9 @@ proptest! {
         let id = before.volunteers[leaving].id;
         let mut after = before.clone();
         after.volunteers[leaving].status = VolunteerStatus::Ended;
-        after.calls.iter_mut().for_each(|call| drop(call.cover.planned.take_if(|planned| *planned == id)));
+        for call in &mut after.calls {
+            call.cover.planned.take_if(|planned| *planned == id);
+        }
         let plan = propose(&after).unwrap();
         judge(&after, &plan);
         let was_left = before.calls.iter().filter(|call| call.cover.left_because.is_some()).count();
@@ -335,6 +338,9 @@ proptest! {
     }
 }
 
+/// What makes somebody unable to call.
+type Change<'a> = &'a dyn Fn(&mut Facts);
+
 #[test]
 fn every_reason_then_told_by_the_question_that_leaves_nobody() {
     use PairingPolicy::{Pool, SmallTeam};
@@ -346,19 +352,19 @@ fn every_reason_then_told_by_the_question_that_leaves_nobody() {
         facts.with_call(Pool, &[], 1, 48 + 20);
         facts
     };
-    let reason = |change: &dyn Fn(&mut Facts)| {
+    let reason = |change: Change<'_>| {
         let mut facts = base();
         change(&mut facts);
         propose(&facts).unwrap().fates.into_iter().map(|(_, fate)| fate.who().err()).next_back().flatten()
     };
     assert_eq!(reason(&|_| ()), None);
-    let cases: [(&dyn Fn(&mut Facts), LeftBecause); 10] = [
+    let cases: [(Change<'_>, LeftBecause); 10] = [
         (&|facts| facts.volunteers.clear(), LeftBecause::Nobody),
         (&|facts| facts.volunteers[0].status = VolunteerStatus::Trained, LeftBecause::Nobody),
         (&|facts| facts.volunteers[0].languages = vec![Language::English], LeftBecause::Language),
         (&|facts| facts.with_call(SmallTeam, &[7], 1, 48 + 30), LeftBecause::Team),
-        (&|facts| drop(facts.excluded.insert((person_id(1), volunteer_id(0)))), LeftBecause::Excluded),
-        (&|facts| drop(facts.declined.insert((facts.calls[0].id, volunteer_id(0)))), LeftBecause::Excluded),
+        (&|facts| facts.excluded.extend([(person_id(1), volunteer_id(0))]), LeftBecause::Excluded),
+        (&|facts| facts.declined.extend([(facts.calls[0].id, volunteer_id(0))]), LeftBecause::Excluded),
         (
             &|facts| facts.volunteers[0].availability = WeeklyHours::parse("tue 11:00-20:00").unwrap(),
             LeftBecause::Hours,

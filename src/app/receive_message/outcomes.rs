@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    call_series::CallKind,
     case::{CaseKind, CaseLevel, CaseOutcome, CaseState},
     code::Code,
     line::Line,
@@ -23,6 +24,14 @@ use crate::{
     open_case::{Subject, open_case},
     send_text::{arguments, reader, send_sms},
 };
+
+/// The texts a digit answers.
+const ASKED_BY: [SmsTemplate; 4] = [
+    SmsTemplate::VolOutcome,
+    SmsTemplate::VolOutcomeReminder,
+    SmsTemplate::VisitOutcome,
+    SmsTemplate::VisitOutcomeReminder,
+];
 
 /// A digit after S09: about the call whose code is named, or the last one this member was asked of.
 pub(super) async fn answer_outcome(
@@ -52,7 +61,18 @@ pub(super) async fn answer_outcome(
         3 => Event::OutcomeGiven(CallOutcome::Worry),
         _ => Event::OutcomeGiven(CallOutcome::Urgent),
     };
-    apply_to_scheduled_call(app, tx, call.id, event, now).await
+    apply_to_scheduled_call(app, tx, call.id, event, now).await?;
+    // Nobody had said how the visit went, and a case was opened: it is answered now.
+    if call.kind == CallKind::Visit
+        && call.state == State::Missed
+        && digit == 1
+        && let Some(case) = call.case_id
+        && let Some(case) = cases::by_id(tx, case).await?
+        && case.state != CaseState::Closed
+    {
+        close_in(app, tx, &case, CaseOutcome::FalseAlarm, member).await?;
+    }
+    Ok(())
 }
 
 /// With two calls that wait for a digit and no code, the volunteer is asked which one is meant. False when it is clear.
@@ -101,7 +121,7 @@ async fn asked_call(
     }
     let mut latest: Option<(DateTime<Utc>, Member, ScheduledCall)> = None;
     for member in writers {
-        for template in [SmsTemplate::VolOutcome, SmsTemplate::VolOutcomeReminder] {
+        for template in ASKED_BY {
             let asked = messages::latest_to(tx, &app.secrets, *member, template.key(), since).await?;
             let Some(message) = asked else { continue };
             let About::ScheduledCall(id) = message.about else { continue };

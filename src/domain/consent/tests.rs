@@ -135,6 +135,12 @@ fn away_then_nobody_rings_her_from_her_first_day_to_her_last_on_her_own_clock() 
             assert_eq!(may(&person, purpose, at(last_instant)), away);
             assert_eq!(may(&person, purpose, at(next_instant)), Ok(()));
         }
+        person.pauses[0].reason = PauseReason::LineFault;
+        assert_eq!(may(&person, Purpose::Visit, at(last_instant)), Ok(()), "somebody can still go and see her");
+        assert_eq!(
+            may(&person, Purpose::AutomaticCheck, at(last_instant)),
+            Err(Refused::Paused(PauseReason::LineFault))
+        );
         for purpose in [Purpose::Text, Purpose::Recognition, Purpose::CaretakerCheck] {
             assert_eq!(may(&person, purpose, at("2027-05-05T12:00:00Z")), Ok(()));
         }

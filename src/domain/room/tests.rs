@@ -39,6 +39,20 @@ fn hour_over_then_cut_unless_a_hand_was_raised() {
 }
 
 #[test]
+fn next_call_is_near_then_told_five_minutes_before_and_not_right_after_the_beginning() {
+    let mut room = room();
+    let told_at = |next_s| Room::time_left_told_at(Some(at(next_s)), START);
+    assert_eq!((told_at(1800), told_at(361), told_at(360), told_at(-5)), (Some(at(1500)), Some(at(61)), None, None));
+    room.time_left_at = told_at(1800);
+    assert_eq!((room.stay_s(at(600)), room.is_time_left(at(1498)), room.is_time_left(at(1499))), (900, false, true));
+    room.time_left_at = None;
+    assert_eq!((room.stay_s(at(1500)), room.is_time_left(at(1600))), (2100, false), "told once");
+    room.time_left_at = told_at(1800);
+    room.hand = Some(CaseId(Uuid::nil()));
+    assert_eq!((room.stay_s(at(600)), room.is_time_left(at(1600))), (LONGEST_CALL_S, false));
+}
+
+#[test]
 fn carrier_never_moved_anybody_then_a_bridge_that_ends_later_has_simply_ended() {
     let mut room = room();
     assert!(room.is_expected(at(60)));

@@ -84,7 +84,7 @@ impl ScheduledCall {
     pub fn may_call_in(&self, volunteer: VolunteerId, now: DateTime<Utc>) -> bool {
         let is_about_to =
             matches!(self.state, State::Offered | State::SeekingSubstitute | State::Confirmed | State::WaitingRetry);
-        let is_theirs = self.volunteer == Some(volunteer) && !self.team_took_over;
+        let is_theirs = self.volunteer == Some(volunteer) && !self.team_took_over && self.kind != CallKind::Visit;
         let is_about_now = self.starts_at - CALLS_IN_BEFORE <= now && now <= self.starts_at + CALLS_IN_AFTER;
         let hour = local_time::local_time(now, self.zone);
         is_about_to && is_theirs && is_about_now && hour >= self.calls_from && hour < self.calls_to
@@ -96,7 +96,9 @@ impl ScheduledCall {
     /// # Errors
     /// The reason why not; nothing changes.
     pub fn can_move_to(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), HourRefusal> {
-        if !matches!(self.state, State::Offered | State::SeekingSubstitute | State::Confirmed) {
+        let is_open = matches!(self.state, State::Offered | State::SeekingSubstitute | State::Confirmed);
+        // Nobody makes a check call: it is the robot's.
+        if !is_open || self.kind == CallKind::CheckCall {
             return Err(HourRefusal::NotOpen);
         }
         let promised_at = self.cover.promised_at.unwrap_or(self.starts_at);
@@ -189,6 +191,28 @@ impl Step {
         self.released(volunteer, false);
     }
 
+    /// Whether somebody else than her usual volunteer would make it, and she may still say that she prefers to wait.
+    fn may_still_wait(&self) -> bool {
+        let is_before =
+            matches!(self.call.state, State::Planned | State::Offered | State::SeekingSubstitute | State::Confirmed);
+        let Some(usual) = self.call.usual_volunteer.filter(|_| is_before) else { return false };
+        self.call.cover.usual_is_away || self.call.volunteer.is_some_and(|volunteer| volunteer != usual)
+    }
+
+    /// She waits for her volunteer, whose other calls go on; whoever stood in is told that nothing is to be done.
+    pub(super) fn waits_for_usual(&mut self) {
+        if !self.may_still_wait() {
+            return;
+        }
+        self.effects.extend(self.call.volunteer.filter(|_| self.call.is_promised).map(Effect::TellCancelled));
+        self.call.cover.usual_is_away = true;
+        self.call.cover.waits = true;
+        self.call.cover.planned = None;
+        (self.call.volunteer, self.call.is_promised) = (None, false);
+        self.effects.push(Effect::WithdrawOffers);
+        self.end(State::Cancelled);
+    }
+
     /// The usual volunteer is not away after all: the call is theirs again, unless somebody has promised it meanwhile.
     pub(super) fn back(&mut self, volunteer: VolunteerId) {
         if self.call.usual_volunteer != Some(volunteer) || !self.call.cover.usual_is_away {
@@ -235,8 +259,7 @@ impl Step {
     /// "15h30": the call moves, and whoever proposed it makes it.
     pub(super) fn moved(&mut self, volunteer: VolunteerId, at: DateTime<Utc>) {
         let is_theirs = self.call.volunteer == Some(volunteer) || !self.call.is_promised;
-        let is_robots = self.call.kind == CallKind::CheckCall;
-        if is_robots || !is_theirs || self.call.can_move_to(at, self.now).is_err() {
+        if !is_theirs || self.call.can_move_to(at, self.now).is_err() {
             return;
         }
         self.call.cover.promised_at.get_or_insert(self.call.starts_at);

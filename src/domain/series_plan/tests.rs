@@ -140,6 +140,7 @@ impl Life {
             when_away: crate::absence::WhenAway::Cover,
             holidays: SeriesHolidays::Keep,
             exceptions: SeriesExceptions::default(),
+            is_ending_told: false,
             needs_replanning: false,
             end: None,
             wrong_number: None,

@@ -11,6 +11,7 @@ const LISTENING_LINE: &str = include_str!("../../../voice-scripts/listening-line
 const CONVIVIAL_CALL: &str = include_str!("../../../voice-scripts/convivial-call.toml");
 const CALLBACK: &str = include_str!("../../../voice-scripts/callback.toml");
 const CHECK_CALL: &str = include_str!("../../../voice-scripts/check-call.toml");
+const NOTICE_CALL: &str = include_str!("../../../voice-scripts/notice-call.toml");
 const PARTNER_LINE: &str = include_str!("../../../voice-scripts/partner-line.toml");
 const FRENCH: &str = include_str!("../../../voice-scripts/words/fr.ftl");
 const ENGLISH: &str = include_str!("../../../voice-scripts/words/en.ftl");
@@ -37,6 +38,10 @@ pub(super) fn partner_line() -> Script {
 
 pub(super) fn check_call() -> Script {
     Script::parse(CHECK_CALL).unwrap().hearing(&words())
+}
+
+pub(super) fn notice_call() -> Script {
+    Script::parse(NOTICE_CALL).unwrap().hearing(&words())
 }
 
 pub(super) fn main_menu(script: &Script) -> &Menu {
@@ -68,6 +73,7 @@ pub(super) fn shipped() -> EditionTexts {
             ("callback", CALLBACK),
             ("partner-line", PARTNER_LINE),
             ("check-call", CHECK_CALL),
+            ("notice-call", NOTICE_CALL),
         ]),
         everybody: VoiceTexts { words: owned(&[("fr", FRENCH), ("en", ENGLISH)]), ..VoiceTexts::default() },
         ..EditionTexts::default()

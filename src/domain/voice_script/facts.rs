@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 40] = [
+pub const KNOWN_FACTS: [&str; 41] = [
     // How the call goes.
     "language",
     "line_open",
@@ -35,6 +35,7 @@ pub const KNOWN_FACTS: [&str; 40] = [
     "ouverture",
     "fermeture",
     "prochain_essai",
+    "next_call",
     "prochain_appel",
     "prochain_prenom",
     "minutes",
@@ -66,6 +67,7 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("retry_soon", "yes".to_owned()),
         ("listener", "no".to_owned()),
         ("volunteer", "no".to_owned()),
+        ("next_call", "yes".to_owned()),
         ("prochain_appel", say("demain, vendredi, à quinze heures", "tomorrow, Friday, at three in the afternoon")),
         ("prochain_prenom", "Suzanne".to_owned()),
         ("paused", "no".to_owned()),

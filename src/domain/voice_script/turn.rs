@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{CodeName, Session};
+use crate::notice::NoticeAnswer;
 
 /// What the interpreter decides: keep `session`, speak `spoken`, record `effects`, do `then`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +135,8 @@ pub enum Effect {
     SlotChosen(u8),
     /// What a person answered to the robot.
     Checked(CheckAnswer),
+    /// What a person answered when told that somebody else calls.
+    Notice(NoticeAnswer),
 }
 
 impl fmt::Debug for Effect {
@@ -156,6 +159,7 @@ impl fmt::Debug for Effect {
             Effect::AbsentToday => f.write_str("AbsentToday"),
             Effect::SlotChosen(slot) => write!(f, "SlotChosen({slot})"),
             Effect::Checked(answer) => write!(f, "Checked({answer:?})"),
+            Effect::Notice(answer) => write!(f, "Notice({answer:?})"),
         }
     }
 }

@@ -192,6 +192,12 @@ person_to_tell = [{ $code }] A call has changed: somebody to tell
 
         To do: tell them by telephone.
     .link = Open alert { $code }
+series_ending = [{ $code }] Last calls: somebody to tell
+    .body =
+        A series of calls comes to its end: the last one is { $j } at { $h }.
+
+        To do: talk about it with the person, say which is the last one, offer what comes next.
+    .link = Open alert { $code }
 support_volunteer = [{ $code }] A volunteer to ring within 48 hours
     .body =
         Calls have just come to an end, in a way a volunteer should not carry alone.

@@ -192,6 +192,12 @@ person_to_tell = [{ $code }] Appel changé : une personne à prévenir
 
         À faire : la prévenir par téléphone.
     .link = Ouvrir l'alerte { $code }
+series_ending = [{ $code }] Derniers appels : une personne à prévenir
+    .body =
+        Une série d'appels prend fin : le dernier est { $j } à { $h }.
+
+        À faire : en parler avec la personne, dire le dernier rendez-vous, proposer une suite.
+    .link = Ouvrir l'alerte { $code }
 support_volunteer = [{ $code }] Un bénévole à appeler sous 48 heures
     .body =
         Des appels viennent de prendre fin, d'une façon qu'un bénévole ne devrait pas porter seul.

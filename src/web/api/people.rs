@@ -275,8 +275,9 @@ pub(crate) async fn pause(
     Path(id): Path<Uuid>,
     Json(new): Json<NewPause>,
 ) -> Result<Json<Vec<PauseView>>, Problem> {
-    let reason = PauseReason::parse(&new.reason)
-        .ok_or_else(|| wrong("No such reason.", "One of hospital, family, other; no word about her health."))?;
+    let reason = PauseReason::parse(&new.reason).ok_or_else(|| {
+        wrong("No such reason.", "One of hospital, family, line_fault, other; no word about her health.")
+    })?;
     let pause = Pause { reason, from_on: new.from, to_on: new.to, is_reminded: false };
     let by = Member::Staff(staff.id);
     answer(pause_person(state.app(), staff.organisation_id, PersonId(id), &pause, by).await)

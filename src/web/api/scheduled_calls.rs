@@ -2,9 +2,11 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Path, Query, State},
+    http::StatusCode,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use passerelle_app::prefer_to_wait;
 use passerelle_domain::{
     call_series::PairingPolicy,
     code::Code,
@@ -15,6 +17,7 @@ use passerelle_store::{lines, scheduled_calls};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::volunteers::deciding;
 use crate::{WebState, caller::ApiCaller, problem::Problem};
 
 /// At most so many days at once.
@@ -85,4 +88,23 @@ pub(crate) async fn list(
     };
     let calls = calls.await.map_err(|error| Problem::trouble(&error.into()))?;
     Ok(Json(calls.into_iter().map(CallView::from).collect()))
+}
+
+/// `POST /api/v1/calls/{code}/wait`: she would rather wait for her volunteer than be called by the substitute; 409 when the call
+/// is her volunteer's own, or its hour has come.
+pub(crate) async fn wait(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+) -> Result<Json<CallView>, Problem> {
+    let by = deciding(&staff)?;
+    let not_found = || Problem::new(StatusCode::NOT_FOUND, "No such coming call.");
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let call = prefer_to_wait(state.app(), staff.organisation_id, &code, by).await;
+    let call = call.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    if call.state == CallState::Cancelled {
+        Ok(Json(CallView::from(call)))
+    } else {
+        Err(Problem::new(StatusCode::CONFLICT, "Nobody else was to make this call, or its hour has come."))
+    }
 }

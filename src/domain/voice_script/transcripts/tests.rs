@@ -8,13 +8,14 @@ use crate::voice_script::{edges::edges, examples};
 /// Set, the files are written anew.
 const RENEW: &str = "PASSERELLE_RENEW_TRANSCRIPTS";
 
-fn shipped() -> [Script; 5] {
+fn shipped() -> [Script; 6] {
     [
         examples::listening_line(),
         examples::convivial_call(),
         examples::callback(),
         examples::partner_line(),
         examples::check_call(),
+        examples::notice_call(),
     ]
 }
 
