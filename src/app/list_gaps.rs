@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use passerelle_domain::{
     line::Line,
+    local_time,
     people::{Member, Volunteer},
-    roster::{Duty, GAPS_HORIZON_DAYS, RosterGaps, Shift, roster_gaps},
+    roster::{Duty, GAPS_HORIZON_DAYS, RosterGaps, Shift, roster_gaps, while_away},
 };
-use passerelle_store::{Db, Secrets, shifts, staff, volunteers};
+use passerelle_store::{Db, Secrets, absences, shifts, staff, volunteers};
 
 use crate::error::Outcome;
 
@@ -30,6 +31,9 @@ pub async fn list_gaps(db: &Db, secrets: &Secrets, line: &Line, now: DateTime<Ut
     let staff = staff.into_iter().filter(|member| member.phone.is_some()).map(|member| Member::Staff(member.id));
     let volunteers = volunteers.into_iter().filter(Volunteer::may_call).map(|member| Member::Volunteer(member.id));
     let is_rung: HashSet<Member> = staff.chain(volunteers).collect();
+    let away = absences::of_organisation(&mut read, owner, local_time::local_date(now, line.hours.zone) - Days::new(1))
+        .await?;
+    let shifts = while_away(shifts, &away);
     let covers = |shift: &Shift| shift.duty == Duty::OnCall || is_rung.contains(&shift.member);
     let shifts: Vec<Shift> = shifts.into_iter().filter(covers).collect();
 

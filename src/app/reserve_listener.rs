@@ -2,17 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose},
     ids::{CallId, OrganisationId},
     line::Line,
+    local_time,
     people::Member,
     phone_number::PhoneNumber,
-    roster::{self, Circle, Duty, WIDER_CIRCLE_AFTER_S, Wanted, in_ring_order},
+    roster::{self, Circle, Duty, WIDER_CIRCLE_AFTER_S, Wanted, in_ring_order, while_away},
     waiting::estimate_left_s,
 };
-use passerelle_store::{Tx, callers, reservations, scheduled_calls, shifts, staff, volunteers, waits};
+use passerelle_store::{Tx, absences, callers, reservations, scheduled_calls, shifts, staff, volunteers, waits};
 
 use uuid::Uuid;
 
@@ -121,7 +122,9 @@ async fn planned_listener(tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outco
 /// does not pick up is not rung again before the others were. Never rung yet is the longest of all; the
 /// order of the shifts decides between equals, or alone when the line says so.
 pub(crate) async fn ready_members(tx: &mut Tx, line: &Line, duty: Duty, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
-    let shifts = shifts::of_line(tx, line.id).await?;
+    let yesterday = local_time::local_date(now, line.hours.zone) - Days::new(1);
+    let away = absences::of_organisation(tx, line.organisation_id, yesterday).await?;
+    let shifts = while_away(shifts::of_line(tx, line.id).await?, &away);
     let standings = reservations::all(tx).await?;
     let paused: HashSet<_> =
         standings.iter().filter(|standing| standing.is_paused(now)).map(|standing| standing.member).collect();

@@ -73,6 +73,14 @@ impl ExceptionalHours {
         Some(spans)
     }
 
+    /// The same with no hours at all from `first` to `last`, both included: for looking ahead, never to be kept.
+    #[must_use]
+    pub fn closed_between(mut self, first: NaiveDate, last: NaiveDate) -> ExceptionalHours {
+        let days = first.iter_days().take_while(|day| *day <= last).take(MOST_DAYS);
+        self.days.extend(days.map(|day| (day, Vec::new())));
+        self
+    }
+
     /// Every date it speaks of, in order.
     pub fn dates(&self) -> impl Iterator<Item = NaiveDate> + '_ {
         self.days.keys().copied()

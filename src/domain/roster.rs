@@ -5,6 +5,7 @@
 //! and [`first_overlap`] when a list has somebody twice. Nothing here knows whether a member is
 //! free, nor their telephone.
 
+mod away;
 mod gaps;
 mod overlap;
 mod ring_order;
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use away::while_away;
 pub use gaps::{GAPS_HORIZON_DAYS, Gap, RosterGaps, roster_gaps};
 pub use overlap::{OnClock, first_overlap};
 pub use ring_order::{Circle, InRingOrder, WIDER_CIRCLE_AFTER_S, Wanted, in_ring_order};

@@ -29,6 +29,19 @@ async fn she_waits_and_reads_texts(on: On) -> World {
     World::begin_at(on, World::morning(), files).await
 }
 
+/// Zoé listens beside Inès until seven in the evening, and alone afterwards.
+async fn zoe_listens(on: On) -> World {
+    let mut files = files();
+    for (name, content) in &mut files {
+        if name == "shifts.csv" {
+            *content = content
+                .replace("paris,ines,listening,mon-sun,09:00,20:00,1", "paris,ines,listening,mon-sun,09:00,19:00,1");
+            content.push_str("paris,zoe,listening,mon-sun,09:00,20:00,2\n");
+        }
+    }
+    World::begin_at(on, World::morning(), files).await
+}
+
 const SUZANNE_MOBILE: &str = "+33639981001";
 
 fn waiting(sms: &str) -> Vec<(String, String)> {
@@ -122,6 +135,28 @@ on_both! {
         assert!(world.last_text(KARIM).contains("plus d'absence à partir du 30/11"), "{:?}", world.texts(KARIM));
         world.paris(7, 16, 0).await;
         assert_eq!(world.rung_in_paris(KARIM), ["26 15:00", "03 15:00"], "{}", world.story().await);
+    }
+
+    async fn listener_is_away_then_the_line_rings_the_others_and_the_gap_is_listed(world: World in zoe_listens) {
+        world.person(SUZANNE_MOBILE, WrittenPerson::new().talks_for(60.0));
+        world.person(LISTENER, WrittenPerson::new().on_hearing("Pour le prendre, appuyez sur 1", "1"));
+        world.paris(0, 10, 0).await;
+        world.writes(ZOE, "absence 26/11 27/11").await;
+        for _ in 0..3 {
+            world.dials(SUZANNE_MOBILE);
+            world.minutes(5).await;
+        }
+        assert!(world.rung(ZOE).is_empty(), "{}", world.story().await);
+        assert_eq!(world.rung(LISTENER).len(), 3);
+        let token = world.token_of("nadia").await;
+        let (_, gaps) = world.get("/api/v1/lines/paris/gaps", &token).await;
+        let alone: Vec<_> = gaps["nobody_listening"]["gaps"].as_array().unwrap().iter().map(|gap| &gap["from"]).collect();
+        assert_eq!(alone, ["2026-11-26T19:00:00+01:00", "2026-11-27T19:00:00+01:00"], "nobody after Inès: {gaps}");
+        world.person(ZOE, WrittenPerson::new().on_hearing("Pour le prendre, appuyez sur 1", "1"));
+        world.paris(2, 19, 30).await;
+        world.dials(SUZANNE_MOBILE);
+        world.minutes(5).await;
+        assert_eq!(world.rung(ZOE).len(), 1, "back by herself: {}", world.story().await);
     }
 
     async fn dates_not_understood_then_told_how_to_write_them(world: World) {

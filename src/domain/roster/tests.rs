@@ -54,6 +54,36 @@ fn names(members: Vec<Member>) -> Vec<u128> {
 }
 
 #[test]
+fn volunteer_is_away_then_not_there_on_those_days_only_and_others_are() {
+    use crate::{
+        absence::Absence,
+        ids::{AbsenceId, VolunteerId},
+    };
+    let zoe = VolunteerId(Uuid::from_u128(7));
+    let night = Shift { member: Member::Volunteer(zoe), ..shift(7, Duty::Listening, "mon-sun 20:00-02:00", 1) };
+    let staff = shift(1, Duty::Listening, "mon-sun 20:00-02:00", 2);
+    let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+    let absence = |is_cancelled| Absence {
+        id: AbsenceId(Uuid::nil()),
+        organisation_id: OrganisationId(Uuid::nil()),
+        volunteer_id: zoe,
+        from_on: day(26),
+        to_on: day(27),
+        noted_at: DateTime::UNIX_EPOCH,
+        is_cancelled,
+    };
+    let there = |absence: Absence, on: u32, hour: u32| {
+        let shifts = while_away(vec![night.clone(), staff.clone()], &[absence]);
+        let at = local_time::instant_of(day(on), chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap(), Paris);
+        on_duty(&shifts, Duty::Listening, at, Paris).len()
+    };
+    for (on, hour, expected) in [(25, 21, 2), (26, 1, 2), (26, 21, 1), (27, 1, 1), (28, 1, 1), (28, 21, 2)] {
+        assert_eq!(there(absence(false), on, hour), expected, "{on} {hour}");
+        assert_eq!(there(absence(true), on, hour), 2, "taken back");
+    }
+}
+
+#[test]
 fn several_on_call_then_the_one_on_duty_comes_first_and_nobody_twice() {
     let mut left = shift(4, Duty::OnCall, "mon-sun 00:00-24:00", 1);
     left.ends_on = NaiveDate::from_ymd_opt(2026, 11, 25);
