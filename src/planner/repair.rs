@@ -35,8 +35,7 @@ pub struct Repaired {
 /// # Errors
 /// A problem that contradicts itself.
 pub fn repair(problem: &Problem, plan: &Plan) -> Result<Repaired, ProblemError> {
-    problem.check()?;
-    let mut kept = Kept::of(problem, plan);
+    let mut kept = Kept::of(problem, plan)?;
     let lost: Vec<u32> = kept.lost.iter().map(|lost| lost.call).collect();
     if lost.is_empty() {
         return Ok(Repaired { plan: kept.plan, lost, unserved: Vec::new() });
@@ -72,7 +71,9 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(problem: &Problem, plan: &Plan) -> Kept {
+    /// Checks the problem on the way: its people are looked through once.
+    fn of(problem: &Problem, plan: &Plan) -> Result<Kept, ProblemError> {
+        problem.check_volunteers()?;
         let words = usize::from(problem.slots).div_ceil(WORD);
         let mut kept = Kept {
             plan: Vec::with_capacity(plan.len()),
@@ -83,6 +84,7 @@ impl Kept {
         };
         let mut number = 0;
         for (person, facts) in problem.people.iter().enumerate() {
+            problem.check_person(person, facts, number)?;
             let first_call = number as u32;
             for asked in &facts.calls {
                 let place = plan.get(number).copied().flatten();
@@ -95,7 +97,7 @@ impl Kept {
                 number += 1;
             }
         }
-        kept
+        Ok(kept)
     }
 
     fn is_taken(&self, place: Place) -> bool {
@@ -243,7 +245,7 @@ mod tests {
 
     /// The whole week laid out, as if it were small: what the part must be as good as.
     fn repaired_in_the_whole(problem: &Problem, plan: &Plan) -> Plan {
-        let kept = Kept::of(problem, plan);
+        let kept = Kept::of(problem, plan).unwrap();
         let promises = crate::solve::promises_of(&kept.plan);
         let lost: Vec<u32> = kept.lost.iter().map(|lost| lost.call).collect();
         let graph = Graph::of(problem, &promises, Some(&lost)).unwrap();
