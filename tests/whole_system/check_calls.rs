@@ -6,7 +6,7 @@ use passerelle_domain::{
     people::Member,
     scheduled_call::{CallOutcome, ScheduledCall, State},
 };
-use passerelle_simulator::{RingAnswer, WrittenPerson};
+use passerelle_simulator::{CallbackDelivery, RingAnswer, WrittenPerson};
 
 use passerelle_world::*;
 
@@ -70,6 +70,15 @@ on_both! {
         world.paris(1, 10, 5).await;
         assert_eq!(world.rung_in_paris(SUZANNE), ["26 10:00", "27 10:00"]);
         assert!(world.cases().await.is_empty());
+    }
+
+    async fn news_of_the_carrier_doubled_late_and_out_of_order_then_one_outcome_all_the_same(world: World in in_a_heat_wave) {
+        world.service.simulator.set_delivery(CallbackDelivery { late: Some(0.0..20.0), doubled: 0.6, shuffled: 0.5, lost: 0.1 });
+        world.person(SUZANNE, suzanne().on_hearing("Si tout va bien, appuyez sur 1", "1"));
+        world.paris(0, 16, 0).await;
+        assert_eq!(world.rung_in_paris(SUZANNE), ["26 10:00"], "{}", world.story().await);
+        assert_eq!(todays(&world).await.outcome, Some(CallOutcome::Well));
+        assert!(world.cases().await.is_empty(), "{}", world.story().await);
     }
 
     async fn she_answers_in_words_then_bien_counts_as_well(world: World in in_a_heat_wave) {

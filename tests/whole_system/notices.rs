@@ -5,7 +5,7 @@ use passerelle_domain::{
     consent::ConsentState,
     scheduled_call::{CallOutcome, State},
 };
-use passerelle_simulator::{RingAnswer, WrittenPerson};
+use passerelle_simulator::{CallbackDelivery, RingAnswer, WrittenPerson};
 
 use passerelle_world::*;
 
@@ -86,6 +86,15 @@ on_both! {
         assert!(world.rung(ZOE).is_empty() && world.cases().await.is_empty());
         let calls = world.calls_of("suzanne").await;
         assert_eq!((calls[0].state, calls[1].state), (State::Cancelled, State::Settled));
+    }
+
+    async fn news_of_the_carrier_doubled_late_and_out_of_order_then_told_once_all_the_same(world: World in replaced) {
+        world.service.simulator.set_delivery(CallbackDelivery { late: Some(0.0..20.0), doubled: 0.6, shuffled: 0.5, lost: 0.1 });
+        world.person(SUZANNE, suzanne().on_hearing("Si vous préférez attendre Karim, appuyez sur 2", "2"));
+        world.paris(0, 16, 0).await;
+        assert_eq!(world.rung(SUZANNE).len(), 1, "{}", world.story().await);
+        let told = world.texts(ZOE).iter().filter(|text| text.contains("n'aura pas lieu")).count();
+        assert_eq!((told, world.calls_of("suzanne").await[0].state), (1, State::Cancelled));
     }
 
     async fn nobody_answers_or_somebody_else_does_then_three_tries_and_the_call_as_planned(world: World in replaced) {
