@@ -25,6 +25,7 @@ mod advance_watch_list;
 mod deliver_message;
 mod lapse_offer;
 mod materialise_series;
+mod plan_week;
 mod queue;
 mod timetable;
 mod worker;

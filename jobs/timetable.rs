@@ -8,12 +8,13 @@
 //! | texts and recordings that no webhook told us about | at the start, then every ten minutes |
 //!
 //! Everything else is a timer of its own matter: calls are materialised by the timer of their
-//! series, cases paged by theirs.
+//! series, cases paged by theirs, the coming weeks planned at half past three by the timer of their organisation's plan.
 
 use std::{task::Poll, time::Duration};
 
 use passerelle_app::{
-    App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, collect_recordings, collect_texts, sweep_timers,
+    App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, begin_week_plans, collect_recordings, collect_texts,
+    sweep_timers,
 };
 use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
@@ -22,7 +23,7 @@ use crate::{
     Queue, advance_callback, advance_campaign, advance_case, advance_contact_round, advance_debrief, advance_favour,
     advance_follow_up, advance_leg, advance_match, advance_news, advance_notice, advance_person,
     advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series,
-    purge_done_jobs, run_workers,
+    plan_week, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -74,6 +75,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Match => advance_match,
             Favour => advance_favour,
             News => advance_news,
+            WeekPlan => plan_week,
             Notice => advance_notice,
             Case => advance_case
         ),
@@ -83,6 +85,9 @@ fn queues(app: &App) -> Vec<Queue> {
 /// Runs the workers, the sweep and the regular tasks until `shutdown`; running jobs then have ten
 /// seconds to finish, and what they did not begin stays for the next process.
 pub async fn run(app: App, shutdown: CancellationToken) {
+    if let Err(error) = begin_week_plans(&app).await {
+        tracing::warn!(%error, "organisations without a plan of their weeks could not be looked for; the next list or start will");
+    }
     let workers = run_workers(app.db.clone(), queues(&app), shutdown.clone());
     let sweep = sweep_until(app.clone(), shutdown.clone());
     let purge = purge_until(app.clone(), shutdown.clone());

@@ -89,6 +89,7 @@ fn help_then_the_subcommands_of_the_contract() {
         ("households", &["add", "join", "leave", "show", "token"]),
         ("watch-lists", &["list", "import", "next", "record", "show", "remove"]),
         ("campaigns", &["list", "import", "next", "record", "show", "tasks", "close"]),
+        ("plan", &["solve", "score", "generate", "week", "what-if"]),
     ] {
         for name in names {
             expect(home.path(), &[group, name, "--help"], 0);
@@ -113,6 +114,36 @@ fn a_week_is_invented_then_solved_and_judged() {
     let limited = ["plan", "--instance", "week.json", "--answer", "plan.json", "--time-limit", "0.2"];
     expect(home.path(), &limited, 0);
     expect(home.path(), &judge, 0);
+}
+
+#[test]
+fn the_associations_own_weeks_then_planned_and_tried_out_by_reference() {
+    let home = home_with_sample();
+    let keys = std::fs::read_to_string(format!("{SAMPLE}/volunteers.csv")).unwrap();
+    let key = keys.lines().nth(1).unwrap().split(',').next().unwrap();
+    let told = expect(home.path(), &["plan", "week", "--dry-run"], 0);
+    assert!(told.contains("calls wait for somebody") && told.contains("would be given"), "{told}");
+    expect(home.path(), &["plan", "week", "--from", "2027-03-22"], 0);
+    for tried in [
+        ["--without", key].as_slice(),
+        &["--without", key, "--from", "2027-03-22", "--until", "2027-03-28"],
+        &["--absent", key, "2027-03-22", "2027-03-28"],
+        &["--with-availability", key, "TU 14:00-16:00"],
+        &["--cap", key, "3"],
+    ] {
+        let told = expect(home.path(), &[["plan", "what-if"].as_slice(), tried].concat(), 0);
+        assert!(told.contains("As it is") && told.contains("If it were so"), "{told}");
+    }
+    for wrong in [
+        [].as_slice(),
+        &["--without", "nobody"],
+        &["--without", key, "--cap", key, "3"],
+        &["--absent", key, "monday", "tuesday"],
+        &["--with-availability", key, "whenever"],
+        &["--cap", key, "many"],
+    ] {
+        expect(home.path(), &[["plan", "what-if"].as_slice(), wrong].concat(), 2);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use passerelle_domain::{
     ids::{
         CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId,
-        NewsId, NoticeId, OfferId, PersonId, ScheduledCallId, SeriesId, VoicemailId, WatchListId,
+        NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
@@ -16,7 +16,7 @@ use crate::{
     advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
-    materialise_series::materialise_series, send_news::advance_news,
+    materialise_series::materialise_series, plan_week::advance_week_plan, send_news::advance_news,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -42,6 +42,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Match => advance_match(app, MatchId(id)).await,
         MatterKind::Favour => advance_favour(app, FavourId(id)).await,
         MatterKind::News => advance_news(app, NewsId(id)).await,
+        MatterKind::WeekPlan => advance_week_plan(app, OrganisationId(id)).await,
         MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
     }

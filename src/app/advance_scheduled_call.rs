@@ -18,7 +18,8 @@ use passerelle_store::{Tx, attempts, calls, legs, lines, people, scheduled_calls
 use crate::{
     App,
     ask_volunteers::{
-        Question, ask_substitutes, make_offer, tell_volunteer, withdraw_offer_of, withdraw_offers, words_for,
+        Question, ask_substitutes, is_asked_too_often, make_offer, tell_volunteer, withdraw_offer_of, withdraw_offers,
+        words_for,
     },
     choose_volunteer::choose_volunteer,
     debrief_volunteer::offer_debrief,
@@ -100,6 +101,14 @@ async fn carry_out(
     match effect {
         Effect::Offer { volunteer, until } => {
             let unfit = unfit_for(app, tx, volunteer, call).await?;
+            if call.stands_in(volunteer) {
+                // Chosen by the plan: asked like anybody who might stand in, and as seldom.
+                if unfit.is_some() || is_asked_too_often(tx, call, volunteer, now).await? {
+                    return Ok(Some(Event::VolunteerUnavailable(volunteer)));
+                }
+                make_offer(app, tx, call, &line, volunteer, until, Question::Substitution, now).await?;
+                return Ok(None);
+            }
             let question = match unfit {
                 None => Question::Usual,
                 Some(Unfit::NoRoom(why)) if why.may_be_accepted() => Question::AboveCap,

@@ -16,7 +16,7 @@ use passerelle_domain::{
     scheduled_call::{ScheduledCall, State},
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_planner::{CandidateFacts, rank_substitutes};
+use passerelle_planner::{ASKED_A_WEEK, CandidateFacts, rank_substitutes};
 use passerelle_store::{Tx, absences, exclusions, offers, people, scheduled_calls, volunteers};
 
 use crate::{
@@ -133,6 +133,18 @@ pub(crate) async fn ask_substitutes(
         asked += 1;
     }
     Ok(asked)
+}
+
+/// Whether somebody was asked to stand in as often this week as anybody is.
+pub(crate) async fn is_asked_too_often(
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    volunteer: VolunteerId,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let asked = offers::asked_since(tx, call.organisation_id, now - ASKED_WITHIN).await?;
+    let times: u32 = asked.iter().filter(|(who, _)| *who == volunteer).map(|(_, times)| *times).sum();
+    Ok(times >= ASKED_A_WEEK)
 }
 
 /// A question that was taken back without an answer may be asked again.

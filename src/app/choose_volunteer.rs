@@ -1,7 +1,7 @@
 //! Whose turn it is, when the series belongs to a pool or to a small team.
 //!
-//! Chosen when it is time to ask, the day before: by then it is known who has called lately and who can. Whoever says
-//! no is replaced as the usual volunteer would be.
+//! Chosen when it is time to ask, the day before: whoever the plan of the week proposed, when they still can; otherwise by
+//! who has called lately. Whoever says no is replaced as the usual volunteer would be.
 
 use std::collections::HashMap;
 
@@ -18,6 +18,7 @@ use crate::{
     App,
     ask_volunteers::candidates,
     error::{AppError, Outcome},
+    volunteer_standing::unfit_for,
 };
 
 /// Calls of these last days are recent.
@@ -35,6 +36,13 @@ pub(crate) async fn choose_volunteer(
     let is_open = call.state == State::Planned && call.usual_volunteer.is_none();
     if !is_open || call.pairing == PairingPolicy::Pair {
         return Ok(());
+    }
+    if let Some(planned) = call.cover.planned {
+        if unfit_for(app, tx, planned, call).await?.is_none() {
+            call.usual_volunteer = Some(planned);
+            return Ok(());
+        }
+        call.cover.planned = None;
     }
     let line = lines::by_id(tx, call.line_id).await?.ok_or(AppError::dangling("scheduled call"))?;
     let facts = candidates(app, tx, call, &line, now).await?;

@@ -18,6 +18,9 @@ pub enum AppError {
     /// The carrier could not be asked.
     #[error(transparent)]
     Carrier(#[from] CarrierError),
+    /// The coming weeks could not be planned: a fault of the program.
+    #[error("the coming weeks could not be planned")]
+    Planning,
     /// A text could not be written.
     #[error("a text could not be written: {0}")]
     Text(String),

@@ -90,6 +90,7 @@ mod pause_caller;
 mod pause_duty;
 mod pause_person;
 mod plan_caller;
+mod plan_week;
 mod play_fallback;
 mod prefer_to_wait;
 mod propose_calls;
@@ -184,6 +185,9 @@ pub use note_wishes::{WishesChange, note_wishes, set_circle};
 pub use passerelle_domain::matter::MatterKind;
 pub use pause_person::{LONGEST_PAUSE_DAYS, PausedPerson, pause_person, resume_person};
 pub use plan_caller::{AgreedPlan, KnownCaller, PlanRefused, end_caller_plan, list_callers, plan_caller};
+pub use plan_week::{
+    ChangedHands, PlannedCall, PlannedWeeks, WhatIf, WhatIfSeen, begin_week_plans, plan_week, what_if,
+};
 pub use play_fallback::{apologise, play_fallback};
 pub use prefer_to_wait::prefer_to_wait;
 pub use propose_match::{ProposedMatches, propose_match};

@@ -145,6 +145,10 @@ async fn renew_particulars(tx: &mut Tx, series: &CallSeries, now: DateTime<Utc>)
             continue;
         }
         let before = call.clone();
+        if (call.usual_volunteer, call.pairing) != (series.planned_volunteer(), series.pairing) {
+            // Other people are asked now: the plan of the week begins anew for it.
+            call.cover.planned = None;
+        }
         call.usual_volunteer = series.planned_volunteer();
         call.pairing = series.pairing;
         call.duration_min = series.duration_min;

@@ -16,8 +16,8 @@ use passerelle_domain::{
 use passerelle_store::{Tx, absences, call_series, exclusions, offers, scheduled_calls, volunteers};
 
 use crate::{
-    App, advance_scheduled_call::apply_to_scheduled_call, error::Outcome, review_matches::review_matches_of_volunteer,
-    schedule::set_timer, tell_person::tell_person_waits,
+    App, advance_scheduled_call::apply_to_scheduled_call, error::Outcome, plan_week::plan_soon,
+    review_matches::review_matches_of_volunteer, schedule::set_timer, tell_person::tell_person_waits,
 };
 
 /// Looks at every coming call of a volunteer again, as their absences, pause, exclusions or leaving say now. Again changes
@@ -56,7 +56,7 @@ pub(crate) async fn replan_volunteer(app: &App, tx: &mut Tx, id: VolunteerId, no
     for last in waiting.into_values() {
         tell_person_waits(app, tx, &volunteer, &last, now).await?;
     }
-    Ok(())
+    plan_soon(tx, volunteer.organisation_id, now).await
 }
 
 async fn prefers_to_wait(tx: &mut Tx, call: &ScheduledCall) -> Outcome<bool> {

@@ -34,6 +34,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Match
         | MatterKind::Favour
         | MatterKind::News
+        | MatterKind::WeekPlan
         | MatterKind::Notice
         | MatterKind::Case => INSIDE_QUEUE,
     }

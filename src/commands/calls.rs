@@ -90,7 +90,7 @@ pub(super) async fn volunteer_keys(app: &App, owner: OrganisationId) -> anyhow::
 /// One call on one line; its hour on the clocks of `zone`.
 pub(super) fn line(call: &ScheduledCall, zone: Tz, names: &HashMap<VolunteerId, String>) -> String {
     let hour = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
-    let volunteer = call.volunteer.or(call.usual_volunteer);
+    let volunteer = call.volunteer.or(call.cover.planned).or(call.usual_volunteer);
     let volunteer = volunteer.map_or("nobody yet", |id| names.get(&id).map_or("?", String::as_str));
     let end = match (call.outcome, call.taken_back_because) {
         (_, Some(reason)) => format!("  {}", reason.as_str()),

@@ -66,10 +66,11 @@ pub(crate) enum Command {
     /// fast as the machine can. Needs no settings, calls nobody and keeps nothing. Ends with 1 when a promise was broken, and
     /// names it. The same seed gives the same month.
     Rehearse(RehearseArgs),
-    /// Plan a week of calls from a file: who calls whom, and when.
+    /// Plan a week of calls: who calls whom, and when.
     ///
-    /// `plan --instance FILE --answer FILE` is short for `plan solve`. The files are JSON in the form "line-assign/1"
-    /// (docs/planning.md). Needs no settings and touches no database.
+    /// The association's own weeks with `week` and `what-if`. The others work on files: they need no settings and touch no
+    /// database. `plan --instance FILE --answer FILE` is short for `plan solve`. The files are JSON in the form
+    /// "line-assign/1" (docs/planning.md).
     Plan(PlanArgs),
     /// Start the simulated carrier alone, with people behind its telephones.
     ///

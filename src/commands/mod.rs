@@ -54,7 +54,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
     let command = match cli.command {
         Command::Demo(args) => return demo::run(args).await.map(|()| Exit::Success),
         Command::Rehearse(args) => return rehearse::run(&args).await,
-        Command::Plan(args) => return plan::run(args),
+        Command::Plan(args) if !args.is_live() => return plan::run(args),
         Command::Simulate(args) => return simulate::run(&args).await,
         Command::Scripts(command) => return scripts::run(cli.config.as_deref(), &command).await,
         Command::Settings => {
@@ -91,13 +91,11 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Matches(command) => matches::run(&settings, &command).await,
         Command::Favours(command) => circles::run_favours(&settings, &command).await,
         Command::News(command) => circles::run_news(&settings, &command).await,
+        Command::Plan(args) => plan::run_live(&settings, args).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
-        Command::Demo(_)
-        | Command::Rehearse(_)
-        | Command::Plan(_)
-        | Command::Simulate(_)
-        | Command::Scripts(_)
-        | Command::Settings => Ok(Exit::Success),
+        Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {
+            Ok(Exit::Success)
+        }
     }
 }

@@ -1,6 +1,7 @@
-//! `passerelle plan`: a week of calls out of a file: solved, judged, or invented.
+//! `passerelle plan`: a week of calls out of a file, solved, judged, or invented; and the association's own weeks.
 
 mod arguments;
+mod live;
 mod summary;
 
 use std::{
@@ -23,6 +24,7 @@ use passerelle_planner::{
 use super::exit::{Exit, wrong_use};
 pub(crate) use arguments::PlanArgs;
 use arguments::{GenerateArgs, PlanCommand, ScoreArgs, SolveArgs};
+pub(crate) use live::run_live;
 use summary::{Summary, breach_in_words};
 
 /// Of the time allowed, what planning takes; the rest is for saying why and for writing.
@@ -41,7 +43,9 @@ pub(crate) fn run(args: PlanArgs) -> anyhow::Result<Exit> {
         (Some(PlanCommand::Solve(args)), _) | (None, Some(args)) => solve_file(&args),
         (Some(PlanCommand::Score(args)), _) => score_file(&args),
         (Some(PlanCommand::Generate(args)), _) => generate_file(&args),
-        (None, None) => Err(wrong_use("plan needs --instance and --answer, or one of solve, score, generate")),
+        (Some(PlanCommand::Week(_) | PlanCommand::WhatIf(_)), _) | (None, None) => {
+            Err(wrong_use("plan needs --instance and --answer, or one of solve, score, generate, week, what-if"))
+        }
     }
 }
 

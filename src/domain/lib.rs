@@ -69,6 +69,7 @@ pub mod volunteer_life;
 pub mod waiting;
 pub mod waiting_list;
 pub mod watch_list;
+pub mod week_plan;
 pub mod weekly_hours;
 pub mod wishes;
 pub mod words;

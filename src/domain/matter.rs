@@ -40,13 +40,15 @@ pub enum MatterKind {
     Favour,
     /// A text to the outer circle, sent some at a time.
     News,
+    /// The plan of an organisation's coming weeks, made again every night.
+    WeekPlan,
     /// A person to be told that somebody else calls.
     Notice,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 18] = [
+    pub const ALL: [MatterKind; 19] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -65,6 +67,7 @@ impl MatterKind {
         MatterKind::WatchList,
         MatterKind::ContactRound,
         MatterKind::News,
+        MatterKind::WeekPlan,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -87,6 +90,7 @@ impl MatterKind {
             MatterKind::Match => "match",
             MatterKind::Favour => "favour",
             MatterKind::News => "news",
+            MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
         }
     }

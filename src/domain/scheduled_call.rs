@@ -18,12 +18,15 @@ use crate::{
     local_time,
     protocol::Protocol,
     taken_back::TakenBack,
+    week_plan::LeftBecause,
 };
 
 mod cover;
 mod visit;
 
-pub use cover::{CALLS_IN_AFTER, CALLS_IN_BEFORE, Cover, HourRefusal, MOVED_AT_MOST, REMIND_BEFORE};
+pub use cover::{
+    CALLS_IN_AFTER, CALLS_IN_BEFORE, Cover, HourRefusal, MOVED_AT_MOST, REMIND_BEFORE, STAND_IN_ANSWERS_WITHIN,
+};
 pub use visit::VISIT_REMINDED_BEFORE;
 
 /// The volunteer is asked this long before the call.
@@ -383,6 +386,10 @@ pub enum Event {
     },
     /// Its series says that it will not take place. Who hears of it is told by whoever changed the series.
     TakenBack(TakenBack),
+    /// The plan of the week gives it to this volunteer, who is not told before it is time to ask.
+    GivenByPlan(VolunteerId),
+    /// The plan of the week found nobody.
+    LeftByPlan(LeftBecause),
 }
 
 /// What must be done about it.
@@ -473,6 +480,8 @@ pub fn step(call: ScheduledCall, event: Event, now: DateTime<Utc>, timer: Option
         Event::Cancelled => step.cancelled(None),
         Event::WaitsForAnother { until } => step.waits_for_another(until),
         Event::TakenBack(reason) => step.cancelled(Some(reason)),
+        Event::GivenByPlan(volunteer) => step.given_by_plan(volunteer),
+        Event::LeftByPlan(because) => step.left_by_plan(because),
         Event::CalledOff(reason) => step.called_off(reason),
         Event::Revived => step.revived(),
     }
@@ -522,6 +531,7 @@ impl Step {
             return self.enter(State::Confirmed, self.call.starts_at.max(self.now));
         }
         match self.call.expected_volunteer() {
+            Some(volunteer) if self.call.stands_in(volunteer) => self.ask_stand_in(volunteer),
             Some(volunteer) if self.now < self.before(UNCOVERED_BEFORE) => {
                 // Asked late (a call made today): half of what is left, but an answer can still help.
                 let until = self.before(SILENT_BEFORE).max(self.now + (self.before(UNCOVERED_BEFORE) - self.now) / 2);
@@ -540,6 +550,10 @@ impl Step {
 
     /// Silent is not absent: the volunteer stays, but others are asked as well.
     fn volunteer_is_silent(&mut self) {
+        // Whoever stands in has agreed to nothing.
+        if self.call.volunteer.is_some_and(|volunteer| self.call.stands_in(volunteer)) {
+            self.call.volunteer = None;
+        }
         self.seek();
     }
 
@@ -931,6 +945,7 @@ impl Step {
             return;
         }
         self.call.cancelled_for = None;
+        self.call.cover.planned = None;
         self.call.volunteer = None;
         self.call.is_promised = false;
         self.call.starting_told = false;

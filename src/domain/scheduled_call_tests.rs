@@ -442,6 +442,8 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         1 => (volunteer.clone(), any::<bool>())
             .prop_map(|(volunteer, person_waits)| Event::VolunteerAway { volunteer, person_waits }),
         1 => volunteer.clone().prop_map(Event::VolunteerBack),
+        1 => volunteer.clone().prop_map(Event::GivenByPlan),
+        1 => Just(Event::LeftByPlan(LeftBecause::Cap)),
         1 => volunteer.prop_map(Event::VolunteerLeft),
         1 => Just(Event::NobodyToAsk),
         1 => Just(Event::PersonPrefersToWait),

@@ -89,9 +89,10 @@ const WEEK: [(&str, Weekday); 7] = [
     ("sun", Weekday::Sun),
 ];
 
-/// `mon`, `mon-fri`, `mon,wed,fri`, `sat-mon`.
+/// `mon`, `mon-fri`, `mon,wed,fri`, `sat-mon`; or the two letters of recurrence rules, `TU`, `MO-FR`.
 fn days_of(text: &str) -> Option<Vec<Weekday>> {
-    let place = |name: &str| WEEK.iter().position(|(day, _)| name.eq_ignore_ascii_case(day));
+    let is_day = |name: &str, day: &str| name.eq_ignore_ascii_case(day) || name.eq_ignore_ascii_case(&day[..2]);
+    let place = |name: &str| WEEK.iter().position(|(day, _)| is_day(name, day));
     let mut days = Vec::new();
     for part in text.split(',') {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
@@ -143,6 +144,8 @@ mod tests {
             ("mon-sun 09:00-17:00", "2026-11-26T13:00:00Z", Martinique, true),
             ("mon-sun 09:00-17:00", "2026-11-26T12:59:00Z", Martinique, false),
             ("sat-mon 10:00-11:00", "2026-11-29T09:30:00Z", Paris, true),
+            ("MO,TH 10:00-11:00 14:00-15:00", "2026-11-26T13:30:00Z", Paris, true),
+            ("TU 14:00-16:00", "2026-11-26T13:30:00Z", Paris, false),
             ("mon,thu 10:00-11:00 14:00-15:00", "2026-11-26T13:30:00Z", Paris, true),
             ("", "2026-11-26T13:30:00Z", Paris, false),
         ];

@@ -209,14 +209,22 @@ impl Problem {
     /// # Errors
     /// The first thing wrong, by number.
     pub fn check(&self) -> Result<(), ProblemError> {
+        self.check_volunteers()?;
+        let mut first_call = 0;
+        for (person, facts) in self.people.iter().enumerate() {
+            self.check_person(person, facts, first_call)?;
+            first_call += facts.calls.len();
+        }
+        Ok(())
+    }
+
+    /// The part of [`Problem::check`] that looks at the week and at the volunteers.
+    pub(crate) fn check_volunteers(&self) -> Result<(), ProblemError> {
         if self.slots == 0 || self.slots > MOST_SLOTS {
             return Err(ProblemError::Slots(self.slots));
         }
         if u32::try_from(self.volunteers.len()).is_err() {
             return Err(ProblemError::TooMany("volunteers"));
-        }
-        if self.number_of_calls() >= u32::MAX as usize {
-            return Err(ProblemError::TooMany("calls"));
         }
         for (volunteer, facts) in self.volunteers.iter().enumerate() {
             for &Slots { start, end } in &facts.available {
@@ -225,22 +233,28 @@ impl Problem {
                 }
             }
         }
-        for (call, _, facts) in self.numbered_calls() {
-            let Call { window: Slots { start, end }, ideal } = *facts;
-            if start >= end || end > self.slots || !facts.window.contains(ideal) {
+        Ok(())
+    }
+
+    /// The part of [`Problem::check`] that looks at one person: whoever goes through all of them anyway asks it on the way.
+    pub(crate) fn check_person(&self, person: usize, facts: &Person, first_call: usize) -> Result<(), ProblemError> {
+        if first_call + facts.calls.len() >= u32::MAX as usize {
+            return Err(ProblemError::TooMany("calls"));
+        }
+        for (call, asked) in (first_call..).zip(&facts.calls) {
+            let Call { window: Slots { start, end }, ideal } = *asked;
+            if start >= end || end > self.slots || !asked.window.contains(ideal) {
                 return Err(ProblemError::Window { call, start, end, ideal });
             }
         }
-        for (person, facts) in self.people.iter().enumerate() {
-            let named = facts.known.iter().map(|&(volunteer, _)| volunteer).chain(facts.refused.iter().copied());
-            for volunteer in named {
-                if volunteer as usize >= self.volunteers.len() {
-                    return Err(ProblemError::UnknownVolunteer { person, volunteer });
-                }
+        let named = facts.known.iter().map(|&(volunteer, _)| volunteer).chain(facts.refused.iter().copied());
+        for volunteer in named {
+            if volunteer as usize >= self.volunteers.len() {
+                return Err(ProblemError::UnknownVolunteer { person, volunteer });
             }
-            if let Some(&(_, points)) = facts.known.iter().find(|(_, points)| points.abs() > MOST_PAIR_POINTS) {
-                return Err(ProblemError::PairPoints { person, points });
-            }
+        }
+        if let Some(&(_, points)) = facts.known.iter().find(|(_, points)| points.abs() > MOST_PAIR_POINTS) {
+            return Err(ProblemError::PairPoints { person, points });
         }
         Ok(())
     }

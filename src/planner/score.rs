@@ -115,6 +115,17 @@ pub fn broken_by(problem: &Problem, person: &Person, call: &Call, place: Place) 
     rules.into_iter().filter(|(is_broken, _)| *is_broken).map(|(_, rule)| rule).collect()
 }
 
+/// Whether one call's place breaks no rule by itself: [`broken_by`] without naming them.
+pub(crate) fn keeps_rules(problem: &Problem, person: &Person, call: &Call, place: Place) -> bool {
+    let Some(volunteer) = problem.volunteers.get(place.volunteer as usize) else { return false };
+    call.window.contains(place.slot)
+        && Problem::square_distance(person, volunteer) <= problem.most_square_distance()
+        && person.wish.is_none_or(|wish| !wish.is_must || volunteer.gender == Some(wish.gender))
+        && volunteer.available.iter().any(|range| range.contains(place.slot))
+        && volunteer.languages.contains(&person.language)
+        && !person.refused.contains(&place.volunteer)
+}
+
 /// Judges a plan: its points, and every rule it breaks. It is worth something only when none is. A call
 /// beyond the end of the plan is one that nobody makes.
 #[must_use]

@@ -27,6 +27,7 @@ statements! {
             UNION ALL SELECT 'campaign' AS kind, id FROM campaigns WHERE is_live
             UNION ALL SELECT 'watch_list' AS kind, id FROM watch_lists WHERE is_live
             UNION ALL SELECT 'contact_round' AS kind, id FROM contact_rounds WHERE is_live
+            UNION ALL SELECT 'week_plan' AS kind, id FROM week_plans WHERE is_live
             UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live
         ) AS matter
         WHERE NOT EXISTS (

@@ -70,6 +70,7 @@ pub mod volunteers;
 pub mod waits;
 mod wake;
 pub mod watch_lists;
+pub mod week_plans;
 mod write_door;
 mod writing;
 

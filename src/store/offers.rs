@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    ids::{OfferId, ScheduledCallId, VolunteerId},
+    ids::{OfferId, OrganisationId, ScheduledCallId, VolunteerId},
     offer::{Offer, OfferState},
 };
 use sqlx::types::Json;
@@ -30,6 +30,9 @@ statements! {
     ASKED_SINCE = "
         SELECT volunteer_id, times_asked FROM offers
         WHERE organisation_id = $1 AND made_at >= $2 AND is_substitution LIMIT 100000";
+    DECLINED_SINCE = "
+        SELECT scheduled_call_id, volunteer_id FROM offers
+        WHERE organisation_id = $1 AND made_at >= $2 AND state = 'declined' ORDER BY made_at DESC, id LIMIT 100000";
 }
 
 type Row = (Json<Offer>,);
@@ -83,10 +86,20 @@ pub async fn open_of_volunteer(db: &mut impl Access, volunteer: VolunteerId) -> 
 /// Who was asked to stand in since `since`, and how often.
 pub async fn asked_since(
     db: &mut impl Access,
-    owner: passerelle_domain::ids::OrganisationId,
+    owner: OrganisationId,
     since: DateTime<Utc>,
 ) -> Result<Vec<(VolunteerId, u32)>, StoreError> {
     let rows = fetch_all!(db, (Uuid, i64), ASKED_SINCE, owner.0, since)?;
     let counted = |(id, times)| (VolunteerId(id), u32::try_from(times).unwrap_or(u32::MAX));
     Ok(rows.into_iter().map(counted).collect())
+}
+
+/// Who said no to which call, when asked since `since`.
+pub async fn declined_since(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<(ScheduledCallId, VolunteerId)>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, Uuid), DECLINED_SINCE, owner.0, since)?;
+    Ok(rows.into_iter().map(|(call, volunteer)| (ScheduledCallId(call), VolunteerId(volunteer))).collect())
 }

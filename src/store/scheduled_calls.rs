@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_domain::{
     code::Code,
     ids::{OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
-    scheduled_call::{ScheduledCall, State},
+    scheduled_call::ScheduledCall,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -49,6 +49,16 @@ statements! {
     BETWEEN = "
         SELECT record FROM scheduled_calls WHERE organisation_id = $1 AND starts_at >= $2 AND starts_at < $3
         ORDER BY starts_at, id LIMIT 5000";
+    TALKED = "
+        SELECT person_id, volunteer_id, MAX(starts_at) AS last_at FROM scheduled_calls
+        WHERE organisation_id = $1 AND volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
+            AND state IN ('awaiting_outcome', 'settled')
+        GROUP BY person_id, volunteer_id ORDER BY person_id, volunteer_id LIMIT 500000";
+    TURNS = "
+        SELECT person_id, usual_volunteer_id, MAX(starts_at) AS last_at FROM scheduled_calls
+        WHERE organisation_id = $1 AND usual_volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
+            AND state <> 'cancelled'
+        GROUP BY person_id, usual_volunteer_id ORDER BY person_id, usual_volunteer_id LIMIT 500000";
     OF_SERIES = "
         SELECT record FROM scheduled_calls WHERE series_id = $1 AND local_on >= $2 AND local_on <= $3
         ORDER BY local_on, starts_at, id LIMIT 2000";
@@ -61,15 +71,9 @@ fn records(rows: Vec<Row>) -> Vec<ScheduledCall> {
     rows.into_iter().map(|row| row.0.0).collect()
 }
 
-/// Who is counted on: before anybody was asked, the usual volunteer.
-fn caller_of(call: &ScheduledCall) -> Option<VolunteerId> {
-    let expected = call.expected_volunteer().filter(|_| call.state == State::Planned);
-    call.volunteer.or(expected)
-}
-
 /// Makes a dated call. False when this occurrence exists already: nothing is changed.
 pub async fn insert(tx: &mut Tx, call: &ScheduledCall) -> Result<bool, StoreError> {
-    let volunteer = caller_of(call).map(|id| id.0);
+    let volunteer = call.counted_on().map(|id| id.0);
     let made = execute!(
         tx,
         INSERT,
@@ -91,7 +95,7 @@ pub async fn insert(tx: &mut Tx, call: &ScheduledCall) -> Result<bool, StoreErro
 
 /// Writes a changed call.
 pub async fn update(tx: &mut Tx, call: &ScheduledCall) -> Result<(), StoreError> {
-    let (volunteer, usual) = (caller_of(call).map(|id| id.0), call.usual_volunteer.map(|id| id.0));
+    let (volunteer, usual) = (call.counted_on().map(|id| id.0), call.usual_volunteer.map(|id| id.0));
     let (state, is_live) = (call.state.as_str(), call.state.is_live());
     execute!(tx, UPDATE, call.id.0, volunteer, state, is_live, call.starts_at, Json(call), usual)?;
     Ok(())
@@ -187,4 +191,27 @@ pub async fn of_series(
 /// The calls of a series in which something must still happen.
 pub async fn live_of_series(db: &mut impl Access, series: SeriesId) -> Result<Vec<ScheduledCall>, StoreError> {
     Ok(records(fetch_all!(db, Row, LIVE_OF_SERIES, series.0)?))
+}
+
+/// Who talked with whom in a call that started within `[from, to)`, and when the last such call was.
+pub async fn talked(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<(PersonId, VolunteerId, DateTime<Utc>)>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, Uuid, DateTime<Utc>), TALKED, owner.0, from, to)?;
+    Ok(rows.into_iter().map(|(person, volunteer, at)| (PersonId(person), VolunteerId(volunteer), at)).collect())
+}
+
+/// Whose turn it was to call whom within `[from, to)`, and when last: who was asked first has had their turn, even when
+/// somebody else called her.
+pub async fn turns(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<(PersonId, VolunteerId, DateTime<Utc>)>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, Uuid, DateTime<Utc>), TURNS, owner.0, from, to)?;
+    Ok(rows.into_iter().map(|(person, volunteer, at)| (PersonId(person), VolunteerId(volunteer), at)).collect())
 }

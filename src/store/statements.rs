@@ -52,6 +52,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("volunteers", crate::volunteers::ALL),
         ("waits", crate::waits::ALL),
         ("watch_lists", crate::watch_lists::ALL),
+        ("week_plans", crate::week_plans::ALL),
         ("timers", crate::timers::ALL),
     ]
 }

@@ -14,6 +14,7 @@ pub(crate) mod matches;
 pub(crate) mod offers;
 pub(crate) mod partners;
 pub(crate) mod people;
+pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod protocols;
 pub(crate) mod residences;

@@ -144,6 +144,8 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/offers/{id}", get(api::offers::show))
         .route("/api/v1/offers/{id}/answer", post(api::offers::answer))
         .route("/api/v1/calls-to-cover", get(api::offers::to_cover))
+        .route("/api/v1/plan", get(api::plan::show))
+        .route("/api/v1/plan/what-ifs", post(api::plan::try_out))
         .route("/api/v1/callers", get(api::callers::list))
         .route("/api/v1/callers/{caller}/plan", put(api::callers::plan).delete(api::callers::end))
         .route("/api/v1/campaigns", get(api::campaigns::list))

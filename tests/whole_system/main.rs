@@ -26,6 +26,7 @@ mod offers;
 mod opening_hours;
 mod own_scripts;
 mod pauses;
+mod planning;
 mod protocols;
 mod quarter;
 mod rooms;

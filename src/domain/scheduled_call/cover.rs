@@ -7,7 +7,11 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, OFFER_BEFORE, ScheduledCall, State, Step, UNCOVERED_BEFORE, WATCH_EVERY};
-use crate::{call_series::CallKind, ids::VolunteerId, local_time};
+use crate::{call_series::CallKind, ids::VolunteerId, local_time, week_plan::LeftBecause};
+
+mod by_plan;
+
+pub use by_plan::STAND_IN_ANSWERS_WITHIN;
 
 /// A volunteer who is silent is asked once more this long before the call.
 pub const REMIND_BEFORE: TimeDelta = TimeDelta::hours(1);
@@ -39,6 +43,12 @@ pub struct Cover {
     /// The hour that was promised, once a volunteer has moved the call.
     #[serde(default)]
     pub promised_at: Option<DateTime<Utc>>,
+    /// Whom the plan of the week chose: asked first, the day before. Nobody was told yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<VolunteerId>,
+    /// Why the plan of the week found nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_because: Option<LeftBecause>,
 }
 
 /// Why a volunteer's hour is not taken.
@@ -55,9 +65,9 @@ pub enum HourRefusal {
 }
 
 impl ScheduledCall {
-    /// The usual volunteer, unless somebody else has to make this one.
+    /// Whom the plan of the week chose, or the usual volunteer, unless somebody else has to make this one.
     pub fn expected_volunteer(&self) -> Option<VolunteerId> {
-        self.usual_volunteer.filter(|_| !self.cover.usual_is_away)
+        self.cover.planned.or(self.usual_volunteer.filter(|_| !self.cover.usual_is_away))
     }
 
     /// When its volunteer is asked: the day before, at an hour at which people like to receive a text. For a call made too
@@ -131,6 +141,7 @@ impl Step {
 
     /// Whoever was to call cannot. `has_left`: not for any other call of the series either.
     pub(super) fn released(&mut self, volunteer: VolunteerId, has_left: bool) {
+        self.call.cover.planned.take_if(|planned| *planned == volunteer);
         if self.call.usual_volunteer == Some(volunteer) {
             self.call.cover.usual_is_away = !has_left;
             if has_left {
@@ -171,6 +182,7 @@ impl Step {
         if person_waits && is_usual && is_theirs && is_before {
             self.call.cover.usual_is_away = true;
             self.call.cover.waits = true;
+            self.call.cover.planned = None;
             (self.call.volunteer, self.call.is_promised) = (None, false);
             self.effects.push(Effect::WithdrawOfferOf(volunteer));
             self.effects.push(Effect::WithdrawOffers);
@@ -195,6 +207,7 @@ impl Step {
         self.effects.extend(self.call.volunteer.filter(|_| self.call.is_promised).map(Effect::TellCancelled));
         self.call.cover.usual_is_away = true;
         self.call.cover.waits = true;
+        self.call.cover.planned = None;
         (self.call.volunteer, self.call.is_promised) = (None, false);
         self.effects.push(Effect::WithdrawOffers);
         self.end(State::Cancelled);
@@ -207,7 +220,7 @@ impl Step {
         }
         let is_in_time = self.now < self.before(UNCOVERED_BEFORE);
         match self.call.state {
-            State::Planned => self.call.cover.usual_is_away = false,
+            State::Planned => (self.call.cover.usual_is_away, self.call.cover.planned) = (false, None),
             State::Cancelled if self.call.cover.waits && is_in_time => {
                 self.call.cover = Cover::default();
                 (self.call.waves, self.call.starting_told) = (0, false);
@@ -215,7 +228,7 @@ impl Step {
                 self.enter(State::Planned, asks_at);
             }
             State::SeekingSubstitute | State::Confirmed if self.call.volunteer.is_none() && is_in_time => {
-                self.call.cover.usual_is_away = false;
+                (self.call.cover.usual_is_away, self.call.cover.planned) = (false, None);
                 self.call.waves = 0;
                 self.ask();
             }
