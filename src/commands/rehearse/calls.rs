@@ -111,7 +111,7 @@ fn table(out: &mut impl Write, figures: &Figures, took_s: f64) -> io::Result<()>
     let rows = [
         ("calls whose hour came", figures.calls.to_string()),
         ("  cancelled before", figures.cancelled.to_string()),
-        ("  with the usual volunteer", of(figures.by_the_usual_volunteer, held)),
+        ("  with the usual volunteer, or the pool's", of(figures.by_the_usual_volunteer, held)),
         ("  with a stand-in", of(figures.by_a_substitute, held)),
         ("  by the team on call", of(figures.by_the_team, held)),
         ("  they talked", of(figures.talked, held)),

@@ -13,6 +13,8 @@ pub const MOST_PEOPLE: usize = 4_000;
 const IN_MARTINIQUE: usize = 10;
 /// One person in so many has not said yes: no call to her may ever be made.
 const WITHOUT_CONSENT: usize = 40;
+/// One person in so many belongs to the pool.
+const OF_POOL: usize = 8;
 /// The two half-days that volunteers give.
 const HALVES: [(&str, [&str; 5]); 2] = [
     ("09:00-13:00", ["09:15", "10:00", "10:45", "11:30", "12:15"]),
@@ -66,6 +68,11 @@ pub fn association(settings: &QuarterSettings, starts_on: &str) -> Vec<(String, 
 /// Whether a person of that number has said yes to being called.
 pub(super) fn has_consented(person: usize) -> bool {
     person % WITHOUT_CONSENT != WITHOUT_CONSENT - 1
+}
+
+/// Whether nobody in particular calls a person of that number: the plan of the week chooses.
+fn is_of_pool(person: usize) -> bool {
+    person % OF_POOL == OF_POOL - 1
 }
 
 /// A volunteer and the days they give.
@@ -130,9 +137,10 @@ fn series_row(person: usize, member: &Member, members: usize, starts_on: &str) -
     let day = if turn.is_multiple_of(2) { member.days.0 } else { member.days.1 };
     let by_day = day.get(..2).unwrap_or("mo").to_uppercase();
     let hour = hours[(member.number + turn / 2) % hours.len()];
+    let (volunteer, pairing) =
+        if is_of_pool(person) { (String::new(), "pool") } else { (format!("volunteer-{}", member.number), "pair") };
     format!(
-        "weekly-{person},person-{person},volunteer-{},FREQ=WEEKLY;BYDAY={by_day},{hour},{starts_on},20,pair,weekly",
-        member.number
+        "weekly-{person},person-{person},{volunteer},FREQ=WEEKLY;BYDAY={by_day},{hour},{starts_on},20,{pairing},weekly"
     )
 }
 
