@@ -14,6 +14,7 @@ mod advance_contact_round;
 mod advance_debrief;
 mod advance_favour;
 mod advance_follow_up;
+mod advance_household_visit;
 mod advance_leg;
 mod advance_match;
 mod advance_news;

@@ -21,9 +21,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Queue, advance_callback, advance_campaign, advance_case, advance_contact_round, advance_debrief, advance_favour,
-    advance_follow_up, advance_leg, advance_match, advance_news, advance_notice, advance_person,
-    advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series,
-    plan_week, purge_done_jobs, run_workers,
+    advance_follow_up, advance_household_visit, advance_leg, advance_match, advance_news, advance_notice,
+    advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message, lapse_offer,
+    materialise_series, plan_week, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -72,6 +72,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Campaign => advance_campaign,
             WatchList => advance_watch_list,
             ContactRound => advance_contact_round,
+            HouseholdVisit => advance_household_visit,
             Match => advance_match,
             Favour => advance_favour,
             News => advance_news,

@@ -3,7 +3,8 @@
 use passerelle_domain::{
     ids::{
         CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId,
-        NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VoicemailId, WatchListId,
+        NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VisitId, VoicemailId,
+        WatchListId,
     },
     matter::MatterKind,
 };
@@ -17,6 +18,7 @@ use crate::{
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
     materialise_series::materialise_series, plan_week::advance_week_plan, send_news::advance_news,
+    visit_household::advance_household_visit,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -39,6 +41,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
         MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,
         MatterKind::ContactRound => advance_contact_round(app, ContactRoundId(id)).await,
+        MatterKind::HouseholdVisit => advance_household_visit(app, VisitId(id)).await,
         MatterKind::Match => advance_match(app, MatchId(id)).await,
         MatterKind::Favour => advance_favour(app, FavourId(id)).await,
         MatterKind::News => advance_news(app, NewsId(id)).await,

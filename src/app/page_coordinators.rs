@@ -73,6 +73,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::VolunteerCallMe => (SmsTemplate::CoordVolunteerCallMe, EmailTemplate::VolunteerCallMe),
         CaseKind::DebriefUnanswered => (SmsTemplate::CoordDebrief, EmailTemplate::DebriefUnanswered),
         CaseKind::PersonWaits => (SmsTemplate::CoordPersonToTell, EmailTemplate::PersonWaits),
+        CaseKind::VisitMissed => (SmsTemplate::CoordVisitMissed, EmailTemplate::VisitMissed),
         CaseKind::CampaignUnsettled => (SmsTemplate::CoordCampaign, EmailTemplate::CampaignUnsettled),
         CaseKind::LateChecks => (SmsTemplate::CoordLateChecks, EmailTemplate::LateChecks),
         CaseKind::RoundUnfinished => (SmsTemplate::CoordRound, EmailTemplate::RoundUnfinished),

@@ -31,6 +31,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Campaign
         | MatterKind::WatchList
         | MatterKind::ContactRound
+        | MatterKind::HouseholdVisit
         | MatterKind::Match
         | MatterKind::Favour
         | MatterKind::News

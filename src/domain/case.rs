@@ -94,6 +94,8 @@ pub enum CaseKind {
     DebriefUnanswered,
     /// A person is to be told, by a human, that her volunteer is away and nobody calls meanwhile.
     PersonWaits,
+    /// A visit found nobody, or nobody told how it went: is she well?
+    VisitMissed,
     /// Households of a campaign are late: without an outcome at its end, not called again, not seen to.
     CampaignUnsettled,
     /// People of a watch list were not asked after on their date.
@@ -164,6 +166,7 @@ impl CaseKind {
             CaseKind::VolunteerCallMe => "volunteer_call_me",
             CaseKind::DebriefUnanswered => "debrief_unanswered",
             CaseKind::PersonWaits => "person_waits",
+            CaseKind::VisitMissed => "visit_missed",
             CaseKind::CampaignUnsettled => "campaign_unsettled",
             CaseKind::LateChecks => "late_checks",
             CaseKind::RoundUnfinished => "round_unfinished",

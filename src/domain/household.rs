@@ -6,7 +6,7 @@
 //! # Source
 //! Domain notes 1.2, M14, and 3.6.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -20,6 +20,9 @@ pub const MOST_GOAL_CHARS: usize = 200;
 pub const MOST_GOALS: usize = 12;
 /// Longest note.
 pub const MOST_NOTE_CHARS: usize = 2_000;
+
+/// Whoever went tells of a visit within this; otherwise a human asks.
+pub const TOLD_WITHIN: TimeDelta = TimeDelta::hours(24);
 
 /// A household.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +153,8 @@ pub struct Visit {
     pub planned_at: DateTime<Utc>,
     /// Whether it took place; not told yet without it.
     pub is_done: Option<bool>,
+    /// Nobody told of it in time, and a case asks.
+    pub is_late: bool,
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub enum MatterKind {
     WatchList,
     /// A week of a residence.
     ContactRound,
+    /// A visit planned to a household, until somebody tells of it.
+    HouseholdVisit,
     /// A volunteer and a person who are being brought together.
     Match,
     /// A small favour neighbours are asked for.
@@ -48,7 +50,7 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 19] = [
+    pub const ALL: [MatterKind; 20] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
@@ -66,6 +68,7 @@ impl MatterKind {
         MatterKind::Campaign,
         MatterKind::WatchList,
         MatterKind::ContactRound,
+        MatterKind::HouseholdVisit,
         MatterKind::News,
         MatterKind::WeekPlan,
     ];
@@ -87,6 +90,7 @@ impl MatterKind {
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
             MatterKind::ContactRound => "contact_round",
+            MatterKind::HouseholdVisit => "household_visit",
             MatterKind::Match => "match",
             MatterKind::Favour => "favour",
             MatterKind::News => "news",

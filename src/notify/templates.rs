@@ -219,6 +219,8 @@ templates! {
         CoordTellPerson "coord_tell_person" [code, p, j, h, service];
         /// The regular calls of a person come to their end.
         CoordSeriesEnding "coord_series_ending" [code, p, j, h, service];
+        /// A visit found nobody, or nobody told how it went.
+        CoordVisitMissed "coord_visit_missed" [code, p, j, h, service];
         /// A volunteer is to be rung about calls that have ended.
         CoordSupport "coord_support" [code, p, service];
         /// A person's line has been engaged for hours.
@@ -400,6 +402,8 @@ templates! {
         PersonToTell "person_to_tell" [code, j, h, lien];
         /// The regular calls of a person come to their end.
         SeriesEnding "series_ending" [code, j, h, lien];
+        /// A visit found nobody, or nobody told how it went.
+        VisitMissed "visit_missed" [code, j, h, lien];
         /// A volunteer is to be rung about calls that have ended.
         SupportVolunteer "support_volunteer" [code, lien];
         /// A person's line has been engaged for hours.

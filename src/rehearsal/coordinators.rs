@@ -111,6 +111,7 @@ impl Coordinators {
             | CaseKind::VolunteerCallMe
             | CaseKind::DebriefUnanswered
             | CaseKind::PersonWaits
+            | CaseKind::VisitMissed
             | CaseKind::CampaignUnsettled
             | CaseKind::LateChecks
             | CaseKind::RoundUnfinished

@@ -38,8 +38,11 @@ statements! {
         DELETE FROM household_visits WHERE household_id = $1 AND member_id = $2 AND is_done IS NULL AND planned_at > $3";
     CANCEL_EVERY_VISIT = "DELETE FROM household_visits WHERE member_id = $1 AND is_done IS NULL AND planned_at > $2";
     VISITS = "
-        SELECT id, household_id, member_id, planned_at, is_done FROM household_visits WHERE household_id = $1
+        SELECT id, household_id, member_id, planned_at, is_done, is_late FROM household_visits WHERE household_id = $1
         ORDER BY planned_at, id LIMIT 1000";
+    VISIT_BY_ID = "
+        SELECT id, household_id, member_id, planned_at, is_done, is_late FROM household_visits WHERE id = $1";
+    VISIT_IS_LATE = "UPDATE household_visits SET is_late = $2 WHERE id = $1";
     GIVE_TOKEN = "
         INSERT INTO volunteer_tokens (token_hash, volunteer_id, made_at) VALUES ($1, $2, $3)
         ON CONFLICT (token_hash) DO NOTHING";
@@ -50,6 +53,7 @@ statements! {
 const TOKEN: &str = "volunteer_tokens.token";
 
 type Row = (Json<Household>,);
+type VisitRow = (Uuid, Uuid, Uuid, DateTime<Utc>, Option<bool>, bool);
 
 fn records(rows: Vec<Row>) -> Vec<Household> {
     rows.into_iter().map(|row| row.0.0).collect()
@@ -127,15 +131,23 @@ pub async fn tell_visit(tx: &mut Tx, id: VisitId, is_done: bool) -> Result<(), S
 
 /// The visits of a household, in order, at most 1000.
 pub async fn visits(db: &mut impl Access, id: HouseholdId) -> Result<Vec<Visit>, StoreError> {
-    let rows = fetch_all!(db, (Uuid, Uuid, Uuid, DateTime<Utc>, Option<bool>), VISITS, id.0)?;
-    let read = |(visit, household, member_id, planned_at, is_done)| Visit {
-        id: VisitId(visit),
-        household_id: HouseholdId(household),
-        member_id,
-        planned_at,
-        is_done,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    Ok(fetch_all!(db, VisitRow, VISITS, id.0)?.into_iter().map(visit_of).collect())
+}
+
+/// The visit with this id; `None` once it was taken back.
+pub async fn visit_by_id(db: &mut impl Access, id: VisitId) -> Result<Option<Visit>, StoreError> {
+    Ok(fetch_optional!(db, VisitRow, VISIT_BY_ID, id.0)?.map(visit_of))
+}
+
+/// Notes that nobody told of a visit in time.
+pub async fn mark_visit_late(tx: &mut Tx, id: VisitId) -> Result<(), StoreError> {
+    execute!(tx, VISIT_IS_LATE, id.0, true)?;
+    Ok(())
+}
+
+fn visit_of((visit, household, member_id, planned_at, is_done, is_late): VisitRow) -> Visit {
+    let (id, household_id) = (VisitId(visit), HouseholdId(household));
+    Visit { id, household_id, member_id, planned_at, is_done, is_late }
 }
 
 /// Lets `token` stand for a volunteer, for the households they follow. The same token again changes nothing.

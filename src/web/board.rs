@@ -204,6 +204,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::VolunteerCallMe => "bénévole à rappeler",
         CaseKind::DebriefUnanswered => "bénévole après un appel difficile",
         CaseKind::PersonWaits => "personne à prévenir d'une absence",
+        CaseKind::VisitMissed => "visite sans nouvelles",
         CaseKind::CampaignUnsettled => "campagne d'appels à terminer",
         CaseKind::LateChecks => "nouvelles à prendre, en retard",
         CaseKind::RoundUnfinished => "tour de résidence à terminer",

@@ -1,7 +1,7 @@
 //! A household, its team of volunteers and social workers, and every address of it tried by everybody.
 
 use passerelle_app::give_volunteer_token;
-use passerelle_domain::ids::VolunteerId;
+use passerelle_domain::{case::CaseKind, ids::VolunteerId};
 use passerelle_store::{event_log, volunteers};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -156,6 +156,27 @@ on_both! {
         for door in ["/api/v1/people", "/api/v1/cases", "/api/v1/volunteers", "/api/v1/campaigns"] {
             assert_eq!(world.get(door, &karim).await.0, 401, "{door}");
         }
+    }
+
+    async fn nobody_tells_of_a_visit_within_a_day_then_a_human_asks_how_she_is(world: World in with_a_team) {
+        let path = household(&world).await;
+        let nadia = world.token_of("nadia").await;
+        let karim = volunteer_id(&world, "karim").await;
+        for at in ["2026-11-26T10:00:00Z", "2026-11-26T13:00:00Z"] {
+            let visit = json!({"member_id": karim, "at": at});
+            assert_eq!(ask(&world, Method::POST, &format!("{path}/visits"), &nadia, Some(visit)).await.0, 204);
+        }
+        world.paris(0, 15, 30).await;
+        let (_, file) = world.get(&path, &nadia).await;
+        let report = format!("{path}/visits/{}/report", file["visits"][0]["id"].as_str().unwrap());
+        let token = volunteers_token(&world, "karim").await;
+        assert_eq!(ask(&world, Method::POST, &report, &token, Some(json!({"is_done": true}))).await.0, 204);
+        world.paris(1, 13, 59).await;
+        assert!(world.cases().await.iter().all(|case| case.kind != CaseKind::VisitMissed));
+        world.paris(1, 14, 2).await;
+        let asked: Vec<_> = world.cases().await.into_iter().filter(|case| case.kind == CaseKind::VisitMissed).collect();
+        assert_eq!(asked.len(), 1, "{}", world.story().await);
+        assert_eq!(asked[0].person_id, Some(world.person_named("suzanne").await.id));
     }
 
     async fn leaves_the_team_or_the_association_then_access_and_visits_end_with_it(world: World in with_a_team) {

@@ -55,7 +55,8 @@ on_both! {
     async fn door_stays_closed_then_a_human_at_once(world: World in visits) {
         world.person(KARIM, says_yes().replies_on("porte fermée", "2"));
         world.paris(0, 15, 45).await;
-        assert_eq!(world.the_case().await.kind, CaseKind::MissedContact);
+        assert_eq!(world.the_case().await.kind, CaseKind::VisitMissed);
+        assert!(world.last_text(NADIA).contains("visite chez Suzanne (jeu. 26/11 à 15h00), pas de nouvelles"), "{:?}", world.texts(NADIA));
         assert_eq!(world.calls_of("suzanne").await[0].state, State::Missed);
         assert!(world.rung(SUZANNE).is_empty(), "{}", world.story().await);
     }
@@ -67,7 +68,7 @@ on_both! {
         assert_eq!(world.told_in_paris(KARIM, "il manque juste un chiffre pour la visite"), ["26 17:30"]);
         world.paris(1, 16, 0).await;
         let case = world.the_case().await;
-        assert_eq!(case.kind, CaseKind::MissedContact, "{}", world.story().await);
+        assert_eq!(case.kind, CaseKind::VisitMissed, "{}", world.story().await);
         world.writes(KARIM, "1").await;
         world.minutes(2).await;
         let case = world.the_case().await;

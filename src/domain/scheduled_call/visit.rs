@@ -43,7 +43,7 @@ impl Step {
     /// Nobody opened, or nobody knows whether anybody went: she was not seen.
     pub(super) fn was_not_seen(&mut self) {
         self.call.attempts_made += 1;
-        self.open_case(CaseKind::MissedContact, self.call.protocol.level);
+        self.open_case(CaseKind::VisitMissed, self.call.protocol.level);
     }
 
     /// A word that comes after the case was opened is still welcome.

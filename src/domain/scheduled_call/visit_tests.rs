@@ -44,7 +44,7 @@ fn hour_has_come_then_nobody_is_rung_and_the_volunteer_is_asked_once_it_is_over(
     assert_eq!(again.effects, [Effect::AskOutcome { again: true }]);
     assert_eq!(again.timer, Some(thursday() + TimeDelta::minutes(30) + TimeDelta::hours(24)));
     let never = step(again.call, Event::TimerFired, thursday() + TimeDelta::hours(25), None);
-    assert_eq!(opened(&never), [CaseKind::MissedContact], "nobody knows whether she was seen");
+    assert_eq!(opened(&never), [CaseKind::VisitMissed], "nobody knows whether she was seen");
     let late = step(never.call, Event::OutcomeGiven(CallOutcome::Well), thursday() + TimeDelta::hours(26), None);
     assert_eq!((late.call.state, late.call.outcome), (State::Settled, Some(CallOutcome::Well)));
     assert_eq!(late.call.talked_at, Some(thursday()));
@@ -55,7 +55,7 @@ fn nobody_opened_then_a_human_and_no_attempt_by_telephone() {
     let call = ScheduledCall { state: State::AwaitingOutcome, ..confirmed() };
     let door_closed = step(call, Event::OutcomeWasNoAnswer, thursday() + TimeDelta::minutes(40), None);
     assert_eq!(door_closed.call.state, State::Missed);
-    assert_eq!(opened(&door_closed), [CaseKind::MissedContact]);
+    assert_eq!(opened(&door_closed), [CaseKind::VisitMissed]);
     let level =
         |effect: &Effect| matches!(effect, Effect::OpenCase { level, .. } if *level == Protocol::weekly().level);
     assert!(door_closed.effects.iter().any(level));

@@ -198,6 +198,12 @@ series_ending = [{ $code }] Last calls: somebody to tell
 
         To do: talk about it with the person, say which is the last one, offer what comes next.
     .link = Open alert { $code }
+visit_missed = [{ $code }] A visit without news
+    .body =
+        A visit was planned for { $j } at { $h }. Nobody opened, or nobody said how it went.
+
+        To do: ring the person, and go and see if there is no answer.
+    .link = Open alert { $code }
 support_volunteer = [{ $code }] A volunteer to ring within 48 hours
     .body =
         Calls have just come to an end, in a way a volunteer should not carry alone.

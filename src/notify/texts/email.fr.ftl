@@ -198,6 +198,12 @@ series_ending = [{ $code }] Derniers appels : une personne à prévenir
 
         À faire : en parler avec la personne, dire le dernier rendez-vous, proposer une suite.
     .link = Ouvrir l'alerte { $code }
+visit_missed = [{ $code }] Visite sans nouvelles
+    .body =
+        Une visite était prévue { $j } à { $h }. Personne n'a ouvert, ou personne n'a dit comment elle s'est passée.
+
+        À faire : appeler la personne, et la voir si elle ne répond pas.
+    .link = Ouvrir l'alerte { $code }
 support_volunteer = [{ $code }] Un bénévole à appeler sous 48 heures
     .body =
         Des appels viennent de prendre fin, d'une façon qu'un bénévole ne devrait pas porter seul.

@@ -101,6 +101,7 @@ person_visit_cancelled = Hello { $p }. Your visit { $j } at { $h } will not take
 person_series_ending = Hello { $p }. Your last regular appointment is { $j } at { $h }. Would you like to talk about it? { $num }. { $service }
 coord_tell_person = { $code }: tell { $p } that the call changes ({ $j } at { $h }). TAKE { $code } or NEXT { $code }. { $service }
 coord_series_ending = { $code }: last call of { $p } { $j } at { $h }. Tell them, offer what comes next. TAKE { $code } or NEXT { $code }. { $service }
+coord_visit_missed = ALERT { $code }: visit to { $p } ({ $j } at { $h }), no news. TAKE { $code } or NEXT { $code }. { $service }
 coord_support = { $code }: calls with { $p } have ended, ring their volunteer within 48 h. TAKE { $code }. { $service }
 coord_engaged = ALERT { $code }: { $p }, line engaged since { $h }. Badly hung up? TAKE { $code } or NEXT { $code }. { $service }
 vol_link = { $v }, your calls and absences: { $lien } This link is yours, do not pass it on. { $service }

@@ -102,6 +102,7 @@ person_visit_cancelled = Bonjour { $p }. Votre visite { $j } à { $h } n'aura pa
 person_series_ending = Bonjour { $p }. Votre dernier rendez-vous régulier est { $j } à { $h }. Envie d'en parler ? { $num }. { $service }
 coord_tell_person = { $code }: prévenir { $p }, son appel change ({ $j } à { $h }). PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_series_ending = { $code }: dernier appel de { $p } { $j } à { $h }. L'en prévenir, proposer une suite. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_visit_missed = ALERTE { $code }: visite chez { $p } ({ $j } à { $h }), pas de nouvelles. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_support = { $code }: les appels avec { $p } ont pris fin, appeler son bénévole sous 48 h. PRENDS { $code }. { $service }
 coord_engaged = ALERTE { $code }: { $p }, ligne occupée depuis { $h }. Mal raccroché ? PRENDS { $code } ou SUIVANT { $code }. { $service }
 vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }
