@@ -77,7 +77,7 @@ async fn has_room(tx: &mut Tx, paired: &Match, volunteer: &Volunteer, now: DateT
     let calls = scheduled_calls::of_volunteer(tx, volunteer.id, now - AROUND, now + ahead).await?;
     let mut taken: Vec<Commitment> = calls
         .iter()
-        .filter(|call| call.state != State::Cancelled)
+        .filter(|call| call.state != State::Cancelled && !call.is_only_proposed())
         .map(|call| Commitment { starts_at: call.starts_at, duration_min: call.duration_min })
         .collect();
     let first = slot.first_after(local_time::local_date(now, paired.zone));

@@ -58,7 +58,8 @@ impl Pool {
             matches: HashMap::new(),
             now,
         };
-        for (volunteer, starts_at) in scheduled_calls::load(db, owner, now - AROUND, now + ahead).await? {
+        for (volunteer, starts_at) in scheduled_calls::told_load(db, owner, now - AROUND, now + ahead).await? {
+            // What only the plan of the week proposed is no obstacle: it chooses again around the new pair.
             // How long each lasts is looked at again when both have said yes.
             let call = Commitment { starts_at, duration_min: CALL_MIN };
             pool.taken.entry(volunteer).or_default().push(call);

@@ -146,8 +146,8 @@ async fn renew_particulars(tx: &mut Tx, series: &CallSeries, now: DateTime<Utc>)
         }
         let before = call.clone();
         if (call.usual_volunteer, call.pairing) != (series.planned_volunteer(), series.pairing) {
-            // Other people are asked now: the plan of the week begins anew for it.
-            call.cover.planned = None;
+            // Other people are asked now: the plan of the week begins anew for it, and whoever usually calls may be there.
+            (call.cover.planned, call.cover.usual_is_away) = (None, false);
         }
         call.usual_volunteer = series.planned_volunteer();
         call.pairing = series.pairing;

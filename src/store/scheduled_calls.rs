@@ -46,6 +46,11 @@ statements! {
         SELECT volunteer_id, starts_at FROM scheduled_calls
         WHERE organisation_id = $1 AND volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
             AND state <> 'cancelled' LIMIT 100000";
+    TOLD_LOAD = "
+        SELECT volunteer_id, starts_at FROM scheduled_calls
+        WHERE organisation_id = $1 AND volunteer_id IS NOT NULL AND starts_at >= $2 AND starts_at < $3
+            AND state <> 'cancelled'
+            AND (state <> 'planned' OR usual_volunteer_id = volunteer_id) LIMIT 100000";
     BETWEEN = "
         SELECT record FROM scheduled_calls WHERE organisation_id = $1 AND starts_at >= $2 AND starts_at < $3
         ORDER BY starts_at, id LIMIT 5000";
@@ -165,6 +170,17 @@ pub async fn load(
     to: DateTime<Utc>,
 ) -> Result<Vec<(VolunteerId, DateTime<Utc>)>, StoreError> {
     let rows = fetch_all!(db, (Uuid, DateTime<Utc>), LOAD, owner.0, from, to)?;
+    Ok(rows.into_iter().map(|(volunteer, at)| (VolunteerId(volunteer), at)).collect())
+}
+
+/// The same without the calls that only the plan of the week gave to somebody, who was not told yet.
+pub async fn told_load(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<(VolunteerId, DateTime<Utc>)>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, DateTime<Utc>), TOLD_LOAD, owner.0, from, to)?;
     Ok(rows.into_iter().map(|(volunteer, at)| (VolunteerId(volunteer), at)).collect())
 }
 

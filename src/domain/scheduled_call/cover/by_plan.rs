@@ -19,6 +19,11 @@ impl ScheduledCall {
         self.volunteer.or(self.expected_volunteer().filter(|_| self.state == State::Planned))
     }
 
+    /// Whether only the plan of the week says who makes it: nobody was told, and it may choose again.
+    pub fn is_only_proposed(&self) -> bool {
+        self.state == State::Planned && self.cover.planned.is_some() && self.cover.planned != self.usual_volunteer
+    }
+
     /// What the plan of the week has to tell this call; `None` when it knows already. `given` is whom the plan found.
     pub fn news_of_plan(&self, given: Result<VolunteerId, LeftBecause>) -> Option<Event> {
         match given {
