@@ -232,8 +232,10 @@ impl CallSeries {
     }
 
     /// The last call of a series that ends within [`ENDING_TOLD_DAYS`]: nobody learns it from a telephone that stays silent.
+    /// The robot's checks end with the heat or the cold, as she was told when they began.
     pub fn last_call_soon(&self, calendar: HolidayCalendar, now: DateTime<Utc>) -> Option<Occurrence> {
-        if self.ends_on.is_none() && !self.rule.is_finite() {
+        let is_endless = self.ends_on.is_none() && !self.rule.is_finite();
+        if is_endless || self.kind == CallKind::CheckCall {
             return None;
         }
         let today = local_time::local_date(now, self.zone);
@@ -331,6 +333,26 @@ mod tests {
         let lyon: Vec<_> =
             calls.iter().map(|call| call.starts_at.with_timezone(&Paris).format("%d/%m %H:%M").to_string()).collect();
         assert_eq!(lyon, ["25/03 15:00", "01/04 16:00"]);
+    }
+
+    #[test]
+    fn series_comes_to_its_end_then_told_two_weeks_before_by_day_and_the_robots_never() {
+        let mut series = series(Paris, 15, (2026, 11, 5));
+        let now = DateTime::parse_from_rfc3339("2026-11-26T02:00:00Z").unwrap().to_utc();
+        let last_on = |series: &CallSeries| series.last_call_soon(Metro, now).map(|call| call.local_on);
+        assert_eq!((last_on(&series), series.is_past(Metro, now)), (None, false), "endless");
+        series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=TH;COUNT=6").unwrap();
+        assert_eq!(last_on(&series), Some(day(2026, 12, 10)));
+        assert_eq!(series.ending_told_at(now).to_string(), "2026-11-26 09:00:00 UTC");
+        series.kind = CallKind::CheckCall;
+        assert_eq!(last_on(&series), None);
+        series.kind = CallKind::Visit;
+        series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=TH;COUNT=7").unwrap();
+        assert_eq!(last_on(&series), None, "three weeks away");
+        series.ends_on = Some(day(2026, 12, 9));
+        assert_eq!(last_on(&series), Some(day(2026, 12, 3)));
+        series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=TH;UNTIL=20261119").unwrap();
+        assert!(series.is_past(Metro, now) && last_on(&series).is_none());
     }
 
     #[test]
