@@ -241,7 +241,9 @@ impl CallSeries {
         let today = local_time::local_date(now, self.zone);
         let coming = self.occurrences(calendar, today, today + TimeDelta::days(SEARCHED_DAYS));
         let last = coming.into_iter().rfind(|call| call.starts_at > now)?;
-        (last.local_on <= today + TimeDelta::days(ENDING_TOLD_DAYS)).then_some(last)
+        let is_soon = last.local_on <= today + TimeDelta::days(ENDING_TOLD_DAYS);
+        // One call is no habit: nobody misses it.
+        (is_soon && self.occurrences(calendar, self.starts_on, last.local_on).len() > 1).then_some(last)
     }
 
     /// When she may be told that it ends: now, or at the next hour at which people like to hear such a thing.
@@ -349,6 +351,11 @@ mod tests {
         series.kind = CallKind::Visit;
         series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=TH;COUNT=7").unwrap();
         assert_eq!(last_on(&series), None, "three weeks away");
+        series.rule = Recurrence::parse("FREQ=DAILY;COUNT=1").unwrap();
+        series.starts_on = day(2026, 11, 26);
+        assert_eq!(last_on(&series), None, "one call is no habit");
+        series.starts_on = day(2026, 11, 5);
+        series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=TH").unwrap();
         series.ends_on = Some(day(2026, 12, 9));
         assert_eq!(last_on(&series), Some(day(2026, 12, 3)));
         series.rule = Recurrence::parse("FREQ=WEEKLY;BYDAY=TH;UNTIL=20261119").unwrap();
