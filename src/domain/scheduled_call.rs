@@ -15,13 +15,14 @@ use crate::{
     code::Code,
     consent::Refused,
     ids::{CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
-    local_time,
     protocol::Protocol,
     taken_back::TakenBack,
     week_plan::LeftBecause,
 };
 
+mod attempts;
 mod cover;
+mod outcome;
 mod visit;
 
 pub use cover::{
@@ -648,259 +649,9 @@ impl Step {
         self.timer = Some(self.call.starts_at);
     }
 
-    fn start_attempt(&mut self) {
-        if self.is_visit() {
-            return self.visit_begins();
-        }
-        // Late after an outage, or postponed into the evening: never at an hour she does not want.
-        let allowed_at = local_time::next_within(self.now, self.call.calls_from, self.call.calls_to, self.call.zone);
-        if allowed_at > self.now {
-            return self.enter(State::WaitingRetry, allowed_at);
-        }
-        let caller = match (self.call.kind, self.call.volunteer) {
-            // The only kind of call that rings her before a human is ready.
-            (CallKind::CheckCall, _) => Caller::Robot,
-            (_, Some(volunteer)) if !self.call.team_took_over => Caller::Volunteer(volunteer),
-            (CallKind::ConvivialCall | CallKind::CourtesyCall | CallKind::Visit, _) => Caller::DutyTeam,
-        };
-        self.call.caller_tries += 1;
-        self.effects.push(Effect::StartAttempt(caller));
-        self.enter(State::Attempting, self.now + WATCH_EVERY);
-    }
-
-    fn waits_for_another(&mut self, until: DateTime<Utc>) {
-        let is_about_to_ring = match self.call.state {
-            State::Confirmed => self.now >= self.call.starts_at,
-            State::WaitingRetry => true,
-            State::Planned
-            | State::Offered
-            | State::SeekingSubstitute
-            | State::Attempting
-            | State::AwaitingOutcome
-            | State::Missed
-            | State::Settled
-            | State::Cancelled => false,
-        };
-        if is_about_to_ring {
-            self.enter(State::WaitingRetry, until.max(self.now + CALLER_RETRY));
-        }
-    }
-
-    fn nobody_on_duty(&mut self) {
-        if self.call.state != State::Attempting {
-            return;
-        }
-        match self.call.volunteer {
-            // The volunteer has left, or may no longer call.
-            Some(_) if !self.call.team_took_over => {
-                self.call.team_took_over = true;
-                self.effects.push(Effect::StartAttempt(Caller::DutyTeam));
-            }
-            // The volunteer hung up on a promise of the team that has nobody: ask the volunteer after all. It counts
-            // as a try, or the two would refer her to each other for ever.
-            Some(volunteer) if self.call.caller_tries <= CALLER_TRIES => {
-                self.call.caller_tries += 1;
-                self.effects.push(Effect::StartAttempt(Caller::Volunteer(volunteer)));
-            }
-            Some(_) | None => self.open_case(CaseKind::UncoveredCall, CaseLevel::Worry),
-        }
-    }
-
-    fn attempt_ended(&mut self, result: AttemptResult, caller_stays: bool) {
-        if self.call.state != State::Attempting {
-            return;
-        }
-        if result != AttemptResult::Technical {
-            self.call.technical_failures = 0;
-        }
-        match result {
-            AttemptResult::Busy => self.call.engaged_since = self.call.engaged_since.or(Some(self.now)),
-            // Her telephone was not tried: nothing is known of it.
-            AttemptResult::CallerAbsent
-            | AttemptResult::CallerPostponed
-            | AttemptResult::CallerDeclined
-            | AttemptResult::Technical => {}
-            AttemptResult::Talked
-            | AttemptResult::NoAnswer
-            | AttemptResult::Machine
-            | AttemptResult::SomeoneElse
-            | AttemptResult::Unheard
-            | AttemptResult::OutOfService => self.call.engaged_since = None,
-        }
-        match result {
-            AttemptResult::Talked => self.talked(),
-            AttemptResult::Busy if self.has_been_engaged_for_long() => {
-                self.call.attempts_made += 1;
-                self.open_case(CaseKind::LineEngaged, self.call.protocol.level);
-            }
-            AttemptResult::Busy if let Some(retry_min) = self.call.next_busy_retry_min() => {
-                self.call.busy_tries += 1;
-                self.person_not_reached_yet(caller_stays);
-                self.enter(State::WaitingRetry, self.now + TimeDelta::minutes(retry_min));
-            }
-            AttemptResult::NoAnswer
-            | AttemptResult::Busy
-            | AttemptResult::Machine
-            | AttemptResult::SomeoneElse
-            | AttemptResult::Unheard => {
-                self.call.attempts_made += 1;
-                self.call.busy_tries = 0;
-                self.person_not_reached_yet(caller_stays);
-                self.next_attempt_or_case();
-            }
-            AttemptResult::OutOfService => {
-                self.call.attempts_made += 1;
-                self.open_case(CaseKind::NumberOutOfService, self.call.protocol.level);
-            }
-            AttemptResult::CallerAbsent => self.caller_absent(),
-            AttemptResult::CallerPostponed if self.call.postponements < POSTPONEMENTS => {
-                self.call.postponements += 1;
-                self.call.caller_tries = 0;
-                self.enter(State::WaitingRetry, self.now + POSTPONEMENT);
-            }
-            AttemptResult::CallerPostponed | AttemptResult::CallerDeclined => self.hand_to_the_team(),
-            AttemptResult::Technical => self.technical(),
-        }
-    }
-
-    fn person_not_reached_yet(&mut self, caller_stays: bool) {
-        self.call.caller_tries = 0;
-        self.call.team_took_over = self.call.volunteer.is_none() || !caller_stays;
-    }
-
-    /// Engaged all day may be a telephone off the hook, and somebody on the floor beside it.
-    fn has_been_engaged_for_long(&self) -> bool {
-        self.call.engaged_worry_at().is_some_and(|worry_at| worry_at <= self.now)
-    }
-
-    fn next_attempt_or_case(&mut self) {
-        let made = self.call.attempts_made as usize;
-        let worry_at = self.call.engaged_worry_at();
-        let due = self.call.protocol.attempt_due_at(made, self.call.starts_at, self.call.zone);
-        match due.map(|due| worry_at.map_or(due, |worry_at| due.min(worry_at))) {
-            // After an outage the next attempt may be long overdue: a pause is kept all the same.
-            Some(due) => self.enter(State::WaitingRetry, due.max(self.now + ATTEMPTS_APART)),
-            None => self.open_case(CaseKind::MissedContact, self.call.protocol.level),
-        }
-    }
-
-    fn caller_absent(&mut self) {
-        if self.call.caller_tries < CALLER_TRIES {
-            return self.enter(State::WaitingRetry, self.now + CALLER_RETRY);
-        }
-        self.hand_to_the_team();
-    }
-
-    /// The volunteer cannot; when the team could not either, a case opens: she is waiting.
-    fn hand_to_the_team(&mut self) {
-        if self.call.team_took_over || self.call.volunteer.is_none() {
-            return self.open_case(CaseKind::UncoveredCall, CaseLevel::Worry);
-        }
-        self.call.team_took_over = true;
-        self.call.caller_tries = 0;
-        self.start_attempt();
-    }
-
-    fn technical(&mut self) {
-        self.call.caller_tries = self.call.caller_tries.saturating_sub(1);
-        let Some(pause) = TECHNICAL_PAUSES.get(self.call.technical_failures as usize) else {
-            return self.open_case(CaseKind::Technical, CaseLevel::Worry);
-        };
-        self.call.technical_failures += 1;
-        self.enter(State::WaitingRetry, self.now + *pause);
-    }
-
     fn open_case(&mut self, kind: CaseKind, level: CaseLevel) {
         self.effects.push(Effect::OpenCase { kind, level });
         self.end(State::Missed);
-    }
-
-    fn talked(&mut self) {
-        self.call.attempts_made += 1;
-        self.call.talked_at = Some(self.now);
-        // The key is asked on the same telephone call, which may still be going on.
-        self.enter(State::AwaitingOutcome, self.now + OUTCOME_ASKED_AFTER);
-    }
-
-    fn outcome_is_late(&mut self) {
-        let over_at = if self.is_visit() { self.visit_over_at() } else { self.call.talked_at.unwrap_or(self.now) };
-        match self.call.outcome_asked {
-            0 | 1 => {
-                self.effects.push(Effect::AskOutcome { again: self.call.outcome_asked == 1 });
-                self.call.outcome_asked += 1;
-                let next = if self.call.outcome_asked == 1 { OUTCOME_REMINDED_AFTER } else { OUTCOME_GIVEN_UP_AFTER };
-                self.timer = Some((over_at + next).max(self.now + OUTCOME_ASKED_AFTER));
-            }
-            _ if self.is_visit() => self.was_not_seen(),
-            _ => {
-                self.call.outcome = Some(CallOutcome::NotConfirmed);
-                self.end(State::Settled);
-            }
-        }
-    }
-
-    fn outcome_given(&mut self, outcome: CallOutcome) {
-        let is_awaited = matches!(self.call.state, State::Attempting | State::AwaitingOutcome);
-        let is_late = self.call.state == State::Settled && self.call.outcome == Some(CallOutcome::NotConfirmed);
-        if !is_awaited && !is_late && !self.is_late_word_of_a_visit() {
-            return;
-        }
-        let met_at = if self.is_visit() { self.call.starts_at } else { self.now };
-        self.call.talked_at = self.call.talked_at.or(Some(met_at));
-        self.call.outcome = Some(outcome);
-        match outcome {
-            CallOutcome::Worry => {
-                self.effects.push(Effect::OpenCase { kind: CaseKind::Worry, level: CaseLevel::Worry });
-            }
-            CallOutcome::Urgent => {
-                self.effects.push(Effect::OpenCase { kind: CaseKind::Urgent, level: CaseLevel::Immediate });
-            }
-            CallOutcome::HelpAsked => {
-                self.effects.push(Effect::OpenCase { kind: CaseKind::HelpAsked, level: CaseLevel::Serious });
-            }
-            CallOutcome::Well
-            | CallOutcome::NotConfirmed
-            | CallOutcome::CalledBack
-            | CallOutcome::CallbackAsked
-            | CallOutcome::Stopped => {}
-        }
-        self.end(State::Settled);
-    }
-
-    fn was_no_answer(&mut self) {
-        let awaits = self.call.state == State::AwaitingOutcome;
-        let given_up = self.call.state == State::Settled && self.call.outcome == Some(CallOutcome::NotConfirmed);
-        if awaits && self.is_visit() {
-            return self.was_not_seen();
-        }
-        if awaits || given_up {
-            self.call.outcome = None;
-            self.call.talked_at = None;
-            self.call.outcome_asked = 0;
-            self.person_not_reached_yet(true);
-            self.next_attempt_or_case();
-        }
-    }
-
-    fn called_back(&mut self) {
-        match self.call.state {
-            // Somebody is with her: how she is, they will say.
-            State::AwaitingOutcome if self.is_visit() => {}
-            State::WaitingRetry | State::Attempting | State::AwaitingOutcome => {
-                self.call.talked_at = Some(self.now);
-                self.call.outcome = Some(CallOutcome::CalledBack);
-                self.end(State::Settled);
-            }
-            State::Missed => {
-                self.call.talked_at = Some(self.now);
-                self.call.outcome = Some(CallOutcome::CalledBack);
-                self.effects.push(Effect::SettleCase);
-                self.end(State::Settled);
-            }
-            // Her call has not begun: she rang about something else, and will be rung as promised.
-            State::Planned | State::Offered | State::SeekingSubstitute | State::Confirmed => {}
-            State::Settled | State::Cancelled => {}
-        }
     }
 
     fn cancelled(&mut self, because: Option<TakenBack>) {
@@ -945,7 +696,8 @@ impl Step {
             return;
         }
         self.call.cancelled_for = None;
-        self.call.cover.planned = None;
+        // Whom the plan chose meanwhile says nothing of now: whoever usually calls is asked, and may be away.
+        (self.call.cover.planned, self.call.cover.usual_is_away) = (None, false);
         self.call.volunteer = None;
         self.call.is_promised = false;
         self.call.starting_told = false;
