@@ -6,7 +6,12 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::ids::StaffId;
+use crate::{
+    case::{CaseKind, CaseLevel},
+    code::Code,
+    escalation::EscalationPolicy,
+    ids::{CaseId, LineId, OrganisationId, StaffId},
+};
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
