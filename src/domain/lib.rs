@@ -28,6 +28,7 @@ pub mod exclusion;
 pub mod favour;
 pub mod follow_up;
 pub mod holidays;
+pub mod home;
 pub mod household;
 pub mod ids;
 pub mod leg;
