@@ -27,6 +27,7 @@ pub mod exceptional_hours;
 pub mod exclusion;
 pub mod favour;
 pub mod follow_up;
+pub mod helplines;
 pub mod holidays;
 pub mod home;
 pub mod household;

@@ -266,10 +266,7 @@ fn person_of(known: &Known<'_>, draft: &Draft, before: Option<&Person>) -> Resul
 
 fn home_of(draft: &Draft, before: Option<&Person>) -> Home {
     let kept = before.map(|known| known.home.clone()).unwrap_or_default();
-    Home {
-        address: draft.address.clone().unwrap_or(kept.address),
-        access: draft.access.clone().unwrap_or(kept.access),
-    }
+    Home { address: draft.address.clone().unwrap_or(kept.address), access: draft.access.clone().unwrap_or(kept.access) }
 }
 
 fn wishes_of(draft: &Draft, before: Option<&Person>) -> Wishes {
