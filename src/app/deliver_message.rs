@@ -2,15 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    case::{CaseState, Event},
+    escalation::PageChannel,
     ids::MessageId,
     line::Line,
     matter::MatterKind,
-    message::{Channel, Message, MessageState, Report},
+    message::{About, Channel, Message, MessageState, Report},
     people::Member,
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Email, EmailText, MailError, Sent};
-use passerelle_store::{Tx, lines, messages, staff, transact, volunteers};
+use passerelle_store::{Tx, cases, lines, messages, staff, transact, volunteers};
 use passerelle_telephony::{
     CarrierError,
     client::{MessageIntent, MessageSnapshot, SendMessage},
@@ -19,6 +21,7 @@ use passerelle_telephony::{
 
 use crate::{
     App,
+    advance_case::apply_to_case,
     error::{AppError, Outcome},
     schedule::{is_due, set_timer},
 };
@@ -220,6 +223,22 @@ pub(crate) async fn apply_to_message(
     const OPTED_OUT: u32 = 21610;
     if message.state == MessageState::Failed && message.error_code == Some(OPTED_OUT) {
         stop_texts(app, tx, message.member).await?;
+    }
+    if message.state == MessageState::Failed {
+        page_on(app, tx, &message, now).await?;
+    }
+    Ok(())
+}
+
+/// A page of which nothing arrives is not waited for: the chain goes on. A telephone that rings is answered, or not.
+async fn page_on(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    let (About::Case(id), Some(member)) = (message.about, message.member) else { return Ok(()) };
+    let Some(case) = cases::by_id(tx, id).await? else { return Ok(()) };
+    let step = case.policy.chain.steps.get(case.place.step);
+    let rings = step.is_some_and(|step| step.channels(case.place.again > 0).contains(&PageChannel::Voice));
+    let is_waited_for = case.state == CaseState::Paging && case.place.waiting_for.contains(&member);
+    if is_waited_for && !rings && !messages::another_lives(tx, message).await? {
+        apply_to_case(app, tx, id, Event::Unreached(member), now).await?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::{
     campaigns::CampaignsCommand,
     circles::{FavoursCommand, NewsCommand},
+    escalation::EscalationCommand,
     households::HouseholdsCommand,
     matches::MatchesCommand,
     people::WishesArgs,
@@ -97,6 +98,9 @@ pub(crate) enum Command {
     /// See the open cases, and close one.
     #[command(subcommand)]
     Cases(CasesCommand),
+    /// Who is paged about a case, by what, and how long is waited: the association's own policies.
+    #[command(subcommand)]
+    Escalation(EscalationCommand),
     /// See the people accompanied, what they agreed to, and when they are away.
     #[command(subcommand)]
     People(PeopleCommand),
@@ -405,6 +409,15 @@ pub(crate) enum StaffCommand {
     ///
     /// It is shown once and kept nowhere in clear. Earlier tokens stay valid.
     Token {
+        /// The association's reference of the staff member.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
+    /// Note that a staff member has left.
+    ///
+    /// Their shifts end, their tokens open nothing any more, and the alerts they had are paged on at once.
+    Remove {
         /// The association's reference of the staff member.
         key: String,
         #[command(flatten)]

@@ -4,7 +4,7 @@
 //! exactly these arguments.
 //!
 //! Argument names are the service's own short ones: `service` its name, `v` the volunteer's first name, `p` the person's
-//! first name (or the short form she chose), `c` a colleague's first name, `j` a day in words, `h` an hour, `code` the
+//! first name (or the short form she chose), `c` a colleague's first name, `c2` that of those who come after, `j` a day in words, `h` an hour, `code` the
 //! short code of a call or a case, `crise` the kind of crisis, `num` the number to ring, `n` a level or a number of people, `k` a number of calls,
 //! `d1`/`d2` dates, `lien` an address that needs a login.
 
@@ -119,6 +119,8 @@ templates! {
         CoordChainEnded "coord_chain_ended" [code, n, min, service];
         /// The case passed to the next coordinator at the reader's own word.
         CoordPassed "coord_passed" [code, service];
+        /// The shift of whoever had a case is over: to them and to those who are asked now.
+        CoordHandedOver "coord_handed_over" [code, c, c2, service];
         /// The code in a reply is not an open matter.
         CoordCodeUnknown "coord_code_unknown" [code, service];
         /// A case was closed by a named colleague, whatever the outcome.

@@ -25,6 +25,7 @@ mod db;
 pub mod debriefs;
 mod door_connection;
 mod error;
+pub mod escalation_policies;
 pub mod event_log;
 pub mod exclusions;
 pub mod favours;

@@ -22,6 +22,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("consent_changes", crate::consent_changes::ALL),
         ("cases", crate::cases::ALL),
         ("debriefs", crate::debriefs::ALL),
+        ("escalation_policies", crate::escalation_policies::ALL),
         ("exclusions", crate::exclusions::ALL),
         ("favours", crate::favours::ALL),
         ("households", crate::households::ALL),

@@ -9,6 +9,7 @@
 mod api;
 mod board;
 mod caller;
+mod case_link;
 mod health;
 mod messages;
 mod observe;
@@ -105,6 +106,14 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/calls/{code}/wait", post(api::scheduled_calls::wait))
         .route("/api/v1/protocols", get(api::protocols::list))
         .route("/api/v1/protocols/{name}", get(api::protocols::show))
+        .route("/api/v1/escalation-policies", get(api::escalation_policies::list))
+        .route(
+            "/api/v1/escalation-policies/{name}",
+            get(api::escalation_policies::show)
+                .put(api::escalation_policies::save)
+                .delete(api::escalation_policies::remove),
+        )
+        .route("/api/v1/staff/{id}/page-channels", put(api::staff::page_channels))
         .route("/api/v1/series", get(api::series::list))
         .route("/api/v1/series/{id}", get(api::series::show))
         .route("/api/v1/series/{id}/changes", post(api::series::change))
@@ -201,6 +210,7 @@ pub fn router(state: WebState) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(observe::metrics))
         .route("/sounds/{file}", get(sounds::sound))
+        .route("/take/{token}", get(case_link::page).post(case_link::take))
         .route("/", get(board::page))
         .route("/board/events", get(board::events))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

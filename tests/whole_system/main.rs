@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
 mod absences;
+mod acknowledgement;
 mod bad_input;
 mod callers;
 mod campaigns;
@@ -14,6 +15,7 @@ mod circles;
 mod consent;
 mod convivial_call;
 mod escalation;
+mod escalation_policies;
 mod hanging_up;
 mod households;
 mod inbound;

@@ -45,6 +45,7 @@ coord_hand_raised = URGENT { $code }: a volunteer asks for help now. Open the re
 coord_hand_in_call = URGENT { $code }: a hand is raised, in a call that is on now. Open the record. TAKE { $code } or NEXT { $code }. { $service }
 coord_chain_ended = ALERT { $code } level { $n }: nobody has taken it for { $min } min. The whole team is told. TAKE { $code }. { $service }
 coord_passed = Noted: { $code } goes to the next person. Thank you. { $service }
+coord_handed_over = Handover: the shift of { $c } is over, { $code } goes to { $c2 }. TAKE { $code } if you go on. { $service }
 coord_code_unknown = Sorry, { $code } is not an open alert. Check the code in the message you received. { $service }
 coord_case_closed_by = { $code } closed by { $c } at { $h }. Thank you, nothing to do. { $service }
 person_called_back = { $code }: the person called back at { $h } and is on the line with the team. Nothing to do. { $service }

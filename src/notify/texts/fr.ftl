@@ -46,6 +46,7 @@ coord_hand_raised = URGENT { $code }: un bénévole demande de l'aide maintenant
 coord_hand_in_call = URGENT { $code }: main levée pendant un appel, en ligne en ce moment. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_chain_ended = ALERTE { $code } niveau { $n }: personne ne l'a prise depuis { $min } min. Toute l'équipe est prévenue. PRENDS { $code }. { $service }
 coord_passed = C'est noté: { $code } passe à la personne suivante. Merci. { $service }
+coord_handed_over = Relève: la garde de { $c } est finie, { $code } passe à { $c2 }. PRENDS { $code } si vous continuez. { $service }
 coord_code_unknown = Pardon, { $code } n'est pas une alerte ouverte. Vérifiez le code dans l'alerte. { $service }
 coord_case_closed_by = { $code } close par { $c } à { $h }. Merci, rien à faire. { $service }
 person_called_back = { $code }: la personne a rappelé à { $h }, elle est en ligne avec l'équipe. Rien à faire. { $service }

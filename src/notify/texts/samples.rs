@@ -17,6 +17,7 @@ pub(crate) fn arguments(name: &str, service: &str) -> Arguments {
         ("v", name),
         ("p", name),
         ("c", name),
+        ("c2", name),
         ("j", "mercredi 25 nov"),
         ("h", "15h30"),
         ("code", "A7K2"),
