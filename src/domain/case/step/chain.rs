@@ -50,7 +50,9 @@ impl Decision {
                 (place.step, place.is_entered) = (place.step + 1, false);
                 continue;
             }
-            let members = who(step, &place.asked, team);
+            // Before the first step of all only whoever had the case, or was handed it, was asked: not again.
+            let is_first = place.round == 0 && place.step == 0;
+            let members = who(step, &place.asked, is_first, team);
             place.is_entered = true;
             place.again = 0;
             if !members.is_empty() {
@@ -134,9 +136,9 @@ impl Decision {
 }
 
 /// Whom a step pages now.
-fn who(step: &PageStep, asked: &[Member], team: &Team) -> Vec<Member> {
+fn who(step: &PageStep, asked: &[Member], is_first: bool, team: &Team) -> Vec<Member> {
     match &step.whom {
-        Whom::OnCall => team.on_call.clone(),
+        Whom::OnCall => team.on_call.iter().filter(|member| !(is_first && asked.contains(member))).copied().collect(),
         Whom::Next | Whom::Each => {
             team.order.iter().find(|member| !asked.contains(member)).copied().into_iter().collect()
         }

@@ -68,7 +68,8 @@ struct World {
     gone: BTreeSet<Member>,
     /// The pages of this instant.
     paged_now: HashSet<(Member, PageOf)>,
-    depth: usize,
+    /// What has happened, for a failing test to show.
+    lived: Vec<Happening>,
 }
 
 impl World {
@@ -77,7 +78,7 @@ impl World {
         let mut case = case(chain.level, now);
         case.policy.chain = chain;
         let (gone, paged_now) = (BTreeSet::new(), HashSet::new());
-        World { case, timer: Some(now), now, on_call: 1, gone, paged_now, depth: 0 }
+        World { case, timer: Some(now), now, on_call: 1, gone, paged_now, lived: Vec::new() }
     }
 
     /// The first shift ends soon, unless it goes on; the next one is long.
@@ -100,7 +101,7 @@ impl World {
     /// What happens next; `None` when it cannot.
     fn lives(&self, happening: Happening) -> Option<World> {
         let mut next = self.clone();
-        next.depth += 1;
+        next.lived.push(happening);
         match happening {
             Happening::Timer => {
                 let due_at = next.timer?;
@@ -137,7 +138,11 @@ impl World {
                 let of = (place.round, place.step, place.again, self.case.is_exhausted);
                 for member in members {
                     assert!(!self.gone.contains(&member), "somebody who has left is paged");
-                    assert!(self.paged_now.insert((member, of)), "{member:?} is paged twice in the same step {of:?}");
+                    assert!(
+                        self.paged_now.insert((member, of)),
+                        "{member:?} is paged twice in the same step {of:?} after {:?}",
+                        self.lived
+                    );
                 }
             }
         }
@@ -147,7 +152,7 @@ impl World {
         }
         let is_closed = self.case.state == CaseState::Closed;
         assert_eq!(is_closed, matches!(event, Event::Closed(..)) || was_closed, "only a human closes a case");
-        assert_eq!(self.timer.is_none(), is_closed, "a live case has a timer after {event:?}: {:?}", self.case);
+        assert_eq!(self.timer.is_none(), is_closed, "a live case has a timer after {:?}", self.lived);
         let has_holder = self.case.holder.is_some();
         assert_eq!(self.case.state == CaseState::Acknowledged, has_holder && !is_closed, "somebody has it, or nobody");
         if event == Event::TimerFired && !is_closed {
@@ -192,7 +197,7 @@ impl World {
                 return world.now - self.now;
             }
         }
-        panic!("left alone, {missing:?} are never paged: {:?}", self.case);
+        panic!("left alone, {missing:?} are never paged after {:?}", self.lived);
     }
 }
 
@@ -206,8 +211,8 @@ fn explore(chain: &Chain) -> usize {
     let mut waiting = VecDeque::from([first]);
     while let Some(world) = waiting.pop_front() {
         let waits = world.left_alone();
-        assert!(waits <= bound, "everyone is paged after {waits}, which is more than {bound}: {:?}", world.case);
-        if world.depth == DEPTH {
+        assert!(waits <= bound, "everyone is paged after {waits}, which is more than {bound}, after {:?}", world.lived);
+        if world.lived.len() == DEPTH {
             continue;
         }
         for next in HAPPENINGS.into_iter().filter_map(|happening| world.lives(happening)) {
