@@ -12,11 +12,13 @@ use passerelle_domain::{
 };
 use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate, render_email};
 use passerelle_store::{Tx, callbacks, lines, people, scheduled_calls, voicemails, volunteers};
+use serde_json::json;
 
 use crate::{
     App,
     case_link::case_link,
     error::{AppError, Outcome},
+    event_trace::trace_of_case,
     send_text::{Reader, arguments, day_and_hour, reader, send_email, send_sms},
 };
 
@@ -75,16 +77,20 @@ async fn page_one(
     let wanted = PageChannel::agreed(page.by, &reader.page_by);
     let mut others = PageChannel::agreed(&PageChannel::ALL, &reader.page_by);
     others.retain(|channel| !wanted.contains(channel));
+    let mut used = Vec::new();
     for channels in [wanted, others] {
-        let mut reached = false;
         for channel in channels {
-            reached |= page_by(app, tx, case, line, reader, &arguments, (channel, page.again), now).await?;
+            if page_by(app, tx, case, line, reader, &arguments, (channel, page.again), now).await? {
+                used.push(channel);
+            }
         }
-        if reached {
-            return Ok(true);
+        if !used.is_empty() {
+            break;
         }
     }
-    Ok(false)
+    let detail = json!({ "member": reader.member.uuid(), "channels": used, "again": page.again });
+    trace_of_case(app, tx, case, "system", "paged", detail, now).await?;
+    Ok(!used.is_empty())
 }
 
 #[expect(clippy::too_many_arguments, reason = "who, what, by what, when: its one caller names them")]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     consent::Consents,
     escalation::PageChannel,
+    home::Home,
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
     local_time,
     pause::Pause,
@@ -110,6 +111,9 @@ pub struct Person {
     /// What she wishes of whoever calls her.
     #[serde(default)]
     pub wishes: Wishes,
+    /// Where she lives.
+    #[serde(skip)]
+    pub home: Home,
     /// E.164 numbers, the first one rung first.
     #[serde(skip)]
     pub phones: Vec<PhoneNumber>,
@@ -432,6 +436,7 @@ pub(crate) mod examples {
             calls_to: NaiveTime::from_hms_opt(20, 0, 0).unwrap(),
             last_talked_at: None,
             pauses: Vec::new(),
+            home: Home::default(),
             phone_hours: Vec::new(),
             district: String::new(),
             wishes: Wishes::default(),

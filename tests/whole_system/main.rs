@@ -10,6 +10,7 @@ mod callers;
 mod campaigns;
 mod carrier_trouble;
 mod carriers;
+mod cases;
 mod check_calls;
 mod circles;
 mod consent;

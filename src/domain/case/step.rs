@@ -26,6 +26,8 @@ pub enum Event {
     TeamChanged,
     /// Closed with an outcome by somebody.
     Closed(CaseOutcome, Member),
+    /// It was closed too soon: somebody takes it up again.
+    Reopened(Member),
 }
 
 /// What must be done about it.
@@ -77,6 +79,9 @@ pub fn step(case: Case, event: Event, team: &Team, now: DateTime<Utc>, timer: Op
     let mut decision = Decision { case, effects: Vec::new(), timer };
     if decision.case.state == CaseState::Closed {
         decision.timer = None;
+        if let Event::Reopened(by) = event {
+            decision.reopened(by, team, now);
+        }
         return decision;
     }
     match event {
@@ -88,6 +93,7 @@ pub fn step(case: Case, event: Event, team: &Team, now: DateTime<Utc>, timer: Op
         Event::Unreached(member) => decision.unreached(member, team, now),
         Event::TeamChanged => decision.team_changed(team, now),
         Event::Closed(outcome, by) => decision.closed(outcome, by, now),
+        Event::Reopened(_) => {}
     }
     decision
 }

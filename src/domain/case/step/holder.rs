@@ -24,6 +24,14 @@ impl Decision {
         self.hold_until(team.on_call_until.get(&by).copied());
     }
 
+    /// Whoever opens it again has it; how it had ended is kept. The chain begins anew after them.
+    pub(super) fn reopened(&mut self, by: Member, team: &Team, now: DateTime<Utc>) {
+        self.case.earlier.extend(self.case.closure.take());
+        self.release(by);
+        self.begin_round(by);
+        self.taken(by, team, now);
+    }
+
     /// Their shift ends then; `None` when they keep the case until it expires.
     fn hold_until(&mut self, hands_over_at: Option<DateTime<Utc>>) {
         self.case.hands_over_at = hands_over_at;

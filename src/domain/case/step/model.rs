@@ -35,11 +35,13 @@ enum Happening {
     Leaves(u128),
     /// Carrier or mail server refuse every page to them.
     Unreached(u128),
+    /// It was closed too soon.
+    Reopens(u128),
     /// She answers a call back, or a coordinator closes it.
     Closes,
 }
 
-const HAPPENINGS: [Happening; 13] = [
+const HAPPENINGS: [Happening; 14] = [
     Happening::Timer,
     Happening::TimerTwice,
     Happening::Takes(1),
@@ -53,6 +55,7 @@ const HAPPENINGS: [Happening; 13] = [
     Happening::Unreached(2),
     Happening::Closes,
     Happening::Takes(9),
+    Happening::Reopens(9),
 ];
 
 /// What a page belongs to: round, step, repetition, the end of the chain.
@@ -115,6 +118,7 @@ impl World {
             Happening::Takes(who) => next.event(Event::Taken(staff(who))),
             Happening::PassesOn(who) => next.event(Event::PassedOn(staff(who))),
             Happening::Unreached(who) => next.event(Event::Unreached(staff(who))),
+            Happening::Reopens(who) => next.event(Event::Reopened(staff(who))),
             Happening::Closes => next.event(Event::Closed(CaseOutcome::WellOut, staff(3))),
             Happening::ShiftChanges => next.on_call = 3 - next.on_call,
             Happening::Leaves(who) => {
@@ -129,10 +133,11 @@ impl World {
 
     fn event(&mut self, event: Event) {
         let was_closed = self.case.state == CaseState::Closed;
+        let is_reopened = was_closed && matches!(event, Event::Reopened(_));
         let decision = step(self.case.clone(), event, &self.team(), self.now, self.timer);
         (self.case, self.timer) = (decision.case, decision.timer);
         for effect in decision.effects {
-            assert!(!was_closed, "a closed case does nothing: {effect:?}");
+            assert!(!was_closed || is_reopened, "a closed case does nothing: {effect:?}");
             if let Effect::Page { members, .. } = effect {
                 let place = &self.case.place;
                 let of = (place.round, place.step, place.again, self.case.is_exhausted);
@@ -146,12 +151,12 @@ impl World {
                 }
             }
         }
-        if matches!(event, Event::Taken(_)) && self.case.holder.is_some() {
+        if matches!(event, Event::Taken(_) | Event::Reopened(_)) && self.case.holder.is_some() {
             // Whoever is asked again after that is asked for another reason.
             self.paged_now.clear();
         }
         let is_closed = self.case.state == CaseState::Closed;
-        assert_eq!(is_closed, matches!(event, Event::Closed(..)) || was_closed, "only a human closes a case");
+        assert_eq!(is_closed, (matches!(event, Event::Closed(..)) || was_closed) && !is_reopened, "only a human closes a case");
         assert_eq!(self.timer.is_none(), is_closed, "a live case has a timer after {:?}", self.lived);
         let has_holder = self.case.holder.is_some();
         assert_eq!(self.case.state == CaseState::Acknowledged, has_holder && !is_closed, "somebody has it, or nobody");
