@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::{
     App,
+    advance_case_check::call_off_checks,
     error::{AppError, Outcome},
     event_trace::{Trace, leave_trace},
     page_coordinators::{page, tell_closed, tell_taken},
@@ -52,6 +53,9 @@ pub(crate) async fn apply_to_case(
     set_timer(tx, MatterKind::Case, id.0, decision.timer, now).await?;
     if decision.case.state != was {
         keep_trace(app, tx, &decision.case, now).await?;
+        if decision.case.state == CaseState::Closed {
+            call_off_checks(app, tx, id, now).await?;
+        }
     }
     for effect in &decision.effects {
         match effect {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{Case, CaseKind},
+    case::{Case, CaseKind, CaseLevel},
     line::Line,
     message::About,
     people::Member,
@@ -15,6 +15,7 @@ use passerelle_store::{Tx, callbacks, lines, people, scheduled_calls, voicemails
 use crate::{
     App,
     error::{AppError, Outcome},
+    ring_coordinator::ring_coordinator,
     send_text::{Reader, arguments, day_and_hour, reader, send_email, send_sms},
 };
 
@@ -36,13 +37,23 @@ pub(crate) async fn page(
         let about = About::Case(case.id);
         let by_sms = send_sms(app, tx, &line, &reader, sms, arguments.clone(), about, now).await?;
         let by_email = send_email(app, tx, &line, &reader, email, &arguments, about, now).await?;
-        reached += usize::from(by_sms || by_email);
+        let by_voice = rings(case, again) && ring_coordinator(app, tx, case, &line, &reader, now).await?;
+        reached += usize::from(by_sms || by_email || by_voice);
     }
     metrics::counter!("passerelle_pages_total").increment(1);
     if reached == 0 {
         tracing::error!(code = %case.code, "a case could not be paged to anybody; it stays on the board");
     }
     Ok(())
+}
+
+/// What is immediate, and a hand raised during a call, rings at once; what is serious, with the reminder.
+fn rings(case: &Case, again: bool) -> bool {
+    match case.level {
+        CaseLevel::Immediate => true,
+        CaseLevel::Serious => again || case.kind == CaseKind::HandRaised,
+        CaseLevel::Note | CaseLevel::Worry => false,
+    }
 }
 
 fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {

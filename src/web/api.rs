@@ -4,6 +4,7 @@ pub(crate) mod absences;
 pub(crate) mod callers;
 pub(crate) mod campaign_calls;
 pub(crate) mod campaigns;
+pub(crate) mod case_checks;
 pub(crate) mod cases;
 pub(crate) mod circles;
 pub(crate) mod exclusions;
