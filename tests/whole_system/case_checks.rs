@@ -19,7 +19,7 @@ const PAUL: &str = "+33639980062";
 /// The caretaker of her house.
 const CARETAKER: &str = "+33639980063";
 const CONTACTS: &str = "person,name,relation,phone,do_not_contact,position\n\
-    suzanne,Agnès Lefort,daughter,+33639980061,no,1\n\
+    suzanne,Agnès Colin,daughter,+33639980061,no,1\n\
     suzanne,Paul Roux,neighbour,+33639980062,no,2\n\
     suzanne,Monsieur Ba,gardien,+33639980063,no,3\n";
 
@@ -58,7 +58,7 @@ async fn unreached_without_her_yes(on: On) -> World {
 
 async fn unreached_and_her_son_is_feared(on: On) -> World {
     let contacts =
-        CONTACTS.to_owned() + "suzanne,Marc Lefort,son,+33639980061,yes,4\nsuzanne,Gardien,gardien,+33639980061,no,5\n";
+        CONTACTS.to_owned() + "suzanne,Marc Colin,son,+33639980061,yes,4\nsuzanne,Gardien,gardien,+33639980061,no,5\n";
     World::begin_at(on, World::morning(), fragile(&contacts, "yes,yes")).await
 }
 
@@ -168,7 +168,7 @@ on_both! {
         world.writes(NADIA, &format!("GARDIEN {code}")).await;
         world.minutes(121).await;
         assert!(world.texts(NADIA).iter().any(|text| text.contains("le gardien ne répond pas")), "{:?}", world.texts(NADIA));
-        world.writes(CARETAKER, "Vue, elle va bien").await;
+        world.writes(CARETAKER, &format!("{code} vue, elle va bien")).await;
         assert!(world.texts(NADIA).iter().any(|text| text.contains("le gardien dit que tout va bien")), "late is not lost: {:?}", world.texts(NADIA));
     }
 
