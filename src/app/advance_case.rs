@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::{
     App,
+    advance_case_check::call_off_checks,
     error::{AppError, Outcome},
     event_trace::{actor_of, trace_of_case},
     page_coordinators::{Page, page, tell_closed, tell_handed_over, tell_taken},
@@ -57,6 +58,9 @@ pub(crate) async fn apply_to_case(
         cases::save(tx, &decision.case).await?;
         set_timer(tx, MatterKind::Case, id.0, decision.timer, now).await?;
         keep_trace(app, tx, &decision, event, was, now).await?;
+        if decision.case.state == CaseState::Closed && was.0 != CaseState::Closed {
+            call_off_checks(app, tx, id, now).await?;
+        }
         waiting.extend(carry_out(app, tx, &decision, now).await?.into_iter().map(Event::Unreached));
         (case, timer) = (decision.case, decision.timer);
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{CaseState, Event},
+    case_check::is_ruled_out,
     escalation::PageChannel,
     ids::MessageId,
     line::Line,
@@ -12,7 +13,7 @@ use passerelle_domain::{
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Email, EmailText, MailError, Sent};
-use passerelle_store::{Tx, cases, lines, messages, staff, transact, volunteers};
+use passerelle_store::{Tx, case_checks, cases, lines, messages, staff, transact, trusted_contacts, volunteers};
 use passerelle_telephony::{
     CarrierError,
     client::{MessageIntent, MessageSnapshot, SendMessage},
@@ -86,6 +87,10 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     };
     let line = lines::by_id(tx, message.line_id).await?.ok_or(AppError::dangling("message"))?;
     let request = match (message.channel, message.state) {
+        (Channel::Sms, MessageState::Pending) if !may_still_be_sent(app, tx, &message).await? => {
+            message.state = MessageState::Failed;
+            Request::Nothing
+        }
         (Channel::Sms, MessageState::Pending) => {
             message.state = MessageState::Sending;
             message.sending_since = Some(now);
@@ -117,6 +122,14 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, id.0, message.timer_at(now), now).await?;
     Ok(request)
+}
+
+/// Whether nobody has ruled the number out since the text was written, in the transaction in which it leaves.
+async fn may_still_be_sent(app: &App, tx: &mut Tx, message: &Message) -> Outcome<bool> {
+    let About::CaseCheck(check) = message.about else { return Ok(true) };
+    let Some(check) = case_checks::by_id(tx, check).await? else { return Ok(true) };
+    let contacts = trusted_contacts::of_person(tx, &app.secrets, check.person_id).await?;
+    Ok(!is_ruled_out(&contacts, &number_of(message)?))
 }
 
 fn number_of(message: &Message) -> Outcome<PhoneNumber> {

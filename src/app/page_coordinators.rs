@@ -19,6 +19,7 @@ use crate::{
     case_link::case_link,
     error::{AppError, Outcome},
     event_trace::trace_of_case,
+    ring_coordinator::ring_coordinator,
     send_text::{Reader, arguments, day_and_hour, reader, send_email, send_sms},
 };
 
@@ -109,8 +110,7 @@ async fn page_by(
     match channel {
         PageChannel::Sms => send_sms(app, tx, line, reader, sms, arguments.clone(), about, now).await,
         PageChannel::Email => send_email(app, tx, line, reader, email, arguments, about, now).await,
-        // The robot does not ring yet: `ring_coordinator` belongs here.
-        PageChannel::Voice => Ok(false),
+        PageChannel::Voice => ring_coordinator(app, tx, case, line, reader, now).await,
     }
 }
 

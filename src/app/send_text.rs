@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use passerelle_domain::{
     consent::{Purpose, may},
     escalation::PageChannel,
-    ids::MessageId,
+    ids::{CaseCheckId, MessageId},
     line::Line,
     matter::MatterKind,
     message::{About, Channel, Content, Message, MessageState},
@@ -106,6 +106,24 @@ pub(crate) async fn send_sms_to_number(
     let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
     let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
     keep(app, tx, line, None, Channel::Sms, template.key(), content, About::Nothing, now).await?;
+    Ok(true)
+}
+
+/// Sends an SMS about a check of a case to a number that may be asked.
+#[expect(clippy::too_many_arguments, reason = "who, what, about what, when: each call names them")]
+pub(crate) async fn send_sms_about_check(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    number: &PhoneNumber,
+    template: SmsTemplate,
+    mut arguments: Arguments,
+    check: CaseCheckId,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
+    let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
+    keep(app, tx, line, None, Channel::Sms, template.key(), content, About::CaseCheck(check), now).await?;
     Ok(true)
 }
 

@@ -1,5 +1,7 @@
 //! `cases`: the open ones, and closing one. Codes and states only: a terminal may be recorded.
 
+pub(crate) mod check;
+
 use std::{
     collections::HashMap,
     io::{Write, stdout},
@@ -20,7 +22,7 @@ use super::{
     settings::Settings,
 };
 
-/// Carries out `cases list` or `cases close`.
+/// Carries out `cases list`, `check` or `close`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
@@ -30,6 +32,10 @@ pub(crate) async fn run(settings: &Settings, command: &CasesCommand) -> anyhow::
         CasesCommand::List(organisation) => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             list(&app, owner).await?;
+        }
+        CasesCommand::Check(args) => {
+            let owner = organisation_meant(&app, settings, &args.organisation).await?;
+            check::check(&app, owner, args).await?;
         }
         CasesCommand::Close { code, outcome, by, account, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;

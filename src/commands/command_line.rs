@@ -461,6 +461,8 @@ pub(crate) struct StaffAddArgs {
 pub(crate) enum CasesCommand {
     /// List the open cases, the most serious first. No name is shown.
     List(OrganisationArg),
+    /// Have somebody asked how the person of a case is: a trusted contact, the caretaker, or somebody of the team who goes.
+    Check(super::cases::check::CheckArgs),
     /// Close a case with an outcome, in the name of a staff member.
     ///
     /// After `moved` or `deceased` nobody is rung about the person any more.
@@ -486,6 +488,8 @@ pub(crate) enum CasesCommand {
 pub(crate) enum PeopleCommand {
     /// Note whom a person would like to talk with, about what, and when: what matches are proposed by.
     Wishes(Box<WishesArgs>),
+    /// Never contact one of a person's contacts, from this moment on; nothing tells them.
+    RuleOut(super::cases::check::RuleOutArgs),
     /// List the people accompanied by their references. No name is shown; the audit says who looked.
     List {
         /// Reference of the staff member who looks.

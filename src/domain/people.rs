@@ -178,6 +178,14 @@ pub struct TrustedContact {
     pub phone: Option<PhoneNumber>,
 }
 
+impl TrustedContact {
+    /// Whether they look after the house she lives in: asked to ring at her door only if she agreed to that, and never for
+    /// news as somebody near her.
+    pub fn is_caretaker(&self) -> bool {
+        matches!(self.relation.trim().to_lowercase().as_str(), "caretaker" | "gardien" | "gardienne" | "concierge")
+    }
+}
+
 /// Where a volunteer is in the life of the association; the steps between are in [`crate::volunteer_life`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

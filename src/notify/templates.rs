@@ -305,6 +305,20 @@ templates! {
         FavourFound "favour_found" [code, c, p, service];
         /// Nobody said yes to a favour.
         CoordFavour "coord_favour" [code, p, service];
+        /// Asks a trusted contact for news of somebody who is worried about. Gives no reason.
+        ContactNews "contact_news" [p, num, service];
+        /// Asks somebody of the team to go and see a person.
+        HomeCheckAsk "home_check_ask" [v, p, h, code, service];
+        /// To whoever was asked: she was reached, nothing is left to do. Names nobody.
+        CheckOver "check_over" [service];
+        /// What a contact, a caretaker or a colleague found out, or that they are silent.
+        CoordCheck "coord_check" [code, qui, c, quoi, service];
+        /// Nobody is asked, and why.
+        CoordCheckNot "coord_check_not" [code, quoi, service];
+        /// Somebody is being asked.
+        CoordCheckBegun "coord_check_begun" [code, service];
+        /// Only whoever holds an open alert has somebody asked.
+        CoordCheckHolder "coord_check_holder" [code, service];
         /// News for the outer circle.
         CircleNews "circle_news" [texte, service];
     }

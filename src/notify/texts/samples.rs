@@ -47,6 +47,8 @@ pub(crate) fn arguments(name: &str, service: &str) -> Arguments {
         ("ko", "50"),
         ("periode", "octobre 2026"),
         ("quartier", "Belleville-Ménilmontant"),
+        ("qui", "home"),
+        ("quoi", "urgent"),
         ("texte", "Goûter de l'hiver samedi 5 décembre à 15h, salle Voltaire. Un gâteau à partager est le bienvenu !"),
     ];
     values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

@@ -156,7 +156,11 @@ impl World {
             self.paged_now.clear();
         }
         let is_closed = self.case.state == CaseState::Closed;
-        assert_eq!(is_closed, (matches!(event, Event::Closed(..)) || was_closed) && !is_reopened, "only a human closes a case");
+        assert_eq!(
+            is_closed,
+            (matches!(event, Event::Closed(..)) || was_closed) && !is_reopened,
+            "only a human closes a case"
+        );
         assert_eq!(self.timer.is_none(), is_closed, "a live case has a timer after {:?}", self.lived);
         let has_holder = self.case.holder.is_some();
         assert_eq!(self.case.state == CaseState::Acknowledged, has_holder && !is_closed, "somebody has it, or nobody");
