@@ -21,6 +21,7 @@ use passerelle_benches::{
     figures::Figures,
     service::{LINE, Service, databases, name_of, open_with},
 };
+use passerelle_clock::Clock;
 use passerelle_domain::{
     ids::LegId,
     phone_number::{CallerId, PhoneNumber},
@@ -109,7 +110,7 @@ async fn take(State(asked): State<mpsc::UnboundedSender<Asked>>, uri: Uri, body:
 fn more_files() -> Vec<(String, String)> {
     let mut people = "key,title,first_name,last_name,phone,line,territory,language,fragility,consent_calls,consent_automatic_checks\n".to_owned();
     let mut series = "key,person,kind,rrule,local_time,starts_on,protocol\n".to_owned();
-    let starts_on = (chrono::Utc::now() + TimeDelta::days(3)).format("%Y-%m-%d");
+    let starts_on = (Clock::system().now() + TimeDelta::days(3)).format("%Y-%m-%d");
     for place in 0..PEOPLE {
         people.push_str(&format!("p{place},Mme,Lucie,Essai,+331990020{place:02},paris,FR-IDF,fr,green,yes,yes\n"));
         series.push_str(&format!("s{place},p{place},check_call,FREQ=DAILY,10:00,{starts_on},daily\n"));

@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{Case, CaseLevel, CaseState},
+    case::{Case, CaseLevel, CaseState, ChainPlace},
     case_check::{Asked, CaseCheck, CheckKind, Effect, Event, Finding, is_ruled_out, may_ask, step},
     escalation::EscalationPolicy,
     ids::{CaseCheckId, CaseId, PersonId},
     matter::MatterKind,
     phone_number::PhoneNumber,
 };
-use passerelle_store::{StoreError, Tx, case_checks, cases, lines, people, transact, trusted_contacts};
+use passerelle_store::{
+    StoreError, Tx, case_checks, cases, escalation_policies, lines, people, transact, trusted_contacts,
+};
 
 use crate::{
     App,
@@ -131,11 +133,15 @@ async fn raise_to_immediate(tx: &mut Tx, mut case: Case, now: DateTime<Utc>) -> 
     if case.level == CaseLevel::Immediate {
         return Ok(());
     }
+    let line = lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let own = escalation_policies::of_organisation(tx, case.organisation_id).await?;
     case.level = CaseLevel::Immediate;
-    case.policy = EscalationPolicy::for_level(CaseLevel::Immediate, case.policy.zone);
-    if case.holder.is_none() {
-        case.paged.clear();
-        case.reminded = false;
+    case.policy = EscalationPolicy::freeze(&own, case.kind, CaseLevel::Immediate, &line);
+    if case.holder.is_some() {
+        case.expires_at = Some(now);
+    } else {
+        case.place = ChainPlace::default();
+        case.is_exhausted = false;
     }
     cases::save(tx, &case).await?;
     set_timer(tx, MatterKind::Case, case.id.0, Some(now), now).await?;

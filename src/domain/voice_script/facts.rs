@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 45] = [
+pub const KNOWN_FACTS: [&str; 49] = [
     // How the call goes.
     "language",
     "line_open",
