@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    case::{CaseState, Event},
+    case_check::is_ruled_out,
+    escalation::PageChannel,
     ids::MessageId,
     line::Line,
     matter::MatterKind,
@@ -10,7 +13,7 @@ use passerelle_domain::{
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Email, EmailText, MailError, Sent};
-use passerelle_store::{Tx, lines, messages, staff, transact, volunteers};
+use passerelle_store::{Tx, case_checks, cases, lines, messages, staff, transact, trusted_contacts, volunteers};
 use passerelle_telephony::{
     CarrierError,
     client::{MessageIntent, MessageSnapshot, SendMessage},
@@ -21,6 +24,7 @@ use serde_json::json;
 
 use crate::{
     App,
+    advance_case::apply_to_case,
     error::{AppError, Outcome},
     event_trace::{Trace, leave_trace},
     schedule::{is_due, set_timer},
@@ -83,6 +87,10 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     };
     let line = lines::by_id(tx, message.line_id).await?.ok_or(AppError::dangling("message"))?;
     let request = match (message.channel, message.state) {
+        (Channel::Sms, MessageState::Pending) if !may_still_be_sent(app, tx, &message).await? => {
+            message.state = MessageState::Failed;
+            Request::Nothing
+        }
         (Channel::Sms, MessageState::Pending) => {
             message.state = MessageState::Sending;
             message.sending_since = Some(now);
@@ -114,6 +122,14 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, id.0, message.timer_at(now), now).await?;
     Ok(request)
+}
+
+/// Whether nobody has ruled the number out since the text was written, in the transaction in which it leaves.
+async fn may_still_be_sent(app: &App, tx: &mut Tx, message: &Message) -> Outcome<bool> {
+    let About::CaseCheck(check) = message.about else { return Ok(true) };
+    let Some(check) = case_checks::by_id(tx, check).await? else { return Ok(true) };
+    let contacts = trusted_contacts::of_person(tx, &app.secrets, check.person_id).await?;
+    Ok(!is_ruled_out(&contacts, &number_of(message)?))
 }
 
 fn number_of(message: &Message) -> Outcome<PhoneNumber> {
@@ -243,6 +259,22 @@ pub(crate) async fn apply_to_message(
     const OPTED_OUT: u32 = 21610;
     if message.state == MessageState::Failed && message.error_code == Some(OPTED_OUT) {
         stop_texts(app, tx, message.member).await?;
+    }
+    if message.state == MessageState::Failed {
+        page_on(app, tx, &message, now).await?;
+    }
+    Ok(())
+}
+
+/// A page of which nothing arrives is not waited for: the chain goes on. A telephone that rings is answered, or not.
+async fn page_on(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    let (About::Case(id), Some(member)) = (message.about, message.member) else { return Ok(()) };
+    let Some(case) = cases::by_id(tx, id).await? else { return Ok(()) };
+    let step = case.policy.chain.steps.get(case.place.step);
+    let rings = step.is_some_and(|step| step.channels(case.place.again > 0).contains(&PageChannel::Voice));
+    let is_waited_for = case.state == CaseState::Paging && case.place.waiting_for.contains(&member);
+    if is_waited_for && !rings && !messages::another_lives(tx, message).await? {
+        apply_to_case(app, tx, id, Event::Unreached(member), now).await?;
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{Case, CaseKind, CaseLevel, CaseState},
+    case::{Case, CaseKind, CaseLevel, CaseState, ChainPlace},
     code::Code,
     escalation::EscalationPolicy,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
     matter::MatterKind,
     people::Fragility,
 };
-use passerelle_store::{Tx, cases, lines, people};
+use passerelle_store::{Tx, cases, escalation_policies, lines, people};
 use serde_json::json;
 
 use crate::{
@@ -62,9 +62,10 @@ pub(crate) async fn open_case_within(
         Some(person) if kind.is_about_her_safety() => raised_for_fragility(app, tx, person, level).await?,
         Some(_) | None => level,
     };
-    let mut policy = EscalationPolicy::for_level(level, line.hours.zone);
+    let own = escalation_policies::of_organisation(tx, subject.organisation_id).await?;
+    let mut policy = EscalationPolicy::freeze(&own, kind, level, &line);
     if let Some(minutes) = acknowledge_within_min {
-        policy.acknowledge_within_min = policy.acknowledge_within_min.min(minutes);
+        policy.chain = policy.chain.within(minutes);
     }
     let case = Case {
         id: CaseId(app.chance.new_id(now)),
@@ -85,10 +86,12 @@ pub(crate) async fn open_case_within(
         policy,
         state: CaseState::Paging,
         paged: Vec::new(),
-        reminded: false,
+        place: ChainPlace::default(),
         pages: 0,
         is_exhausted: false,
         holder: None,
+        expires_at: None,
+        hands_over_at: None,
         opened_at: now,
         acknowledged_at: None,
         closure: None,

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
     consent::{Purpose, may},
-    ids::MessageId,
+    escalation::PageChannel,
+    ids::{CaseCheckId, MessageId},
     line::Line,
     matter::MatterKind,
     message::{About, Channel, Content, Message, MessageState},
@@ -28,23 +29,29 @@ pub(crate) struct Reader {
     pub(crate) phone: Option<PhoneNumber>,
     pub(crate) email: Option<String>,
     pub(crate) sms_stopped: bool,
+    /// By what they accept to be paged, the preferred channel first; empty: by any.
+    pub(crate) page_by: Vec<PageChannel>,
     pub(crate) zone: Option<Tz>,
 }
 
 /// Looks a member up; `None` when they have left.
 pub(crate) async fn reader(app: &App, tx: &mut Tx, member: Member) -> Outcome<Option<Reader>> {
     Ok(match member {
-        Member::Staff(id) => staff::by_id(tx, &app.secrets, id).await?.map(|staff| Reader {
-            member,
-            first_name: staff.first_name,
-            language: staff.language,
-            phone: staff.phone,
-            email: staff.email,
-            sms_stopped: staff.sms_stopped,
-            zone: None,
-        }),
+        Member::Staff(id) => {
+            staff::by_id(tx, &app.secrets, id).await?.filter(|staff| !staff.has_left).map(|staff| Reader {
+                member,
+                page_by: staff.page_by,
+                first_name: staff.first_name,
+                language: staff.language,
+                phone: staff.phone,
+                email: staff.email,
+                sms_stopped: staff.sms_stopped,
+                zone: None,
+            })
+        }
         Member::Volunteer(id) => volunteers::by_id(tx, &app.secrets, id).await?.map(|volunteer| Reader {
             member,
+            page_by: Vec::new(),
             language: volunteer.language(),
             first_name: volunteer.first_name,
             phone: volunteer.phone,
@@ -99,6 +106,24 @@ pub(crate) async fn send_sms_to_number(
     let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
     let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
     keep(app, tx, line, None, Channel::Sms, template.key(), content, About::Nothing, now).await?;
+    Ok(true)
+}
+
+/// Sends an SMS about a check of a case to a number that may be asked.
+#[expect(clippy::too_many_arguments, reason = "who, what, about what, when: each call names them")]
+pub(crate) async fn send_sms_about_check(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    number: &PhoneNumber,
+    template: SmsTemplate,
+    mut arguments: Arguments,
+    check: CaseCheckId,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
+    let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
+    keep(app, tx, line, None, Channel::Sms, template.key(), content, About::CaseCheck(check), now).await?;
     Ok(true)
 }
 

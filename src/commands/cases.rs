@@ -1,6 +1,11 @@
 //! `cases`: the open ones, their history, closing one and opening it again. Codes and states only, but for the emergency
 //! sheet: a terminal may be recorded.
 
+mod arguments;
+pub(crate) mod check;
+mod history;
+mod sheet;
+
 use std::{
     collections::HashMap,
     io::{Write, stdout},
@@ -13,10 +18,6 @@ use passerelle_clock::Clock;
 use passerelle_domain::{case::CaseOutcome, code::Code, ids::OrganisationId, people::Member};
 use passerelle_store::{lines, staff};
 
-mod arguments;
-mod history;
-mod sheet;
-
 pub(crate) use arguments::CasesCommand;
 
 use super::{
@@ -26,7 +27,7 @@ use super::{
     settings::Settings,
 };
 
-/// Carries out `cases list` or `cases close`.
+/// Carries out `cases list`, `check` or `close`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
@@ -36,6 +37,10 @@ pub(crate) async fn run(settings: &Settings, command: &CasesCommand) -> anyhow::
         CasesCommand::List(organisation) => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             list(&app, owner).await?;
+        }
+        CasesCommand::Check(args) => {
+            let owner = organisation_meant(&app, settings, &args.organisation).await?;
+            check::check(&app, owner, args).await?;
         }
         CasesCommand::Close { code, outcome, by, account, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;

@@ -9,6 +9,7 @@ use super::{
     campaigns::CampaignsCommand,
     cases::CasesCommand,
     circles::{FavoursCommand, NewsCommand},
+    escalation::EscalationCommand,
     households::HouseholdsCommand,
     matches::MatchesCommand,
     people::WishesArgs,
@@ -97,6 +98,9 @@ pub(crate) enum Command {
     /// See the open cases, and close one.
     #[command(subcommand)]
     Cases(CasesCommand),
+    /// Who is paged about a case, by what, and how long is waited: the association's own policies.
+    #[command(subcommand)]
+    Escalation(EscalationCommand),
     /// See the people accompanied, what they agreed to, and when they are away.
     #[command(subcommand)]
     People(PeopleCommand),
@@ -410,6 +414,15 @@ pub(crate) enum StaffCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Note that a staff member has left.
+    ///
+    /// Their shifts end, their tokens open nothing any more, and the alerts they had are paged on at once.
+    Remove {
+        /// The association's reference of the staff member.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
 }
 
 /// `staff add`.
@@ -448,6 +461,8 @@ pub(crate) struct StaffAddArgs {
 pub(crate) enum PeopleCommand {
     /// Note whom a person would like to talk with, about what, and when: what matches are proposed by.
     Wishes(Box<WishesArgs>),
+    /// Never contact one of a person's contacts, from this moment on; nothing tells them.
+    RuleOut(super::cases::check::RuleOutArgs),
     /// List the people accompanied by their references. No name is shown; the audit says who looked.
     List {
         /// Reference of the staff member who looks.

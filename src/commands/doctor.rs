@@ -5,6 +5,7 @@
 
 mod carrier;
 mod checks;
+mod escalation;
 mod finding;
 mod helplines;
 mod laws;
@@ -60,6 +61,7 @@ async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> V
     let secrets = Secrets::new(&settings.secret_key);
     let mut findings = vec![store::examine_key(db, &secrets).await];
     findings.extend(rosters::examine(db, &secrets, now).await);
+    findings.extend(escalation::examine(db, &secrets, now).await);
     findings.extend(checks::examine(db, &secrets).await);
     findings.extend(publications::examine(db).await);
     findings.extend(laws::examine(db, now).await);

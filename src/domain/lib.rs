@@ -17,6 +17,7 @@ pub mod campaign;
 pub mod campaign_entry;
 pub mod capacity;
 pub mod case;
+pub mod case_check;
 pub mod code;
 pub mod consent;
 pub mod contact_round;

@@ -46,15 +46,18 @@ pub enum MatterKind {
     WeekPlan,
     /// A person to be told that somebody else calls.
     Notice,
+    /// Somebody asked how a person is, for a case.
+    CaseCheck,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 20] = [
+    pub const ALL: [MatterKind; 21] = [
         MatterKind::Leg,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
+        MatterKind::CaseCheck,
         MatterKind::Callback,
         MatterKind::Offer,
         MatterKind::Notice,
@@ -96,6 +99,7 @@ impl MatterKind {
             MatterKind::News => "news",
             MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
+            MatterKind::CaseCheck => "case_check",
         }
     }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{CaseId, LineId, MessageId, OrganisationId, ScheduledCallId},
+    ids::{CaseCheckId, CaseId, LineId, MessageId, OrganisationId, ScheduledCallId},
     people::Member,
 };
 
@@ -95,6 +95,8 @@ pub enum About {
     ScheduledCall(ScheduledCallId),
     /// A case.
     Case(CaseId),
+    /// A check of a case: not sent to a number that was ruled out meanwhile.
+    CaseCheck(CaseCheckId),
     /// Nothing in particular.
     Nothing,
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     consent::Consents,
+    escalation::PageChannel,
     home::Home,
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
     local_time,
@@ -176,6 +177,14 @@ pub struct TrustedContact {
     /// E.164 number.
     #[serde(skip)]
     pub phone: Option<PhoneNumber>,
+}
+
+impl TrustedContact {
+    /// Whether they look after the house she lives in: asked to ring at her door only if she agreed to that, and never for
+    /// news as somebody near her.
+    pub fn is_caretaker(&self) -> bool {
+        matches!(self.relation.trim().to_lowercase().as_str(), "caretaker" | "gardien" | "gardienne" | "concierge")
+    }
 }
 
 /// Where a volunteer is in the life of the association; the steps between are in [`crate::volunteer_life`].
@@ -360,6 +369,12 @@ pub struct Staff {
     /// Reference of the partner for whom they work: they see its lists, as statuses, and nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// By what they accept to be paged, the preferred channel first; empty: by any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page_by: Vec<PageChannel>,
+    /// They work here no more: they are neither paged, nor rung, nor let in.
+    #[serde(default)]
+    pub has_left: bool,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// E.164 number.
@@ -368,6 +383,18 @@ pub struct Staff {
     /// Address.
     #[serde(skip)]
     pub email: Option<String>,
+}
+
+impl Staff {
+    /// By what a page could reach them: what they have and do not refuse.
+    pub fn page_channels(&self) -> Vec<PageChannel> {
+        let has = |channel: &PageChannel| match channel {
+            PageChannel::Sms => self.phone.is_some() && !self.sms_stopped,
+            PageChannel::Email => self.email.is_some(),
+            PageChannel::Voice => self.phone.is_some(),
+        };
+        PageChannel::agreed(&PageChannel::ALL, &self.page_by).into_iter().filter(has).collect()
+    }
 }
 
 /// Somebody of the association who answers, calls or decides.

@@ -23,6 +23,8 @@ statements! {
     LATEST_TO = "
         SELECT record, sealed FROM messages WHERE member_id = $1 AND template = $2 AND made_at >= $3
         ORDER BY made_at DESC, id DESC LIMIT 1";
+    OTHERS_ALIVE = "
+        SELECT COUNT(*) FROM messages WHERE member_id = $1 AND made_at = $2 AND id <> $3 AND state <> 'failed'";
     COUNT = "
         SELECT COUNT(*) FROM messages WHERE organisation_id = $1 AND channel = $2 AND made_at >= $3
             AND state IN ('sent', 'delivered', 'unconfirmed')";
@@ -73,6 +75,12 @@ pub async fn update(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
 /// The message with this id.
 pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: MessageId) -> Result<Option<Message>, StoreError> {
     fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
+}
+
+/// Whether something else written to the same member at the same instant did not fail.
+pub async fn another_lives(db: &mut impl Access, message: &Message) -> Result<bool, StoreError> {
+    let Some(member) = message.member else { return Ok(false) };
+    Ok(scalar_one!(db, i64, OTHERS_ALIVE, member.uuid(), message.made_at, message.id.0)? > 0)
 }
 
 /// Whether a message with this identifier of the carrier is known.

@@ -4,17 +4,20 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
 mod absences;
+mod acknowledgement;
 mod bad_input;
 mod callers;
 mod campaigns;
 mod carrier_trouble;
 mod carriers;
+mod case_checks;
 mod cases;
 mod check_calls;
 mod circles;
 mod consent;
 mod convivial_call;
 mod escalation;
+mod escalation_policies;
 mod hanging_up;
 mod households;
 mod inbound;
@@ -26,6 +29,7 @@ mod notices;
 mod offers;
 mod opening_hours;
 mod own_scripts;
+mod pages_by_voice;
 mod pauses;
 mod planning;
 mod protocols;

@@ -136,6 +136,26 @@ room_hand_raised = The coordinators have been told. You are back in the call.
 # After the end-of-abuse key, to the listener; the second one to the last on duty.
 room_end_break = The call is over, you did the right thing. You have a five-minute break.
 room_end_break_short = The call is over, you did the right thing. You are alone on duty: you have a one-minute break.
+# Somebody near her is asked for news. Before a key: no name, no reason.
+contact_hello = Hello, this is { $nom_neutre }. We have a question for you. To hear it, press 1.
+contact_unreached = We have not been able to reach { $prenom }.
+contact_news = Do you have any news of { $prenom }? Yes, all is well: press 1. No: press 2. You are going to see: press 3.
+contact_well = Thank you very much, that is good news. The team has been told.
+contact_no_news = Thank you for telling us. The team goes on looking. If a life is in danger, dial 15 or 112.
+contact_going = Thank you very much. You can tell us on { $numero_lent }. If a life is in danger, dial 15 or 112.
+contact_call_us = You can call us on { $numero_lent }. I repeat: { $numero_lent }. Thank you, and speak soon.
+contact_goodbye = Thank you, and speak soon.
+contact_over = Thank you for answering. We have had news, there is nothing more to do.
+# Page by telephone. A voicemail hears this and nothing more: no name, no reason.
+page_hello = Hello, this is { $service }. An alert needs an answer. To hear it, press 1.
+page_hand_raised = Alert { $code }. A hand is raised during a call. To take the alert, press 1. To pass it to the next person, press 2.
+page_other = Alert { $code }, level { $niveau }. To take the alert, press 1. To pass it to the next person, press 2.
+page_taken = That is noted: alert { $code } is yours.
+page_open_record = The record is waiting for you. Thank you, and speak soon.
+page_passed_on = That is noted: the next person is being told. Thank you, and speak soon.
+page_has_colleague = { $collegue } has already taken alert { $code }. Thank you, nothing to do.
+page_closed = Alert { $code } is closed. Thank you, nothing to do.
+page_nobody = I did not hear an answer. The alert stays open. Speak soon.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }. To take the alert, press 1. To pass it to the next person, press 2.
 

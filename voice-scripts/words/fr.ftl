@@ -136,6 +136,26 @@ room_hand_raised = La coordination est prévenue. Vous reprenez l'appel.
 # After the end-of-abuse key, to the listener; the second one to the last on duty.
 room_end_break = L'appel est terminé, vous avez bien fait. Vous avez cinq minutes de pause.
 room_end_break_short = L'appel est terminé, vous avez bien fait. Vous êtes seul en service : vous avez une minute de pause.
+# Somebody near her is asked for news. Before a key: no name, no reason.
+contact_hello = Bonjour, c'est { $nom_neutre }. Nous avons une question pour vous. Pour l'entendre, appuyez sur 1.
+contact_unreached = Nous n'arrivons pas à joindre { $prenom }.
+contact_news = Avez-vous des nouvelles de { $prenom } ? Oui, tout va bien : appuyez sur 1. Non : appuyez sur 2. Vous allez voir sur place : appuyez sur 3.
+contact_well = Merci beaucoup, c'est une bonne nouvelle. L'équipe est prévenue.
+contact_no_news = Merci de l'avoir dit. L'équipe continue de chercher. Si une vie est en danger, composez le 15 ou le 112.
+contact_going = Merci beaucoup. Vous pourrez nous le dire au { $numero_lent }. Si une vie est en danger, composez le 15 ou le 112.
+contact_call_us = Vous pouvez nous appeler au { $numero_lent }. Je répète : { $numero_lent }. Merci, et à bientôt.
+contact_goodbye = Merci, et à bientôt.
+contact_over = Merci d'avoir répondu. Nous avons de ses nouvelles, il n'y a plus rien à faire.
+# Page by telephone. A voicemail hears this and nothing more: no name, no reason.
+page_hello = Bonjour, c'est { $service }. Une alerte attend une réponse. Pour l'écouter, appuyez sur 1.
+page_hand_raised = Alerte { $code }. Une main est levée pendant un appel. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
+page_other = Alerte { $code }, de niveau { $niveau }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
+page_taken = C'est noté : vous avez l'alerte { $code }.
+page_open_record = La fiche vous attend. Merci, et à bientôt.
+page_passed_on = C'est noté : la personne suivante est prévenue. Merci, et à bientôt.
+page_has_colleague = { $collegue } a déjà pris l'alerte { $code }. Merci, rien à faire.
+page_closed = L'alerte { $code } est close. Merci, rien à faire.
+page_nobody = Je n'ai pas entendu de réponse. L'alerte reste ouverte. À bientôt.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
 

@@ -10,6 +10,8 @@ use crate::commands::command_line::OrganisationArg;
 pub(crate) enum CasesCommand {
     /// List the open cases, the most serious first. No name is shown.
     List(OrganisationArg),
+    /// Have somebody asked how the person of a case is: a trusted contact, the caretaker, or somebody of the team who goes.
+    Check(super::check::CheckArgs),
     /// Close a case with an outcome, in the name of a staff member.
     ///
     /// After `moved` or `deceased` nobody is rung about the person any more.

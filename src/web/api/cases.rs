@@ -126,7 +126,7 @@ pub(crate) async fn show(
     case.map(|case| Json(CaseView::from(case))).ok_or_else(not_found)
 }
 
-/// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it.
+/// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it, with who, or when it is closed.
 pub(crate) async fn acknowledge(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -140,7 +140,10 @@ pub(crate) async fn acknowledge(
         .ok_or_else(not_found)?;
     match case.holder {
         Some(holder) if holder == by => Ok(Json(CaseView::from(case))),
-        Some(_) => Err(Problem::new(StatusCode::CONFLICT, "A colleague has this case.")),
+        Some(holder) => {
+            let problem = Problem::new(StatusCode::CONFLICT, "A colleague has this case.");
+            Err(problem.with_detail(format!("held_by: {}", holder.uuid())))
+        }
         None => Err(Problem::new(StatusCode::CONFLICT, "This case is closed.")),
     }
 }
