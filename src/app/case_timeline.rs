@@ -40,9 +40,6 @@ pub async fn case_timeline(
     let mut read = app.db.read().await?;
     let Some(case) = cases::by_code(&mut read, owner, code).await? else { return Ok(None) };
     let mut entries = Vec::new();
-    for line in event_log::of_noun(&mut read, "case", case.id.0, MOST_LINES).await? {
-        entries.push(TimelineEntry { at: line.at, what: line.verb, by: line.actor, detail: line.detail.0 });
-    }
     if let Some(call) = case.scheduled_call_id {
         entries.extend(attempts_of(app, &mut read, call).await?);
     }
@@ -50,6 +47,9 @@ pub async fn case_timeline(
     for note in notes::of(&mut read, &app.secrets, about).await? {
         let by = format!("member:{}", note.by);
         entries.push(TimelineEntry { at: note.at, what: "note".into(), by, detail: json!({ "text": note.text }) });
+    }
+    for line in event_log::of_noun(&mut read, "case", case.id.0, MOST_LINES).await? {
+        entries.push(TimelineEntry { at: line.at, what: line.verb, by: line.actor, detail: line.detail.0 });
     }
     // Stable: things of the same instant stay in the order in which they were written.
     entries.sort_by_key(|entry| entry.at);

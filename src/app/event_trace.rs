@@ -26,7 +26,7 @@ pub(crate) async fn leave_trace(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let entry = event_log::LogEntry::new(
-        app.chance.new_id(now),
+        app.chance.next_id(now),
         Some(trace.organisation_id.0),
         now,
         trace.actor,

@@ -163,7 +163,8 @@ pub struct TrustedContact {
     pub organisation_id: OrganisationId,
     /// Whose contact.
     pub person_id: PersonId,
-    /// Name, for coordinators.
+    /// Name, for coordinators; kept sealed.
+    #[serde(default, skip_serializing)]
     pub name: String,
     /// `daughter`, `neighbour`…
     pub relation: String,
