@@ -519,6 +519,32 @@ fn people_listed_away_and_changing_their_minds_then_told_without_name_or_number(
 }
 
 #[test]
+fn escalation_policy_checked_saved_shown_and_removed_then_told_in_plain_words() {
+    let home = home_with_sample();
+    let standard = expect(home.path(), &["escalation", "show"], 0);
+    let file = home.path().join("nuit.toml");
+    let own = standard.replace("name = \"standard\"", "name = \"nuit\"");
+    std::fs::write(&file, &own).unwrap();
+    let file = file.to_str().unwrap();
+    let by = ["--by", "nadia-ferhat"];
+    assert!(expect(home.path(), &["escalation", "list"], 0).contains("No policy"));
+    assert!(expect(home.path(), &["escalation", "check", file], 0).contains("nuit can work."));
+    assert!(expect(home.path(), &["escalation", "save", file, by[0], by[1]], 0).contains("holds for the cases"));
+    assert_eq!(expect(home.path(), &["escalation", "list"], 0), "nuit  levels 0,1,2,3  kinds all  lines all\n");
+    assert_eq!(expect(home.path(), &["escalation", "show", "nuit"], 0), own);
+    std::fs::write(file, own.replace("\"each\"", "\"staff:nobody\"")).unwrap();
+    let told = expect(home.path(), &["escalation", "check", file], 1);
+    assert!(told.contains("level 3, step 1: nobody has the reference nobody") && told.contains("Nothing has changed."));
+    expect(home.path(), &["escalation", "save", file, by[0], by[1]], 1);
+    assert_eq!(expect(home.path(), &["escalation", "show", "nuit"], 0), own);
+    assert!(expect(home.path(), &["escalation", "remove", "nuit", by[0], by[1]], 0).contains("is removed."));
+    expect(home.path(), &["escalation", "show", "nuit"], 2);
+    assert!(expect(home.path(), &["staff", "remove", "nadia-ferhat"], 0).contains("has left"));
+    expect(home.path(), &["people", "list", "--by", "nadia-ferhat"], 2);
+    expect(home.path(), &["staff", "remove", "nobody"], 2);
+}
+
+#[test]
 fn match_proposed_asked_answered_and_refused_then_told_by_references_and_codes() {
     let home = home_with_sample();
     let by = ["--by", "nadia-ferhat"];

@@ -124,6 +124,6 @@ async fn shown(app: &App, tx: &mut Tx, case: Case, member: Member, now: DateTime
         Some(_) | None => None,
     };
     let subject = subject_of_case(app, tx, &case, &own, now).await?;
-    let is_readers = case.holder == Some(member);
+    let is_readers = case.state == CaseState::Acknowledged && case.holder == Some(member);
     Ok(LinkedCase::Shown(Box::new(ShownCase { case, subject, language: own.language, is_readers, holder })))
 }

@@ -138,7 +138,7 @@ pub(crate) async fn acknowledge(
         .await
         .map_err(|error| Problem::trouble(&error))?
         .ok_or_else(not_found)?;
-    match case.holder {
+    match case.holder.filter(|_| case.state == CaseState::Acknowledged) {
         Some(holder) if holder == by => Ok(Json(CaseView::from(case))),
         Some(holder) => {
             let problem = Problem::new(StatusCode::CONFLICT, "A colleague has this case.");
