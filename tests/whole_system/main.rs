@@ -18,6 +18,7 @@ mod escalation;
 mod hanging_up;
 mod households;
 mod inbound;
+mod joins;
 mod listeners;
 mod matching;
 mod missed_contact;
