@@ -5,6 +5,7 @@ use passerelle_domain::{
     case::{Case, CaseState, Effect, Event, step},
     ids::CaseId,
     matter::MatterKind,
+    people::Member,
     roster,
 };
 use passerelle_store::{Tx, cases, lines, shifts, transact};
@@ -14,7 +15,7 @@ use crate::{
     App,
     advance_case_check::call_off_checks,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    event_trace::{actor_of, trace_of_case},
     page_coordinators::{page, tell_closed, tell_taken},
     schedule::{is_due, set_timer, timer_of},
 };
@@ -47,15 +48,13 @@ pub(crate) async fn apply_to_case(
     let shifts = shifts::of_line(tx, line.id).await?;
     let order = roster::paging_order(&shifts, now, line.hours.zone);
     let timer = timer_of(tx, MatterKind::Case, id.0).await?;
-    let was = before.state;
+    let was = (before.state, before.holder);
     let decision = step(before, event, &order, now, timer);
     cases::save(tx, &decision.case).await?;
     set_timer(tx, MatterKind::Case, id.0, decision.timer, now).await?;
-    if decision.case.state != was {
-        keep_trace(app, tx, &decision.case, now).await?;
-        if decision.case.state == CaseState::Closed {
-            call_off_checks(app, tx, id, now).await?;
-        }
+    keep_trace(app, tx, &decision.case, event, was, now).await?;
+    if decision.case.state == CaseState::Closed && was.0 != CaseState::Closed {
+        call_off_checks(app, tx, id, now).await?;
     }
     for effect in &decision.effects {
         match effect {
@@ -71,15 +70,25 @@ pub(crate) async fn apply_to_case(
     Ok(Some(decision.case))
 }
 
-async fn keep_trace(app: &App, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
-    let (verb, actor) = match (case.state, &case.closure, case.holder) {
-        (CaseState::Closed, Some(closure), _) => ("closed", format!("member:{}", closure.by.uuid())),
-        (CaseState::Acknowledged, _, Some(holder)) => ("acknowledged", format!("member:{}", holder.uuid())),
-        _ => ("paging", "system".to_owned()),
+/// What the history of the case says of a change. A page leaves its own line.
+async fn keep_trace(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    event: Event,
+    (was, had): (CaseState, Option<Member>),
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    if case.state == was && case.holder == had {
+        return Ok(());
+    }
+    let (verb, actor, detail) = match event {
+        Event::TimerFired => ("expired", "system".to_owned(), json!({ "held_by": had.map(Member::uuid) })),
+        Event::Taken(by) => ("acknowledged", actor_of(by), json!({})),
+        Event::PassedOn(by) => ("passed_on", actor_of(by), json!({})),
+        Event::Closed(outcome, by) => ("closed", actor_of(by), json!({ "outcome": outcome })),
+        Event::Reopened(by) => ("reopened", actor_of(by), json!({ "code": case.code })),
     };
-    let detail = json!({ "code": case.code, "outcome": case.closure.as_ref().map(|closure| closure.outcome) });
-    let trace =
-        Trace { organisation_id: case.organisation_id, actor: &actor, verb, noun: "case", noun_id: case.id.0, detail };
-    leave_trace(app, tx, trace, now).await?;
+    trace_of_case(app, tx, case, &actor, verb, detail, now).await?;
     Ok(())
 }

@@ -18,9 +18,12 @@ use passerelle_telephony::{
     webhook::MessageStatus,
 };
 
+use serde_json::json;
+
 use crate::{
     App,
     error::{AppError, Outcome},
+    event_trace::{Trace, leave_trace},
     schedule::{is_due, set_timer},
 };
 
@@ -229,6 +232,26 @@ pub(crate) async fn apply_to_message(
     let state = message.state.as_str();
     metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state)
         .increment(1);
+    if let About::Case(case) = message.about
+        && !message.state.is_live()
+    {
+        let verb = format!("message_{state}");
+        let detail = json!({
+            "member": message.member.map(Member::uuid),
+            "channel": message.channel,
+            "text": message.template,
+            "error_code": message.error_code,
+        });
+        let trace = Trace {
+            organisation_id: message.organisation_id,
+            actor: "system",
+            verb: &verb,
+            noun: "case",
+            noun_id: case.0,
+            detail,
+        };
+        leave_trace(app, tx, trace, now).await?;
+    }
     // 21610: whoever wrote STOP gets nothing more until writing REPRISE.
     const OPTED_OUT: u32 = 21610;
     if message.state == MessageState::Failed && message.error_code == Some(OPTED_OUT) {

@@ -10,10 +10,12 @@ use passerelle_domain::{
     people::Fragility,
 };
 use passerelle_store::{Tx, cases, lines, people};
+use serde_json::json;
 
 use crate::{
     App,
     error::{AppError, Outcome},
+    event_trace::trace_of_case,
     schedule::set_timer,
 };
 
@@ -90,9 +92,12 @@ pub(crate) async fn open_case_within(
         opened_at: now,
         acknowledged_at: None,
         closure: None,
+        earlier: Vec::new(),
     };
     cases::save(tx, &case).await?;
     set_timer(tx, MatterKind::Case, case.id.0, Some(now), now).await?;
+    let detail = json!({ "code": case.code, "kind": kind, "level": level.number() });
+    trace_of_case(app, tx, &case, "system", "opened", detail, now).await?;
     metrics::counter!("passerelle_cases_opened_total", "kind" => kind.as_str()).increment(1);
     Ok(case.id)
 }
@@ -104,7 +109,8 @@ async fn raised_for_fragility(app: &App, tx: &mut Tx, person: PersonId, level: C
     Ok(if is_fragile { level.max(CaseLevel::Serious) } else { level })
 }
 
-async fn free_code(app: &App, tx: &mut Tx, owner: OrganisationId) -> Outcome<Code> {
+/// A code that no open case has.
+pub(crate) async fn free_code(app: &App, tx: &mut Tx, owner: OrganisationId) -> Outcome<Code> {
     for _ in 0..CODE_TRIES {
         let code = app.chance.new_code();
         if !cases::code_is_taken(tx, owner, &code).await? {

@@ -11,10 +11,12 @@ use passerelle_domain::{
 };
 use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate};
 use passerelle_store::{Tx, callbacks, lines, people, scheduled_calls, voicemails, volunteers};
+use serde_json::json;
 
 use crate::{
     App,
     error::{AppError, Outcome},
+    event_trace::trace_of_case,
     ring_coordinator::ring_coordinator,
     send_text::{Reader, arguments, day_and_hour, reader, send_email, send_sms},
 };
@@ -38,7 +40,13 @@ pub(crate) async fn page(
         let by_sms = send_sms(app, tx, &line, &reader, sms, arguments.clone(), about, now).await?;
         let by_email = send_email(app, tx, &line, &reader, email, &arguments, about, now).await?;
         let by_voice = rings(case, again) && ring_coordinator(app, tx, case, &line, &reader, now).await?;
-        reached += usize::from(by_sms || by_email || by_voice);
+        let channels: Vec<&str> = [(by_sms, "sms"), (by_email, "email"), (by_voice, "voice")]
+            .into_iter()
+            .filter_map(|(goes, channel)| goes.then_some(channel))
+            .collect();
+        let detail = json!({ "member": member.uuid(), "channels": channels, "again": again });
+        trace_of_case(app, tx, case, "system", "paged", detail, now).await?;
+        reached += usize::from(!channels.is_empty());
     }
     metrics::counter!("passerelle_pages_total").increment(1);
     if reached == 0 {

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     campaigns::CampaignsCommand,
+    cases::CasesCommand,
     circles::{FavoursCommand, NewsCommand},
     households::HouseholdsCommand,
     matches::MatchesCommand,
@@ -18,7 +19,6 @@ use super::{
 };
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
-    case::CaseOutcome,
     consent::{Answer, Scope, Way},
     exclusion::ExclusionReason,
     pause::PauseReason,
@@ -441,33 +441,6 @@ pub(crate) struct StaffAddArgs {
     pub(crate) token: bool,
     #[command(flatten)]
     pub(crate) organisation: OrganisationArg,
-}
-
-/// `cases`.
-#[derive(Subcommand)]
-pub(crate) enum CasesCommand {
-    /// List the open cases, the most serious first. No name is shown.
-    List(OrganisationArg),
-    /// Have somebody asked how the person of a case is: a trusted contact, the caretaker, or somebody of the team who goes.
-    Check(super::cases::check::CheckArgs),
-    /// Close a case with an outcome, in the name of a staff member.
-    ///
-    /// After `moved` or `deceased` nobody is rung about the person any more.
-    Close {
-        /// Code of the case, such as A7K2.
-        code: String,
-        /// How it was settled.
-        #[arg(long, value_parser = read_outcome)]
-        outcome: CaseOutcome,
-        /// Reference of the staff member who checked.
-        #[arg(long, value_name = "STAFF_KEY")]
-        by: String,
-        /// Who did what, and at what time; needed for something immediate. Kept encrypted.
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        account: String,
-        #[command(flatten)]
-        organisation: OrganisationArg,
-    },
 }
 
 /// `people`.
@@ -964,13 +937,6 @@ fn read_pause_reason(text: &str) -> Result<PauseReason, String> {
 fn read_answer(text: &str) -> Result<VoicemailAnswer, String> {
     VoicemailAnswer::parse(text).ok_or_else(|| {
         let codes: Vec<&str> = VoicemailAnswer::ALL.into_iter().map(VoicemailAnswer::as_str).collect();
-        format!("one of {}", codes.join(", "))
-    })
-}
-
-fn read_outcome(text: &str) -> Result<CaseOutcome, String> {
-    CaseOutcome::parse(text).ok_or_else(|| {
-        let codes: Vec<&str> = CaseOutcome::ALL.into_iter().map(CaseOutcome::as_str).collect();
         format!("one of {}", codes.join(", "))
     })
 }

@@ -6,6 +6,7 @@
 mod carrier;
 mod checks;
 mod finding;
+mod helplines;
 mod laws;
 mod publications;
 mod rosters;
@@ -38,6 +39,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let mut findings = examine_settings(settings);
     findings.push(examine_clock(now));
     findings.push(examine_scripts(settings.scripts_folder.as_deref()));
+    findings.extend(helplines::examine(now.date_naive()));
     findings.push(examine_mail(settings).await);
     findings.extend(carrier::examine(settings, &clock).await);
     let (db, about_store) = store::examine(settings, &clock).await;

@@ -103,4 +103,7 @@ pub struct Case {
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// How it ended.
     pub closure: Option<Closure>,
+    /// How it had ended, each time before it was opened again; oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Closure>,
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     consent::Consents,
+    home::Home,
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
     local_time,
     pause::Pause,
@@ -109,6 +110,9 @@ pub struct Person {
     /// What she wishes of whoever calls her.
     #[serde(default)]
     pub wishes: Wishes,
+    /// Where she lives.
+    #[serde(skip)]
+    pub home: Home,
     /// E.164 numbers, the first one rung first.
     #[serde(skip)]
     pub phones: Vec<PhoneNumber>,
@@ -158,7 +162,8 @@ pub struct TrustedContact {
     pub organisation_id: OrganisationId,
     /// Whose contact.
     pub person_id: PersonId,
-    /// Name, for coordinators.
+    /// Name, for coordinators; kept sealed.
+    #[serde(default, skip_serializing)]
     pub name: String,
     /// `daughter`, `neighbour`…
     pub relation: String,
@@ -421,6 +426,7 @@ pub(crate) mod examples {
             calls_to: NaiveTime::from_hms_opt(20, 0, 0).unwrap(),
             last_talked_at: None,
             pauses: Vec::new(),
+            home: Home::default(),
             phone_hours: Vec::new(),
             district: String::new(),
             wishes: Wishes::default(),

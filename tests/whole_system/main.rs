@@ -10,6 +10,7 @@ mod campaigns;
 mod carrier_trouble;
 mod carriers;
 mod case_checks;
+mod cases;
 mod check_calls;
 mod circles;
 mod consent;

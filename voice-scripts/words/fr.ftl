@@ -11,9 +11,9 @@ menu_main = Pour parler avec quelqu'un, appuyez sur 1. Pour une aide pratique, d
 # No input 8 s after menu_main; the call is already being offered to a person.
 menu_repeat = Je répète doucement. Le 1, pour parler. Le 2, pour une aide pratique. Le 3, si c'est urgent. Vous pouvez aussi le dire : parler, aide, ou urgent.
 # Key 3 or the word urgent.
-emergency_notice = Si une vie est en danger, raccrochez et composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit. Sinon, restez avec moi : je vous passe quelqu'un tout de suite.
+emergency_notice = Si une vie est en danger, raccrochez et composez le { $samu } ou le { $urgences }. Si vous pensez au suicide, le { $prevention_suicide } vous répond jour et nuit. Sinon, restez avec moi : je vous passe quelqu'un tout de suite.
 # Inbound, outside hours or public holiday.
-out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Si c'est grave, composez le { $samu } ou le { $urgences }. Si vous avez des idées noires, le { $prevention_suicide } répond jour et nuit.
 # Right after out_of_hours: the choices come last, so that they are still in mind.
 out_of_hours_menu = Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
 # Queue entry.
@@ -26,7 +26,7 @@ hold_update = Vous êtes toujours avec nous. Il reste environ { $minutes ->
 # Nobody could take the call in time; callback_offer follows.
 nobody_came = Pardon de vous avoir fait attendre. Personne n'a pu se libérer.
 # The same after key 3 or the word urgent: the numbers once more.
-nobody_came_urgent = Pardon, personne n'a pu se libérer. Si une vie est en danger, composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit.
+nobody_came_urgent = Pardon, personne n'a pu se libérer. Si une vie est en danger, composez le { $samu } ou le { $urgences }. Si vous pensez au suicide, le { $prevention_suicide } vous répond jour et nuit.
 # Key 1 in hold_update, or queue above the threshold.
 callback_offer = Nous pouvons vous rappeler avant { $heure }, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
 # After callback_offer.
@@ -77,7 +77,7 @@ wellness_ok = Merci, c'est noté. Passez une bonne journée.
 # Key 2.
 wellness_callback = Entendu. Une personne de l'équipe vous rappelle avant { $heure }.
 # Key 3 or the word aide.
-wellness_help = Restez avec moi, je vous passe quelqu'un. Si votre vie est en danger, raccrochez et composez le 15 ou le 112.
+wellness_help = Restez avec moi, je vous passe quelqu'un. Si votre vie est en danger, raccrochez et composez le { $samu } ou le { $urgences }.
 # No valid answer twice; the person is not counted as well.
 wellness_unheard = Je n'ai pas bien entendu, et ce n'est pas grave. Quelqu'un va vous rappeler.
 # The same before the last round: the robot tries again.
@@ -190,10 +190,10 @@ listener_paused = C'est noté. La ligne ne vous appelle plus aujourd'hui. Bonne 
 listener_resumed = C'est noté. La ligne peut vous appeler. Merci d'être là.
 triage_digits = Faites deux chiffres. Le besoin : 1 écoute, 2 santé, 3 courses, 4 papiers, 5 sécurité. Puis 1 courant, 2 ce jour, 3 immédiat.
 triage_digits_again = Recommençons. D'abord le besoin, de 1 à 5. Puis l'urgence, de 1 à 3.
-triage_noted = Merci, c'est noté. Si une vie est en danger, composez le 15 ou le 112.
+triage_noted = Merci, c'est noté. Si une vie est en danger, composez le { $samu } ou le { $urgences }.
 triage_by_sms = Ce n'est pas grave. Répondez au message reçu après l'appel. Merci, et à bientôt.
 # A pause after a conversation that was not respectful; a human looks at it.
-caller_paused = Bonjour. Nous faisons une pause dans nos échanges, jusqu'à { $fin_pause }. Pour laisser un message à l'équipe, appuyez sur 1. Si une vie est en danger, composez le 15 ou le 112.
+caller_paused = Bonjour. Nous faisons une pause dans nos échanges, jusqu'à { $fin_pause }. Pour laisser un message à l'équipe, appuyez sur 1. Si une vie est en danger, composez le { $samu } ou le { $urgences }.
 # To the listener only, before the caller is put through; never says who calls.
 caller_has_somebody = Quelqu'un vient de prendre l'appel. Merci d'avoir répondu.
 caller_has_gone = Pardon, la personne a raccroché. Merci d'avoir répondu.
@@ -208,7 +208,7 @@ callback_number_check = Voici le numéro : { $numero_lent }. Je répète : { $nu
 callback_number_confirmed = C'est noté. Nous vous rappelons à ce numéro avant { $heure }. Gardez le téléphone près de vous.
 callback_number_unheard = Ce n'est pas grave. Nous vous rappelons au numéro d'où vous appelez, avant { $heure }. Gardez le téléphone près de vous.
 # Outside hours, after a silence, or asked for with the star key.
-out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Le 3114 répond jour et nuit.
+out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le { $samu } ou le { $urgences }. Le { $prevention_suicide } répond jour et nuit.
 voicemail_saved = Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
 called_back_anyway = Je n'ai pas entendu de message, et ce n'est pas grave. Nous vous rappelons avant { $heure }.
 voicemail_empty = Je n'ai pas entendu de message, et ce n'est pas grave. Vous pouvez rappeler quand vous voulez.
@@ -235,7 +235,7 @@ retry_confirmed = Entendu, je vous rappelle à ce moment-là. À bientôt.
 bridge_after_repeat = Je répète. Si tout va bien, appuyez sur 1. Si quelque chose vous inquiète, appuyez sur 2. Si c'est urgent, appuyez sur 3.
 outcome_thanks = Merci, c'est noté. À bientôt.
 outcome_worry_thanks = Merci de nous le dire. L'équipe est prévenue, et prend le relais. À bientôt.
-outcome_urgent_thanks = Merci. L'équipe est prévenue tout de suite. Si une vie est en danger, composez le 15 ou le 112.
+outcome_urgent_thanks = Merci. L'équipe est prévenue tout de suite. Si une vie est en danger, composez le { $samu } ou le { $urgences }.
 # No key after the conversation: a text message asks later.
 outcome_later = Merci, et à bientôt. Un message vous demandera comment cela s'est passé.
 

@@ -16,6 +16,8 @@ pub enum Event {
     PassedOn(Member),
     /// Closed with an outcome by somebody.
     Closed(CaseOutcome, Member),
+    /// It was closed too soon: somebody takes it up again.
+    Reopened(Member),
 }
 
 /// What must be done about it.
@@ -56,6 +58,9 @@ pub fn step(case: Case, event: Event, roster: &[Member], now: DateTime<Utc>, tim
     let mut decision = Decision { case, effects: Vec::new(), timer };
     if decision.case.state == CaseState::Closed {
         decision.timer = None;
+        if let Event::Reopened(by) = event {
+            decision.reopened(by, now);
+        }
         return decision;
     }
     match event {
@@ -66,6 +71,7 @@ pub fn step(case: Case, event: Event, roster: &[Member], now: DateTime<Utc>, tim
         Event::Taken(by) => decision.taken(by, now),
         Event::PassedOn(by) => decision.passed_on(by, roster, now),
         Event::Closed(outcome, by) => decision.closed(outcome, by, now),
+        Event::Reopened(_) => {}
     }
     decision
 }
@@ -144,6 +150,16 @@ impl Decision {
         self.case.reminded = false;
         self.case.is_exhausted = false;
         if holder.is_some() { self.page_or_remind(roster, now) } else { self.page_next(roster, now) }
+    }
+
+    /// Whoever opens it again has it; how it had ended is kept.
+    fn reopened(&mut self, by: Member, now: DateTime<Utc>) {
+        self.case.earlier.extend(self.case.closure.take());
+        self.case.state = CaseState::Paging;
+        self.case.holder = None;
+        self.case.reminded = false;
+        self.case.is_exhausted = false;
+        self.taken(by, now);
     }
 
     fn closed(&mut self, outcome: CaseOutcome, by: Member, now: DateTime<Utc>) {

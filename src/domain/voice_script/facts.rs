@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 46] = [
+pub const KNOWN_FACTS: [&str; 50] = [
     // How the call goes.
     "language",
     "line_open",
@@ -49,6 +49,11 @@ pub const KNOWN_FACTS: [&str; 46] = [
     "creneau_1",
     "creneau_2",
     "creneau_3",
+    // Numbers of help and emergency, on the date of the call.
+    "samu",
+    "urgences",
+    "prevention_suicide",
+    "maltraitance",
     // What else.
     "numero_lent",
     "titre",
@@ -104,6 +109,10 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("minutes", "15".to_owned()),
         ("jours", "30".to_owned()),
         ("duree", say("deux heures", "two hours")),
+        ("samu", "15".to_owned()),
+        ("urgences", "112".to_owned()),
+        ("prevention_suicide", "3114".to_owned()),
+        ("maltraitance", "3133".to_owned()),
         ("numero_lent", "01, 99, 00, 12, 34".to_owned()),
         ("titre", say("atelier cuisine", "cooking together")),
         ("lieu", say("salle des fêtes", "the village hall")),

@@ -48,6 +48,7 @@ fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
         opened_at: now,
         acknowledged_at: None,
         closure: None,
+        earlier: Vec::new(),
     }
 }
 
