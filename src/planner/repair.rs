@@ -12,6 +12,8 @@ use crate::{
 
 /// Steps of improvement for a call that lost its place: there are few of them and few places.
 const STEPS_A_LOST_CALL: u64 = 300;
+/// Fewer people than this are looked through sooner than a thread begins.
+const PEOPLE_A_THREAD: usize = 5_000;
 /// Slots in one word of a calendar.
 const WORD: usize = 64;
 /// Not in the part of the week that is planned again.
@@ -71,33 +73,82 @@ struct Kept {
 }
 
 impl Kept {
-    /// Checks the problem on the way: its people are looked through once.
+    /// Checks the problem on the way: its people are looked through once, by two threads when there are many. They wait for
+    /// the memory most of the time.
     fn of(problem: &Problem, plan: &Plan) -> Result<Kept, ProblemError> {
         problem.check_volunteers()?;
+        let (first, second) = problem.people.split_at(problem.people.len() / 2);
+        if first.len() < PEOPLE_A_THREAD {
+            let mut kept = Kept::nothing(problem);
+            kept.look_through(problem, plan, &problem.people, (0, 0))?;
+            return Ok(kept);
+        }
+        let middle = (first.len(), first.iter().map(|person| person.calls.len()).sum());
+        let (mut kept, mut others) = (Kept::nothing(problem), Kept::nothing(problem));
+        std::thread::scope(|scope| {
+            let others = &mut others;
+            let looking = scope.spawn(move || others.look_through(problem, plan, second, middle));
+            kept.look_through(problem, plan, first, (0, 0))?;
+            looking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })?;
+        if kept.clashes_with(&others, problem) {
+            // Somebody has a slot twice, or too many: it is the later calls that go, in the order of all.
+            kept.look_through(problem, plan, second, middle)?;
+        } else {
+            kept.join(others);
+        }
+        Ok(kept)
+    }
+
+    fn nothing(problem: &Problem) -> Kept {
         let words = usize::from(problem.slots).div_ceil(WORD);
-        let mut kept = Kept {
-            plan: Vec::with_capacity(plan.len()),
+        let volunteers = problem.volunteers.len();
+        Kept {
+            plan: Plan::new(),
             lost: Vec::new(),
-            load: vec![0; problem.volunteers.len()],
-            taken: vec![0; words * problem.volunteers.len()],
+            load: vec![0; volunteers],
+            taken: vec![0; words * volunteers],
             words,
-        };
-        let mut number = 0;
-        for (person, facts) in problem.people.iter().enumerate() {
+        }
+    }
+
+    /// Looks through some people, of whom the first is `person` and makes the call `number`.
+    fn look_through(
+        &mut self,
+        problem: &Problem,
+        plan: &Plan,
+        people: &[Person],
+        (person, mut number): (usize, usize),
+    ) -> Result<(), ProblemError> {
+        for (person, facts) in (person..).zip(people) {
             problem.check_person(person, facts, number)?;
             let first_call = number as u32;
             for asked in &facts.calls {
                 let place = plan.get(number).copied().flatten();
                 let stays =
-                    place.filter(|&place| keeps_rules(problem, facts, asked, place) && kept.hold(problem, place));
+                    place.filter(|&place| keeps_rules(problem, facts, asked, place) && self.hold(problem, place));
                 if place.is_some() && stays.is_none() {
-                    kept.lost.push(Lost { call: number as u32, person: person as u32, first_call });
+                    self.lost.push(Lost { call: number as u32, person: person as u32, first_call });
                 }
-                kept.plan.push(stays);
+                self.plan.push(stays);
                 number += 1;
             }
         }
-        Ok(kept)
+        Ok(())
+    }
+
+    /// Whether a slot is given in both, or a cap is passed by both together.
+    fn clashes_with(&self, others: &Kept, problem: &Problem) -> bool {
+        let loads = self.load.iter().zip(&others.load).zip(&problem.volunteers);
+        self.taken.iter().zip(&others.taken).any(|(one, other)| one & other != 0)
+            || loads.into_iter().any(|((one, other), volunteer)| one + other > volunteer.cap)
+    }
+
+    fn join(&mut self, others: Kept) {
+        self.plan.extend(others.plan);
+        self.lost.extend(others.lost);
+        self.load.iter_mut().zip(others.load).for_each(|(one, other)| *one += other);
+        self.taken.iter_mut().zip(others.taken).for_each(|(one, other)| *one |= other);
     }
 
     fn is_taken(&self, place: Place) -> bool {
@@ -250,6 +301,33 @@ mod tests {
         let lost: Vec<u32> = kept.lost.iter().map(|lost| lost.call).collect();
         let graph = Graph::of(problem, &promises, Some(&lost)).unwrap();
         plan_on(&graph, Effort::Steps(STEPS_A_LOST_CALL * lost.len() as u64), |_| ()).plan()
+    }
+
+    #[test]
+    fn many_people_then_looked_through_by_two_threads_as_by_one() {
+        let mut problem = instance_of(generate(12_000, 600, 3)).unwrap().problem;
+        let mut plan = solve(&problem, Effort::Steps(0)).unwrap().plan;
+        let one_by_one = |problem: &Problem, plan: &Plan| {
+            let mut kept = Kept::nothing(problem);
+            kept.look_through(problem, plan, &problem.people, (0, 0)).unwrap();
+            kept
+        };
+        let same = |problem: &Problem, plan: &Plan| {
+            let (two, one) = (Kept::of(problem, plan).unwrap(), one_by_one(problem, plan));
+            let calls = |kept: &Kept| kept.lost.iter().map(|lost| lost.call).collect::<Vec<_>>();
+            assert_eq!(calls(&two), calls(&one));
+            assert!(two.plan == one.plan && two.load == one.load && two.taken == one.taken);
+            one.lost.len()
+        };
+        assert_eq!(same(&problem, &plan), 0);
+        problem.volunteers[7].available.clear();
+        assert!(same(&problem, &plan) > 0, "somebody left");
+        // A slot given twice, once in each half: the later call goes.
+        let given = plan.iter().flatten().next().copied();
+        let last = plan.iter().rposition(Option::is_some).unwrap();
+        plan[last] = given;
+        problem.volunteers.iter_mut().step_by(3).for_each(|volunteer| volunteer.cap /= 2);
+        assert!(same(&problem, &plan) > 1, "caps are lower");
     }
 
     #[test]
