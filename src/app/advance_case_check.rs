@@ -13,10 +13,13 @@ use passerelle_store::{
     StoreError, Tx, case_checks, cases, escalation_policies, lines, people, transact, trusted_contacts,
 };
 
+use serde_json::json;
+
 use crate::{
     App,
     check_case::{WantedCheck, begin_check},
     error::{AppError, Outcome},
+    event_trace::trace_of_case,
     ring_contact::{ring_contact, stop_ringing},
     schedule::{is_due, set_timer},
     send_text::reader,
@@ -54,9 +57,13 @@ pub(crate) async fn apply_to_check(
     if is_pointless && matches!(event, Event::Answered(_)) {
         return Ok(());
     }
+    let was = (before.state, before.finding);
     let (mut check, effect, next) = step(before, event, now);
     case_checks::save(tx, &check).await?;
     set_timer(tx, MatterKind::CaseCheck, id.0, next, now).await?;
+    if was != (check.state, check.finding) {
+        keep_trace(app, tx, &check, &case, now).await?;
+    }
     if !check.state.is_live() {
         stop_ringing(app, tx, &check, number.is_none(), now).await?;
     }
@@ -71,6 +78,13 @@ pub(crate) async fn apply_to_check(
         (Some(Effect::Silent), _) => went_silent(app, tx, &check, &case, now).await?,
         (Some(Effect::Write | Effect::Ring | Effect::TellOff), None) | (None, _) => {}
     }
+    Ok(())
+}
+
+/// What the history of the case says of a check.
+async fn keep_trace(app: &App, tx: &mut Tx, check: &CaseCheck, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
+    let detail = json!({ "check": check.kind.as_str(), "state": check.state.as_str(), "finding": check.finding });
+    trace_of_case(app, tx, case, "system", "check_changed", detail, now).await?;
     Ok(())
 }
 
@@ -157,6 +171,9 @@ pub(crate) async fn call_off_checks(app: &App, tx: &mut Tx, case: CaseId, now: D
         let number = number_to_ask(app, tx, &check, now).await?;
         let (check, effect, next) = step(check, Event::CalledOff, now);
         case_checks::save(tx, &check).await?;
+        if let Some(case) = cases::by_id(tx, case).await? {
+            keep_trace(app, tx, &check, &case, now).await?;
+        }
         set_timer(tx, MatterKind::CaseCheck, check.id.0, next, now).await?;
         stop_ringing(app, tx, &check, number.is_none(), now).await?;
         if let (Some(Effect::TellOff), Some(number)) = (effect, number) {

@@ -24,7 +24,7 @@ use serde_json::json;
 use crate::{
     App,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    event_trace::{actor_of, trace_of_case},
     schedule::set_timer,
     send_text::reader,
 };
@@ -165,7 +165,7 @@ pub(crate) async fn begin_check(
             let check = new_check(app, case, &line, &person, wanted, (asked, has_text, wanted_by), now);
             case_checks::save(tx, &check).await?;
             set_timer(tx, MatterKind::CaseCheck, check.id.0, Some(check.asks_at), now).await?;
-            keep_trace(app, tx, case, wanted.kind, "asked", wanted_by, now).await?;
+            keep_trace(app, tx, case, wanted.kind, "check_asked", wanted_by, now).await?;
             metrics::counter!("passerelle_case_checks_total", "kind" => wanted.kind.as_str()).increment(1);
             Ok(Ok(check))
         }
@@ -299,10 +299,7 @@ async fn keep_trace(
     by: Option<Member>,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let actor = by.map_or_else(|| "system".to_owned(), |by| format!("member:{}", by.uuid()));
-    let detail = json!({ "code": case.code, "check": kind.as_str() });
-    let trace =
-        Trace { organisation_id: case.organisation_id, actor: &actor, verb, noun: "case", noun_id: case.id.0, detail };
-    leave_trace(app, tx, trace, now).await?;
+    let actor = by.map_or_else(|| "system".to_owned(), actor_of);
+    trace_of_case(app, tx, case, &actor, verb, json!({ "check": kind.as_str() }), now).await?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use passerelle_domain::{
     people::Member,
     phone_number::PhoneNumber,
     scheduled_call::{AttemptResult, CallOutcome, CancelReason, Event, State},
-    voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, Then, step},
+    voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, PageAnswer, Then, step},
 };
 use passerelle_store::{Tx, callbacks, legs, people, reservations, scheduled_calls};
 use passerelle_telephony::twiml::{Document, Verb};
@@ -79,6 +79,7 @@ pub(crate) async fn converse(
         let mut turn = step(&script, call.session.clone(), input, now);
         give_ring_time(tx, call, &mut turn.then).await?;
         call.session = turn.session.clone();
+        let wants_to_join = turn.effects.contains(&Effect::Page(PageAnswer::Join));
         for effect in std::mem::take(&mut turn.effects) {
             carry_out(app, tx, call, line, effect, recording, now).await?;
         }
@@ -119,7 +120,11 @@ pub(crate) async fn converse(
             | Then::Hold { .. }
             | Then::Record { .. }
             | Then::Hangup => {
+                let joins = turn.then == Then::Hangup && wants_to_join;
                 turn.spoken = spoken;
+                if joins {
+                    return Ok(speak::then_redirect(app, call, &turn, app.urls.join(call.leg_id)));
+                }
                 return Ok(speak::document(app, call, &turn, &[]));
             }
         }

@@ -37,6 +37,10 @@ pub(crate) async fn close_room(
         return Ok(());
     }
     room.stage = RoomStage::Over;
+    if room.is_joined() && gone == room.worker {
+        // The coordinator who joined them is with her, and leads her out on leaving: `join_talk`.
+        return Ok(());
+    }
     match room.other_leaves_at(gone, now) {
         Some((other, at)) => lead_out(app, tx, other, at, now).await,
         None => Ok(()),

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// A verb that enters a room rings nobody; the carrier wants a ring time all the same.
-const NO_RING_S: u32 = 30;
+pub(crate) const NO_RING_S: u32 = 30;
 
 /// One of the two in a room, with all that concerns them.
 pub(crate) struct Guest {
@@ -193,7 +193,7 @@ pub(crate) async fn follow_into_room(
 
 /// What leads into the room. The person stays as long as the worker does, and ends the room on leaving it; the worker can
 /// step aside, and is led out when the time of the conversation is over.
-fn way_in(
+pub(crate) fn way_in(
     app: &App,
     call: &Call,
     room: &Room,

@@ -76,13 +76,14 @@ fn asked(app: &App, leg: &mut Leg, tries: u32, now: DateTime<Utc>) -> Move {
     let url = match owed.to {
         MoveTo::Room => app.urls.room(leg.id, 1),
         MoveTo::AfterRoom => app.urls.after_room(leg.id),
+        MoveTo::Announced => app.urls.announced(leg.id),
     };
     Move::Ask { sid, url }
 }
 
 fn tries_of(to: MoveTo) -> u32 {
     match to {
-        MoveTo::Room => MOVE_TRIES,
+        MoveTo::Room | MoveTo::Announced => MOVE_TRIES,
         MoveTo::AfterRoom => LEAD_OUT_TRIES,
     }
 }

@@ -52,6 +52,21 @@ impl PublicUrls {
         format!("{}/webhooks/voice/legs/{leg}/{}/{visit}", self.0, if again { "aside-again" } else { "aside" })
     }
 
+    /// What each of the two hears before somebody of the team joins them.
+    pub fn announced(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/announced", self.0)
+    }
+
+    /// Where whoever joins a conversation waits to be let in.
+    pub fn join(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/join", self.0)
+    }
+
+    /// What follows for whoever joined a conversation.
+    pub fn left_talk(&self, leg: LegId) -> String {
+        format!("{}/webhooks/voice/legs/{leg}/left-talk", self.0)
+    }
+
     /// What follows a conversation in a room.
     pub fn after_room(&self, leg: LegId) -> String {
         format!("{}/webhooks/voice/legs/{leg}/after-room", self.0)

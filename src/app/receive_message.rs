@@ -32,7 +32,7 @@ use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, 
 pub(crate) use self::offers::{Asked, settle_offer};
 use self::{
     absences::{absent, back},
-    alerts::take_case,
+    alerts::{join_by_text, take_case},
     checks::{answer_check, ask_about},
     follow_ups::{complete, tell_triage},
     hours::{another_hour, late},
@@ -168,6 +168,7 @@ async fn act(
         }
         Reply::Take { code } => take_case(app, tx, line, first, code.as_deref(), true, now).await?,
         Reply::Next { code } => take_case(app, tx, line, first, code.as_deref(), false, now).await?,
+        Reply::Join { code } => join_by_text(app, tx, line, first, code.as_deref(), now).await?,
         Reply::AskContact { code } => {
             ask_about(app, tx, line, first, CheckKind::TrustedContact, code.as_deref(), now).await?;
         }

@@ -10,7 +10,6 @@ use passerelle_domain::{
     ids::CaseId,
     leg::{Leg, LegRole},
     line::Line,
-    people::Member,
     spoken,
     voice_script::PageAnswer,
 };
@@ -22,6 +21,7 @@ use crate::{
     call_settings::CALLER_RING_S,
     error::Outcome,
     facts::{Facts, of_line},
+    join_talk::{joinable, left_talk, want_to_join},
     ring_by_robot::{RobotCall, ring_by_robot},
     send_text::{Reader, reader},
 };
@@ -102,12 +102,17 @@ pub(crate) async fn look_at_case(app: &App, tx: &mut Tx, call: &mut Call, case: 
         Some(holder) if holder == call.caller => "you",
         Some(_) => "colleague",
     };
+    let talk = match &case {
+        Some(case) => joinable(app, tx, case).await?.as_fact(),
+        None => "none",
+    };
     let colleague = match case.and_then(|case| case.holder) {
         Some(holder) => reader(app, tx, holder).await?.map(|colleague| colleague.first_name),
         None => None,
     };
     let facts = &mut call.session.facts;
     facts.insert("holder".to_owned(), holder.to_owned());
+    facts.insert("talk".to_owned(), talk.to_owned());
     facts.insert("collegue".to_owned(), colleague.unwrap_or_default());
     Ok(true)
 }
@@ -121,17 +126,14 @@ pub(crate) async fn take_page_answer(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let (CallPurpose::Page { case }, Some(member)) = (call.purpose, call.caller) else { return Ok(()) };
-    let event = event_of(answer, member);
+    let event = match answer {
+        PageAnswer::Take => case::Event::Taken(member),
+        PageAnswer::PassOn => case::Event::PassedOn(member),
+        PageAnswer::Join => return want_to_join(app, tx, call, now).await,
+    };
     apply_to_case(app, tx, case, event, now).await?;
     metrics::counter!("passerelle_page_answers_total").increment(1);
     Ok(())
-}
-
-fn event_of(answer: PageAnswer, member: Member) -> case::Event {
-    match answer {
-        PageAnswer::Take => case::Event::Taken(member),
-        PageAnswer::PassOn => case::Event::PassedOn(member),
-    }
 }
 
 /// The coordinator's telephone is put down, or was never picked up: the case goes on as its timer says.
@@ -139,6 +141,7 @@ pub(crate) async fn end_page(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Ut
     let Some(mut call) = calls::by_id(tx, &app.secrets, leg.call_id).await?.filter(Call::is_live) else {
         return Ok(());
     };
+    left_talk(app, tx, leg, now).await?;
     call.ended_at = Some(now);
     call.is_settled = true;
     calls::forget_steps(tx, call.id).await?;

@@ -152,6 +152,14 @@ pub(crate) fn document(app: &App, call: &Call, turn: &Turn, ringing: &[Ringing<'
     }
 }
 
+/// What a turn says, and then the document at `url`.
+pub(crate) fn then_redirect(app: &App, call: &Call, turn: &Turn, url: String) -> Document {
+    let facts = &call.session.facts;
+    let language = language_of(facts);
+    let said = turn.spoken.iter().map(|spoken| prompt(app, language, &spoken.text, facts)).collect();
+    spoken(said).with(Redirect { url })
+}
+
 pub(crate) fn spoken(prompts: Vec<Prompt>) -> Document {
     prompts.into_iter().collect()
 }

@@ -16,7 +16,7 @@ use crate::{
     App,
     advance_case_check::line_of,
     error::{AppError, Outcome},
-    send_text::{arguments, day_and_hour, reader, send_sms, send_sms_about_check},
+    send_text::{arguments, day_and_hour, fits, reader, send_sms, send_sms_about_check},
 };
 
 /// What the holder of a case hears.
@@ -58,13 +58,18 @@ pub(crate) async fn write_to_asked(
         (CheckKind::Caretaker, _) => {
             // They know the name on the door.
             let name = format!("{} {}", person.title, person.last_name).trim().to_owned();
-            let place = if person.district.is_empty() { at_your_place(line.language) } else { &person.district };
-            let arguments = arguments([
-                ("p", name),
-                ("adr", place.to_owned()),
-                ("h", hour(check.due_at, line.language)),
-                ("code", case.code.to_string()),
-            ]);
+            let street = person.home.address.split(',').next().unwrap_or_default().trim();
+            let with_place = |place: &str| {
+                arguments([
+                    ("p", name.clone()),
+                    ("adr", place.to_owned()),
+                    ("h", hour(check.due_at, line.language)),
+                    ("code", case.code.to_string()),
+                ])
+            };
+            let is_long = !fits(&line, SmsTemplate::CaretakerCheck, with_place(street));
+            let place = if street.is_empty() || is_long { at_your_place(line.language) } else { street };
+            let arguments = with_place(place);
             send_sms_about_check(app, tx, &line, number, SmsTemplate::CaretakerCheck, arguments, check.id, now).await?;
         }
         (CheckKind::TrustedContact | CheckKind::Home, _) => {

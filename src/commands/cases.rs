@@ -1,7 +1,10 @@
 //! `cases`: the open ones, their history, closing one and opening it again. Codes and states only, but for the emergency
 //! sheet: a terminal may be recorded.
 
+mod arguments;
 pub(crate) mod check;
+mod history;
+mod sheet;
 
 use std::{
     collections::HashMap,
@@ -14,10 +17,6 @@ use passerelle_app::{App, Chance, ClosedCase, OpenCase, ReopenedCase, close_case
 use passerelle_clock::Clock;
 use passerelle_domain::{case::CaseOutcome, code::Code, ids::OrganisationId, people::Member};
 use passerelle_store::{lines, staff};
-
-mod arguments;
-mod history;
-mod sheet;
 
 pub(crate) use arguments::CasesCommand;
 

@@ -125,6 +125,8 @@ pub enum MoveTo {
     Room,
     /// Out of it: the conversation there is over.
     AfterRoom,
+    /// Out of it for one sentence, and back: somebody of the team joins them.
+    Announced,
 }
 
 /// A move to ask of the carrier: an intent, like a leg to be placed.

@@ -103,6 +103,11 @@ pub enum Reply {
         /// What was found.
         answer: CaretakerAnswer,
     },
+    /// REJOINDRE A7K2: whoever took a raised hand joins the conversation under way.
+    Join {
+        /// Which one; without a code, the one they hold.
+        code: Option<String>,
+    },
     /// CONTACT A7K2: whoever holds an alert has somebody near her asked for news.
     AskContact {
         /// Which one; without a code, the one they hold.

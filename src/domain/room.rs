@@ -59,6 +59,19 @@ pub enum RoomStage {
     Over,
 }
 
+/// A coordinator who is to be let into a room, once both in it have been told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Joining {
+    /// Their leg.
+    pub leg: LegId,
+    /// When they asked to be let in.
+    pub asked_at: DateTime<Utc>,
+    /// Who of the two has been told.
+    pub told: Vec<LegId>,
+    /// They were led in.
+    pub has_entered: bool,
+}
+
 /// A conversation in a room.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Room {
@@ -83,6 +96,9 @@ pub struct Room {
     pub acted_on: u32,
     /// The case that the raised hand opened.
     pub hand: Option<CaseId>,
+    /// Who of the team joins them.
+    #[serde(default)]
+    pub joining: Option<Joining>,
     /// The worker is told then that another call of theirs is near.
     #[serde(default)]
     pub time_left_at: Option<DateTime<Utc>>,
@@ -151,6 +167,7 @@ impl Room {
             is_aside: false,
             acted_on: 0,
             hand: None,
+            joining: None,
             time_left_at: None,
             is_ended_by_key: false,
             break_min: 0,
@@ -190,6 +207,11 @@ impl Room {
             false => now + WORKER_LEAVES_WITHIN,
         };
         Some((other, leaves_at))
+    }
+
+    /// Whether somebody of the team is in it too.
+    pub fn is_joined(&self) -> bool {
+        self.joining.as_ref().is_some_and(|joining| joining.has_entered)
     }
 
     /// How long the worker may stay in it, seconds.

@@ -305,6 +305,10 @@ templates! {
         FavourFound "favour_found" [code, c, p, service];
         /// Nobody said yes to a favour.
         CoordFavour "coord_favour" [code, p, service];
+        /// The call in which the hand was raised is under way, and may be joined.
+        CoordJoin "coord_join" [code, service];
+        /// The call in which the hand was raised cannot be joined: what else to do.
+        CoordJoinNot "coord_join_not" [code, service];
         /// Asks a trusted contact for news of somebody who is worried about. Gives no reason.
         ContactNews "contact_news" [p, num, service];
         /// Asks somebody of the team to go and see a person.

@@ -91,6 +91,9 @@ pub fn router(state: WebState) -> Router {
         .route("/webhooks/voice/legs/{leg}/aside/{visit}", any(rooms::aside))
         .route("/webhooks/voice/legs/{leg}/aside-again/{visit}", any(rooms::aside_again))
         .route("/webhooks/voice/legs/{leg}/after-room", any(rooms::after))
+        .route("/webhooks/voice/legs/{leg}/announced", any(rooms::announced))
+        .route("/webhooks/voice/legs/{leg}/join", any(rooms::join))
+        .route("/webhooks/voice/legs/{leg}/left-talk", any(rooms::left_talk))
         .route("/webhooks/voice/legs/{leg}/neutral-message", any(voice::neutral_message))
         .route("/webhooks/voice/legs/{leg}/status", any(voice::leg_status))
         .route("/webhooks/voice/legs/{leg}/machine", any(voice::machine));

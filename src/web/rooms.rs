@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use passerelle_app::{after_room, apologise, enter_room, step_aside};
+use passerelle_app::{after_room, announce_joining, apologise, enter_room, join_talk, leave_talk, step_aside};
 use passerelle_domain::ids::LegId;
 use passerelle_telephony::webhook::{CallStatus, VoiceRequest};
 
@@ -70,4 +70,30 @@ pub(crate) async fn after(
     let app = state.app().clone();
     let is_gone = request.as_ref().is_some_and(has_hung_up);
     speaking(&state, &request, None, async move { after_room(&app, leg, is_gone).await }).await
+}
+
+pub(crate) async fn announced(
+    State(state): State<WebState>,
+    Path(leg): Path<String>,
+    Signed(request): Request,
+) -> Response {
+    let Some(leg) = id(&leg).map(LegId) else { return twiml(apologise(state.app())) };
+    let app = state.app().clone();
+    speaking(&state, &request, None, async move { announce_joining(&app, leg).await }).await
+}
+
+pub(crate) async fn join(State(state): State<WebState>, Path(leg): Path<String>, Signed(request): Request) -> Response {
+    let Some(leg) = id(&leg).map(LegId) else { return twiml(apologise(state.app())) };
+    let app = state.app().clone();
+    speaking(&state, &request, None, async move { join_talk(&app, leg).await }).await
+}
+
+pub(crate) async fn left_talk(
+    State(state): State<WebState>,
+    Path(leg): Path<String>,
+    Signed(request): Request,
+) -> Response {
+    let Some(leg) = id(&leg).map(LegId) else { return twiml(apologise(state.app())) };
+    let app = state.app().clone();
+    speaking(&state, &request, None, async move { leave_talk(&app, leg).await }).await
 }

@@ -21,6 +21,7 @@ mod escalation_policies;
 mod hanging_up;
 mod households;
 mod inbound;
+mod joins;
 mod listeners;
 mod matching;
 mod missed_contact;

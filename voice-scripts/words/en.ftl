@@ -151,6 +151,14 @@ page_hello = Hello, this is { $service }. An alert needs an answer. To hear it, 
 page_hand_raised = Alert { $code }. A hand is raised during a call. To take the alert, press 1. To pass it to the next person, press 2.
 page_other = Alert { $code }, level { $niveau }. To take the alert, press 1. To pass it to the next person, press 2.
 page_taken = That is noted: alert { $code } is yours.
+page_offer_join = The call is under way. To join them, press 1. Otherwise, you can hang up.
+page_joining = One moment, we are telling them.
+# Each of the two, before the coordinator is let in.
+room_joined = Someone from the team is joining you.
+page_talk_over = The call is over. Call back the person who raised a hand: the record says how. Thank you.
+page_talk_apart = The call is under way, and we cannot let you in. Write to the person who raised a hand: the record says how. Thank you.
+page_not_joined = We could not let you in, and the call goes on without you. The record says how to reach the person who raised a hand.
+page_talk_left = The call is over for you. The record is waiting for you. Thank you.
 page_open_record = The record is waiting for you. Thank you, and speak soon.
 page_passed_on = That is noted: the next person is being told. Thank you, and speak soon.
 page_has_colleague = { $collegue } has already taken alert { $code }. Thank you, nothing to do.

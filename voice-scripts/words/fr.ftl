@@ -151,6 +151,14 @@ page_hello = Bonjour, c'est { $service }. Une alerte attend une réponse. Pour l
 page_hand_raised = Alerte { $code }. Une main est levée pendant un appel. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
 page_other = Alerte { $code }, de niveau { $niveau }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
 page_taken = C'est noté : vous avez l'alerte { $code }.
+page_offer_join = L'appel est en cours. Pour les rejoindre, appuyez sur 1. Sinon, vous pouvez raccrocher.
+page_joining = Un instant, nous les prévenons.
+# Each of the two, before the coordinator is let in.
+room_joined = Une personne de l'équipe vous rejoint.
+page_talk_over = L'appel est terminé. Rappelez la personne qui a levé la main : la fiche dit comment. Merci.
+page_talk_apart = L'appel est en cours, et nous ne pouvons pas vous y faire entrer. Écrivez à la personne qui a levé la main : la fiche dit comment. Merci.
+page_not_joined = Nous n'avons pas pu vous faire entrer, et l'appel continue sans vous. La fiche dit comment joindre la personne qui a levé la main.
+page_talk_left = L'appel est terminé pour vous. La fiche vous attend. Merci.
 page_open_record = La fiche vous attend. Merci, et à bientôt.
 page_passed_on = C'est noté : la personne suivante est prévenue. Merci, et à bientôt.
 page_has_colleague = { $collegue } a déjà pris l'alerte { $code }. Merci, rien à faire.

@@ -1,8 +1,8 @@
-//! PRENDS and SUIVANT: what a coordinator says to an alert.
+//! PRENDS, SUIVANT and REJOINDRE: what a coordinator says to an alert.
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{self, CaseState},
+    case::{self, Case, CaseKind, CaseState},
     code::Code,
     line::Line,
     message::About,
@@ -15,7 +15,9 @@ use crate::{
     App,
     advance_case::apply_to_case,
     error::Outcome,
-    send_text::{arguments, day_and_hour, reader, send_sms},
+    join_talk::{Joinable, joinable},
+    ring_coordinator::ring_coordinator,
+    send_text::{Reader, arguments, day_and_hour, reader, send_sms},
 };
 
 /// PRENDS or SUIVANT, with a code or about the most serious case this member was paged for.
@@ -55,6 +57,9 @@ pub(super) async fn take_case(
                 arguments([("code", after.code.to_string()), ("c", colleague.unwrap_or_default()), ("h", hour)]);
             let about = About::Case(after.id);
             send_sms(app, tx, line, &reader, SmsTemplate::CoordTaken, arguments, about, now).await?;
+            if holder == member && joinable(app, tx, &after).await? == Joinable::Yes {
+                tell_join(app, tx, line, &reader, &after, SmsTemplate::CoordJoin, now).await?;
+            }
         }
         (false, None) => {
             let arguments = arguments([("code", after.code.to_string())]);
@@ -63,5 +68,51 @@ pub(super) async fn take_case(
         }
         (true, None) | (false, Some(_)) => {}
     }
+    Ok(())
+}
+
+/// REJOINDRE: the telephone of whoever took a raised hand rings, and leads them into the conversation.
+pub(super) async fn join_by_text(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    member: Member,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let open = cases::open(tx, line.organisation_id).await?;
+    let is_meant = |case: &Case| match code.map(Code::parse) {
+        Some(code) => code.as_ref() == Some(&case.code),
+        None => case.kind == CaseKind::HandRaised && case.holder == Some(member),
+    };
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
+    let Some(case) = open.into_iter().find(|case| is_meant(case) && case.holder == Some(member)) else {
+        let arguments = arguments([("code", code.unwrap_or("?").to_owned())]);
+        let template = SmsTemplate::CoordCheckHolder;
+        send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
+        return Ok(());
+    };
+    match joinable(app, tx, &case).await? {
+        Joinable::Yes => {
+            ring_coordinator(app, tx, &case, line, &reader, now).await?;
+        }
+        Joinable::Apart | Joinable::Over | Joinable::NoTalk => {
+            tell_join(app, tx, line, &reader, &case, SmsTemplate::CoordJoinNot, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn tell_join(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    reader: &Reader,
+    case: &Case,
+    template: SmsTemplate,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let arguments = arguments([("code", case.code.to_string())]);
+    send_sms(app, tx, line, reader, template, arguments, About::Case(case.id), now).await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ const TAKE: &[&str] = &["prends", "prend", "prens", "pris", "take", "taken"];
 const NEXT: &[&str] = &["suivant", "suivante", "next", "passe", "skip"];
 const ABUSE: &[&str] = &["abus", "abuse", "abusif", "abusive"];
 const DONE: &[&str] = &["fait", "fini", "done"];
+const JOIN: &[&str] = &["rejoindre", "rejoins", "join"];
 const CONTACT: &[&str] = &["contact", "contacts"];
 const CARETAKER: &[&str] = &["gardien", "gardienne", "caretaker"];
 const SEEN: &[&str] = &["vu", "vue", "vus", "vues", "seen"];
@@ -39,6 +40,7 @@ pub(super) fn find(tokens: &[String]) -> Option<Shape> {
         .or_else(|| alert(&words, NEXT, |code| Reply::Next { code }))
         .or_else(|| alert(&words, ABUSE, |code| Reply::Abuse { code }))
         .or_else(|| alert(&words, DONE, |code| Reply::Done { code }))
+        .or_else(|| alert(&words, JOIN, |code| Reply::Join { code }))
         .or_else(|| alert(&words, CONTACT, |code| Reply::AskContact { code }))
         .or_else(|| alert(&words, CARETAKER, |code| Reply::AskCaretaker { code }))
         .or_else(|| late(&words))

@@ -286,6 +286,8 @@ fn alert_words_then_the_code_in_capitals() {
         ("suivante a7k2", Reply::Next { code: code("A7K2") }),
         ("next a7 k2", Reply::Next { code: code("A7K2") }),
         ("suivant", Reply::Next { code: None }),
+        ("REJOINDRE A7K2", Reply::Join { code: code("A7K2") }),
+        ("je rejoins", Reply::Join { code: None }),
         ("CONTACT A7K2", Reply::AskContact { code: code("A7K2") }),
         ("a7k2 contact svp", Reply::AskContact { code: code("A7K2") }),
         ("Gardien a7 k2", Reply::AskCaretaker { code: code("A7K2") }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 49] = [
+pub const KNOWN_FACTS: [&str; 50] = [
     // How the call goes.
     "language",
     "line_open",
@@ -18,6 +18,7 @@ pub const KNOWN_FACTS: [&str; 49] = [
     "paused",
     "alert",
     "holder",
+    "talk",
     // Who speaks.
     "service",
     "nom_neutre",
@@ -82,6 +83,7 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("paused", "no".to_owned()),
         ("alert", "other".to_owned()),
         ("holder", "nobody".to_owned()),
+        ("talk", "none".to_owned()),
         ("fin_pause", say("demain, vendredi, dix-sept heures", "tomorrow, Friday, five in the afternoon")),
         ("creneau_1", say("à quinze heures", "at three in the afternoon")),
         ("creneau_2", say("à quinze heures trente", "at half past three in the afternoon")),

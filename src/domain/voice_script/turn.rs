@@ -196,6 +196,8 @@ pub enum PageAnswer {
     Take,
     /// Passes it on to the next coordinator.
     PassOn,
+    /// Joins the conversation it is about.
+    Join,
 }
 
 /// What somebody near a person answered, by a key.

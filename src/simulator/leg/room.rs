@@ -32,7 +32,7 @@ impl Leg {
         let ends_on_exit = noun.flag("endConferenceOnExit", false);
         self.join(&name, noun.flag("startConferenceOnEnter", true));
         let limit_at = self.now() + seconds(element.number("timeLimit", DEFAULT_TIME_LIMIT_S).max(0.0));
-        let stay = self.stay(limit_at, element.flag("hangupOnStar", false)).await;
+        let stay = self.stay(&name, limit_at, element.flag("hangupOnStar", false)).await;
         let action = self.room_action(element, base);
         if let Err(Interrupt::Over(unanswered)) = stay {
             // The action is asked even when this side has hung up; nobody follows the answer.
@@ -52,12 +52,12 @@ impl Leg {
         Ok(action.map_or(Flow::Next, Flow::Goto))
     }
 
-    async fn stay(&mut self, limit_at: DateTime<Utc>, hears_star: bool) -> Go<()> {
+    async fn stay(&mut self, room: &str, limit_at: DateTime<Utc>, hears_star: bool) -> Go<()> {
         loop {
             let keys_at = self.next_keys_at();
             let due = keys_at.map_or(limit_at, |keys_at| keys_at.min(limit_at));
             match self.wait(Some(due)).await? {
-                Some(What::Met { with, with_machine }) => self.begin_talk(&with, with_machine),
+                Some(What::Met { with, with_machine }) => self.meet(room, &with, with_machine),
                 Some(What::RoomOver) => return self.rest(ROOM_END_S).await,
                 Some(
                     What::FollowNow(_)
@@ -91,7 +91,19 @@ impl Leg {
             let with_machine = self.world.call(&other).is_some_and(|c| c.answered_by == Some(AnsweredBy::Machine));
             let met = What::Met { with: self.sid.clone(), with_machine: self.is_machine() };
             self.world.send(&other, met);
-            self.begin_talk(&other, with_machine);
+            self.meet(name, &other, with_machine);
+        }
+    }
+
+    /// Begins to talk with whoever is met, unless that one is the third: a conversation between two goes on as it began.
+    fn meet(&mut self, room: &str, with: &str, with_machine: bool) {
+        let is_third = self.talks_with().is_some_and(|partner| {
+            let state = self.world.state();
+            let is_there = state.rooms.get(room).is_some_and(|room| room.members.iter().any(|one| one == partner));
+            partner != with && is_there
+        });
+        if !is_third {
+            self.begin_talk(with, with_machine);
         }
     }
 

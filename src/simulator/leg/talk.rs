@@ -38,6 +38,11 @@ impl Leg {
         }
     }
 
+    /// The leg with which this side talks, or talked last.
+    pub(super) fn talks_with(&self) -> Option<&str> {
+        self.talk.as_ref().map(|talk| talk.with.as_str())
+    }
+
     /// This side begins to talk: the person says when they will hang up and which keys they press. A conversation with
     /// the same leg goes on as it began.
     pub(super) fn begin_talk(&mut self, with: &str, with_machine: bool) {
