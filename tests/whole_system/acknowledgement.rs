@@ -29,9 +29,7 @@ async fn opened(world: &World, link: &str) -> (u16, String) {
 
 async fn pressed(world: &World, link: &str) -> (u16, String) {
     let answer = world.http.post(link).send().await.unwrap();
-    let told = (answer.status().as_u16(), answer.text().await.unwrap());
-    world.service.driver.idle().await;
-    told
+    (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
 async fn member(world: &World, key: &str) -> Member {
@@ -56,6 +54,7 @@ on_both! {
         }
         let case = world.the_case().await;
         assert_eq!((case.state, case.holder), (CaseState::Acknowledged, Some(member(&world, "nadia").await)));
+        world.paris(0, 9, 7).await;
         assert!(world.last_text(CHRISTINE).starts_with(&format!("{code} est prise par Nadia")));
     }
 
