@@ -20,10 +20,10 @@ use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_campaign, advance_case, advance_contact_round, advance_debrief, advance_favour,
-    advance_follow_up, advance_household_visit, advance_leg, advance_match, advance_news, advance_notice,
-    advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message, lapse_offer,
-    materialise_series, plan_week, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_campaign, advance_case, advance_circuit, advance_contact_round, advance_debrief,
+    advance_favour, advance_follow_up, advance_household_visit, advance_leg, advance_match, advance_news,
+    advance_notice, advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list, deliver_message,
+    lapse_offer, materialise_series, plan_week, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -59,7 +59,7 @@ fn queues(app: &App) -> Vec<Queue> {
         }};
     }
     vec![
-        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Message => deliver_message, Voicemail => advance_voicemail),
+        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Circuit => advance_circuit, Message => deliver_message, Voicemail => advance_voicemail),
         jobs!(
             INSIDE_QUEUE,
             Person => advance_person,

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
-    advance_contact_round::advance_contact_round, advance_favour::advance_favour, advance_follow_up::advance_follow_up,
-    advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
-    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_circuit::advance_circuit, advance_contact_round::advance_contact_round, advance_favour::advance_favour,
+    advance_follow_up::advance_follow_up, advance_leg::advance_leg, advance_match::advance_match,
+    advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
     materialise_series::materialise_series, plan_week::advance_week_plan, send_news::advance_news,
@@ -48,5 +48,6 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::WeekPlan => advance_week_plan(app, OrganisationId(id)).await,
         MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
+        MatterKind::Circuit => advance_circuit(app, id).await,
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{Case, CaseKind},
     line::Line,
-    message::About,
+    message::{About, Channel},
     people::Member,
     voicemail::Voicemail,
 };
@@ -32,17 +32,53 @@ pub(crate) async fn page(
     for member in members {
         let Some(reader) = reader(app, tx, *member).await? else { continue };
         let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
-        let (sms, email) = templates(case, again);
-        let about = About::Case(case.id);
-        let by_sms = send_sms(app, tx, &line, &reader, sms, arguments.clone(), about, now).await?;
-        let by_email = send_email(app, tx, &line, &reader, email, &arguments, about, now).await?;
-        reached += usize::from(by_sms || by_email);
+        let mut is_written_to = false;
+        for channel in [Channel::Sms, Channel::Email] {
+            is_written_to |= write_page(app, tx, case, &line, &reader, channel, &arguments, again, now).await?;
+        }
+        reached += usize::from(is_written_to);
     }
     metrics::counter!("passerelle_pages_total").increment(1);
     if reached == 0 {
         tracing::error!(code = %case.code, "a case could not be paged to anybody; it stays on the board");
     }
     Ok(())
+}
+
+/// Pages one member by one channel. False when they cannot be written to by it.
+pub(crate) async fn page_by(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    member: Member,
+    channel: Channel,
+    again: bool,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let line = line_of(tx, case).await?;
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
+    let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
+    write_page(app, tx, case, &line, &reader, channel, &arguments, again, now).await
+}
+
+#[expect(clippy::too_many_arguments, reason = "whom, about what, how: each call names them")]
+async fn write_page(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    line: &Line,
+    reader: &Reader,
+    channel: Channel,
+    arguments: &Arguments,
+    again: bool,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let (sms, email) = templates(case, again);
+    let about = About::Case(case.id);
+    match channel {
+        Channel::Sms => send_sms(app, tx, line, reader, sms, arguments.clone(), about, now).await,
+        Channel::Email => send_email(app, tx, line, reader, email, arguments, about, now).await,
+    }
 }
 
 fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {

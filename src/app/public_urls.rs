@@ -87,6 +87,11 @@ impl PublicUrls {
         format!("{}/webhooks/messages/{message}/status", self.0)
     }
 
+    /// Whether the service, the carrier and the mail server work.
+    pub fn health(&self) -> String {
+        format!("{}/health/ready", self.0)
+    }
+
     /// A page that needs a login.
     pub fn case_page(&self, code: &str) -> String {
         format!("{}/cases/{code}", self.0)

@@ -7,6 +7,7 @@ mod carrier;
 mod checks;
 mod finding;
 mod laws;
+mod messages;
 mod publications;
 mod rosters;
 mod store;
@@ -61,6 +62,7 @@ async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> V
     findings.extend(checks::examine(db, &secrets).await);
     findings.extend(publications::examine(db).await);
     findings.extend(laws::examine(db, now).await);
+    findings.extend(messages::examine(db, &secrets).await);
     findings
 }
 

@@ -113,6 +113,7 @@ fn read(args: &StaffAddArgs, is_simulated: bool) -> anyhow::Result<Staff> {
         partner_code: None,
         partner: None,
         sms_stopped: false,
+        contacts: passerelle_domain::contact::Contacts::default(),
         phone,
         email: Some(email.to_owned()),
     })

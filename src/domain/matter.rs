@@ -46,12 +46,15 @@ pub enum MatterKind {
     WeekPlan,
     /// A person to be told that somebody else calls.
     Notice,
+    /// A carrier or a mail server that is down, until it is back.
+    Circuit,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 20] = [
+    pub const ALL: [MatterKind; 21] = [
         MatterKind::Leg,
+        MatterKind::Circuit,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
@@ -96,6 +99,7 @@ impl MatterKind {
             MatterKind::News => "news",
             MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
+            MatterKind::Circuit => "circuit",
         }
     }
 

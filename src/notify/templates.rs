@@ -19,7 +19,7 @@ macro_rules! templates {
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
             /// The stable key, as stored with a message and as written in the text files.
-            pub fn key(self) -> &'static str {
+            pub const fn key(self) -> &'static str {
                 match self { $($name::$variant => $key,)* }
             }
 
@@ -305,6 +305,10 @@ templates! {
         CoordFavour "coord_favour" [code, p, service];
         /// News for the outer circle.
         CircleNews "circle_news" [texte, service];
+        /// The mail server does not answer: whoever is on duty must not wait for emails.
+        CoordMailDown "coord_mail_down" [h, service];
+        /// The mail server answers again.
+        CoordMailBack "coord_mail_back" [h, service];
     }
 }
 
@@ -375,6 +379,8 @@ templates! {
         BackupReport "backup_report" [date, etat, lien];
         /// E19. The carrier does not answer.
         CarrierDown "carrier_down" [h, lien];
+        /// The carrier answers again.
+        CarrierBack "carrier_back" [h, lien];
 
         /// The day in figures, any day but Monday.
         DailyDigest "daily_digest" [date, a, b, k, d, e, lien];

@@ -19,6 +19,7 @@ pub mod calls;
 pub mod campaign_entries;
 pub mod campaigns;
 pub mod cases;
+pub mod circuits;
 mod commit_news;
 pub mod consent_changes;
 mod db;

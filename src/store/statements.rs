@@ -21,6 +21,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("campaigns", crate::campaigns::ALL),
         ("consent_changes", crate::consent_changes::ALL),
         ("cases", crate::cases::ALL),
+        ("circuits", crate::circuits::ALL),
         ("debriefs", crate::debriefs::ALL),
         ("exclusions", crate::exclusions::ALL),
         ("favours", crate::favours::ALL),

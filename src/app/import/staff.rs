@@ -1,6 +1,7 @@
 //! `staff.csv`: coordinators, listeners, social workers, administrators.
 
 use passerelle_domain::{
+    contact::Contacts,
     ids::StaffId,
     people::{Language, Staff, StaffRole},
     skills::Skill,
@@ -126,6 +127,9 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         partner_code,
         partner,
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
+        contacts: before.map_or_else(Contacts::default, |member| {
+            member.contacts.kept(member.phone == phone, member.email.as_deref() == Some(draft.email.as_str()))
+        }),
         phone,
         email: Some(draft.email.clone()),
     })

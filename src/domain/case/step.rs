@@ -14,6 +14,8 @@ pub enum Event {
     Taken(Member),
     /// `SUIVANT`.
     PassedOn(Member),
+    /// No page to this member can arrive.
+    NotReached(Member),
     /// Closed with an outcome by somebody.
     Closed(CaseOutcome, Member),
 }
@@ -64,6 +66,7 @@ pub fn step(case: Case, event: Event, roster: &[Member], now: DateTime<Utc>, tim
         }
         Event::TimerFired => decision.page_or_remind(roster, now),
         Event::Taken(by) => decision.taken(by, now),
+        Event::NotReached(member) => decision.not_reached(member, roster, now),
         Event::PassedOn(by) => decision.passed_on(by, roster, now),
         Event::Closed(outcome, by) => decision.closed(outcome, by, now),
     }
@@ -134,6 +137,14 @@ impl Decision {
             self.case.paged.push(by);
         }
         self.page_next(roster, now);
+    }
+
+    /// Waiting for somebody who cannot know is waiting for nothing. Once everybody was paged, the rounds go on as they do.
+    fn not_reached(&mut self, member: Member, roster: &[Member], now: DateTime<Utc>) {
+        let is_waited_for = self.case.state == CaseState::Paging && self.case.paged.last() == Some(&member);
+        if is_waited_for && !self.case.is_exhausted {
+            self.page_next(roster, now);
+        }
     }
 
     fn acknowledgement_expired(&mut self, roster: &[Member], now: DateTime<Utc>) {

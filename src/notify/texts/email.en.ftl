@@ -113,6 +113,13 @@ carrier_down = Telephony provider down since { $h }
         To do: check the provider's status page, and tell the listening team.
     .link = Open the health page
 
+carrier_back = The telephony provider answers again
+    .body =
+        The telephony provider had not answered since { $h }. It answers again. The texts kept meanwhile leave now, the most urgent first.
+
+        To do: look at the open alerts, some calls may be late.
+    .link = Open the health page
+
 ## The others, in the same tone
 daily_digest = Your day, { $date }: { $d ->
     [one] { $d } alert

@@ -113,6 +113,13 @@ carrier_down = Opérateur téléphonique indisponible depuis { $h }
         À faire : vérifier la page d'état de l'opérateur, et prévenir l'équipe d'écoute.
     .link = Ouvrir la page de santé
 
+carrier_back = L'opérateur téléphonique répond de nouveau
+    .body =
+        L'opérateur téléphonique ne répondait plus depuis { $h }. Il répond de nouveau. Les SMS gardés partent, les plus urgents d'abord.
+
+        À faire : regarder les alertes ouvertes, certains appels ont pu prendre du retard.
+    .link = Ouvrir la page de santé
+
 ## Les autres, dans le même ton
 daily_digest = Votre journée du { $date } : { $d ->
     [one] { $d } alerte

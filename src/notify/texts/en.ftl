@@ -150,3 +150,5 @@ favour_won = Thank you { $v }, it is you for { $p }. The team calls you about th
 favour_found = Favour { $code }: { $c } said yes for { $p }. Please put them in touch. { $service }
 coord_favour = { $code }: a favour for { $p }, nobody said yes. TAKE { $code } or NEXT { $code }. { $service }
 circle_news = { $texte } To receive nothing more: STOP. { $service }
+coord_mail_down = The mail server has not answered since { $h }. Alerts come by text only. Emails are kept. { $service }
+coord_mail_back = The mail server answers again (down since { $h }). The emails kept leave now. { $service }

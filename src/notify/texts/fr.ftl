@@ -151,3 +151,5 @@ favour_won = Merci { $v }, c'est vous pour { $p }. L'équipe vous appelle pour l
 favour_found = Coup de main { $code }: { $c } a dit oui pour { $p }. A mettre en relation. { $service }
 coord_favour = { $code }: coup de main pour { $p }, personne n'a dit oui. PRENDS { $code } ou SUIVANT { $code }. { $service }
 circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }
+coord_mail_down = Le serveur d'e-mails ne répond plus depuis { $h }. Les alertes arrivent par SMS seulement. Les e-mails sont gardés. { $service }
+coord_mail_back = Le serveur d'e-mails répond de nouveau (en panne depuis { $h }). Les e-mails gardés partent. { $service }
