@@ -13,6 +13,7 @@ mod advance_case;
 mod advance_circuit;
 mod advance_contact_round;
 mod advance_debrief;
+mod advance_digest;
 mod advance_favour;
 mod advance_follow_up;
 mod advance_household_visit;

@@ -3,7 +3,7 @@
 use passerelle_domain::{
     ids::{
         CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId,
-        NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VisitId, VoicemailId,
+        NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, StaffId, VisitId, VoicemailId,
         WatchListId,
     },
     matter::MatterKind,
@@ -17,8 +17,8 @@ use crate::{
     advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
-    materialise_series::materialise_series, plan_week::advance_week_plan, send_news::advance_news,
-    visit_household::advance_household_visit,
+    materialise_series::materialise_series, plan_week::advance_week_plan, send_digest::advance_digest,
+    send_news::advance_news, visit_household::advance_household_visit,
 };
 
 /// Advances a matter. A matter whose timer is not due is left alone: running twice, late or for
@@ -48,6 +48,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::WeekPlan => advance_week_plan(app, OrganisationId(id)).await,
         MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
+        MatterKind::Digest => advance_digest(app, StaffId(id)).await,
         MatterKind::Circuit => advance_circuit(app, id).await,
     }
 }

@@ -92,6 +92,11 @@ impl PublicUrls {
         format!("{}/health/ready", self.0)
     }
 
+    /// What a coordinator begins the day with; needs a login.
+    pub fn my_day(&self) -> String {
+        format!("{}/today", self.0)
+    }
+
     /// A page that needs a login.
     pub fn case_page(&self, code: &str) -> String {
         format!("{}/cases/{code}", self.0)

@@ -37,6 +37,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::News
         | MatterKind::WeekPlan
         | MatterKind::Notice
+        | MatterKind::Digest
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -1,5 +1,7 @@
 //! `staff`: the first people of an installation, and their tokens.
 
+pub(crate) mod contacts;
+
 use std::io::{Write, stdout};
 
 use anyhow::bail;
@@ -40,6 +42,7 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
                 writeln!(out, "{}", give_token(&app, member.organisation_id, member.id).await?)?;
             }
         }
+        StaffCommand::Contacts(command) => contacts::run(&app, settings, command, &mut out).await?,
         StaffCommand::Token { key, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let Member::Staff(id) = staff_member(&app, owner, key).await? else {

@@ -2,7 +2,7 @@
 //!
 //! The number and the address themselves are not here: they stay sealed beside the record.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Channel, Failure};
@@ -18,16 +18,92 @@ pub struct Trouble {
     pub since: DateTime<Utc>,
 }
 
+/// A code is good for so long.
+pub const CODE_VALID_FOR: TimeDelta = TimeDelta::minutes(10);
+/// After so many wrong codes there is a pause.
+pub const CODE_TRIES: u32 = 5;
+/// And no new code, for so long.
+pub const CODE_PAUSE: TimeDelta = TimeDelta::minutes(30);
+/// A new code is sent so often at most.
+pub const CODE_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// A code that was sent, to prove that somebody reads there. Only its keyed hash is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeSent {
+    /// Keyed hash of the code and of where it went.
+    pub hash: String,
+    /// When it was sent.
+    pub at: DateTime<Utc>,
+    /// Wrong codes typed since.
+    pub wrong: u32,
+}
+
+/// What a code typed proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeVerdict {
+    /// Somebody reads there.
+    Verified,
+    /// Another code; so many tries are left.
+    Wrong(u32),
+    /// No code waits, or it is too old.
+    Expired,
+    /// Too many wrong codes.
+    Paused,
+}
+
 /// One way to reach somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
     /// Nothing arrives there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<Trouble>,
+    /// Somebody typed a code that was sent there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<DateTime<Utc>>,
+    /// The code that waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<CodeSent>,
+}
+
+impl Contact {
+    /// Keeps a code that is sent now. False when one was just sent, or after too many wrong ones.
+    pub fn send_code(&mut self, hash: String, now: DateTime<Utc>) -> bool {
+        let is_too_soon = self.code.as_ref().is_some_and(|code| {
+            let pause = if code.wrong >= CODE_TRIES { CODE_PAUSE } else { CODE_EVERY };
+            now < code.at + pause
+        });
+        if !is_too_soon {
+            self.code = Some(CodeSent { hash, at: now, wrong: 0 });
+        }
+        !is_too_soon
+    }
+
+    /// Judges a code typed; `is_same` compares it with the hash, in constant time.
+    pub fn judge_code(&mut self, is_same: impl FnOnce(&str) -> bool, now: DateTime<Utc>) -> CodeVerdict {
+        let Some(code) = &mut self.code else { return CodeVerdict::Expired };
+        if code.wrong >= CODE_TRIES {
+            return CodeVerdict::Paused;
+        }
+        if now >= code.at + CODE_VALID_FOR {
+            return CodeVerdict::Expired;
+        }
+        if is_same(&code.hash) {
+            self.code = None;
+            self.verified_at = Some(now);
+            return CodeVerdict::Verified;
+        }
+        code.wrong += 1;
+        if code.wrong == CODE_TRIES {
+            // The pause counts from here.
+            code.at = now;
+            return CodeVerdict::Paused;
+        }
+        CodeVerdict::Wrong(CODE_TRIES - code.wrong)
+    }
 }
 
 /// Both ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contacts {
     /// The telephone, for texts.
     #[serde(default)]
@@ -46,7 +122,8 @@ impl Contacts {
         }
     }
 
-    fn of_mut(&mut self, channel: Channel) -> &mut Contact {
+    /// The one a channel uses, to be changed.
+    pub fn of_mut(&mut self, channel: Channel) -> &mut Contact {
         match channel {
             Channel::Sms => &mut self.phone,
             Channel::Email => &mut self.email,
@@ -104,11 +181,30 @@ mod tests {
     }
 
     #[test]
+    fn code_typed_then_verified_once_and_five_wrong_ones_make_a_pause() {
+        let minutes = |count| now() + TimeDelta::minutes(count);
+        let mut contact = Contact::default();
+        assert!(contact.send_code("right".into(), now()));
+        assert!(!contact.send_code("other".into(), now()), "one a minute");
+        let typed = |contact: &mut Contact, word: &str, at| contact.judge_code(|hash| hash == word, at);
+        assert_eq!(typed(&mut contact, "right", minutes(10)), CodeVerdict::Expired);
+        assert!(contact.send_code("right".into(), minutes(10)));
+        let wrong: Vec<_> = (0..6).map(|_| typed(&mut contact, "wrong", minutes(11))).collect();
+        assert_eq!(wrong[..2], [CodeVerdict::Wrong(4), CodeVerdict::Wrong(3)]);
+        assert_eq!(wrong[4..], [CodeVerdict::Paused, CodeVerdict::Paused]);
+        assert_eq!(typed(&mut contact, "right", minutes(12)), CodeVerdict::Paused);
+        assert!(!contact.send_code("again".into(), minutes(40)) && contact.send_code("again".into(), minutes(41)));
+        assert_eq!(typed(&mut contact, "again", minutes(42)), CodeVerdict::Verified);
+        assert_eq!(typed(&mut contact, "again", minutes(42)), CodeVerdict::Expired, "good once");
+        assert_eq!(contact.verified_at, Some(minutes(42)));
+    }
+
+    #[test]
     fn another_number_then_what_was_known_of_the_old_one_is_forgotten() {
         let mut contacts = Contacts::default();
         contacts.bounced(Channel::Sms, Failure::UnknownAddress, Some(30005), now());
         contacts.bounced(Channel::Email, Failure::UnknownAddress, Some(550), now());
-        let kept = contacts.kept(false, true);
+        let kept = contacts.clone().kept(false, true);
         assert!(kept.phone.trouble.is_none() && kept.email.trouble.is_some());
         assert!(contacts.arrived(Channel::Email) && !contacts.arrived(Channel::Email));
     }

@@ -24,6 +24,7 @@ pub mod contact;
 pub mod contact_round;
 pub mod day_range;
 pub mod debrief;
+pub mod digest;
 pub mod escalation;
 pub mod exceptional_hours;
 pub mod exclusion;

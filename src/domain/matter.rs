@@ -48,11 +48,13 @@ pub enum MatterKind {
     Notice,
     /// A carrier or a mail server that is down, until it is back.
     Circuit,
+    /// The morning email of a coordinator.
+    Digest,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 21] = [
+    pub const ALL: [MatterKind; 22] = [
         MatterKind::Leg,
         MatterKind::Circuit,
         MatterKind::Message,
@@ -74,6 +76,7 @@ impl MatterKind {
         MatterKind::HouseholdVisit,
         MatterKind::News,
         MatterKind::WeekPlan,
+        MatterKind::Digest,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -100,6 +103,7 @@ impl MatterKind {
             MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
             MatterKind::Circuit => "circuit",
+            MatterKind::Digest => "digest",
         }
     }
 

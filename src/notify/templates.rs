@@ -348,7 +348,7 @@ templates! {
         /// E03. A safeguarding alert.
         SeriousAlert "serious_alert" [code, lien];
         /// E04. Monday morning.
-        MondayDigest "monday_digest" [d, e, lien];
+        MondayDigest "monday_digest" [d, e, r, liste, appels, promesses, lien];
         /// E05. The week in figures.
         WeekSummary "week_summary" [semaine, b, heures, lien];
         /// E06. Crisis mode begins.
@@ -382,8 +382,8 @@ templates! {
         /// The carrier answers again.
         CarrierBack "carrier_back" [h, lien];
 
-        /// The day in figures, any day but Monday.
-        DailyDigest "daily_digest" [date, a, b, k, d, e, lien];
+        /// What is open, any day but Monday.
+        DailyDigest "daily_digest" [date, d, e, r, liste, appels, promesses, lien];
         /// A call has no volunteer.
         UncoveredCall "uncovered_call" [code, j, h, lien];
         /// What a caller needed was not seen to in time.
@@ -442,6 +442,8 @@ templates! {
         MatchEnded "match_ended" [code, lien];
         /// Nobody said yes to a favour.
         FavourUnanswered "favour_unanswered" [code, lien];
+        /// A code that proves that somebody reads here; never in the subject.
+        ContactCode "contact_code" [otp, service];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
     }

@@ -24,6 +24,7 @@ mod commit_news;
 pub mod consent_changes;
 mod db;
 pub mod debriefs;
+pub mod digests;
 mod door_connection;
 mod error;
 pub mod event_log;

@@ -23,6 +23,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("cases", crate::cases::ALL),
         ("circuits", crate::circuits::ALL),
         ("debriefs", crate::debriefs::ALL),
+        ("digests", crate::digests::ALL),
         ("exclusions", crate::exclusions::ALL),
         ("favours", crate::favours::ALL),
         ("households", crate::households::ALL),

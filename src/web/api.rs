@@ -6,6 +6,7 @@ pub(crate) mod campaign_calls;
 pub(crate) mod campaigns;
 pub(crate) mod cases;
 pub(crate) mod circles;
+pub(crate) mod contacts;
 pub(crate) mod exclusions;
 pub(crate) mod follow_ups;
 pub(crate) mod households;

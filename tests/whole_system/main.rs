@@ -14,6 +14,7 @@ mod circles;
 mod consent;
 mod convivial_call;
 mod delivery;
+mod digests;
 mod escalation;
 mod hanging_up;
 mod households;

@@ -128,7 +128,7 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         partner,
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
         contacts: before.map_or_else(Contacts::default, |member| {
-            member.contacts.kept(member.phone == phone, member.email.as_deref() == Some(draft.email.as_str()))
+            member.contacts.clone().kept(member.phone == phone, member.email.as_deref() == Some(draft.email.as_str()))
         }),
         phone,
         email: Some(draft.email.clone()),

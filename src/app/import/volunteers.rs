@@ -170,7 +170,7 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         profile: profile_of(draft, before),
         sms_stopped: before.is_some_and(|known| known.sms_stopped),
         contacts: before.map_or_else(Contacts::default, |known| {
-            known.contacts.kept(known.phone.as_ref() == Some(&phone), known.email == email)
+            known.contacts.clone().kept(known.phone.as_ref() == Some(&phone), known.email == email)
         }),
         phone: Some(phone),
         email,

@@ -1,6 +1,6 @@
 //! Do messages leave, and do they arrive?
 
-use passerelle_domain::circuit::Provider;
+use passerelle_domain::{circuit::Provider, people::StaffRole};
 use passerelle_store::{Db, Secrets, StoreError, circuits, messages, organisations, staff, volunteers};
 
 use super::Finding;
@@ -25,10 +25,13 @@ async fn look(db: &Db, secrets: &Secrets) -> Result<Vec<Finding>, StoreError> {
         );
         findings.push(Finding::problem("messages", says));
     }
-    let mut bounced = 0;
+    let (mut bounced, mut unverified) = (0, 0);
     for (owner, _) in organisations::all(&mut read).await? {
         let staff = staff::of_organisation(&mut read, secrets, owner).await?;
         let volunteers = volunteers::of_organisation(&mut read, secrets, owner).await?;
+        // Who is paged at night should have proved once that pages arrive.
+        let paged = staff.iter().filter(|staff| staff.role == StaffRole::Coordinator);
+        unverified += paged.filter(|staff| staff.contacts.phone.verified_at.is_none()).count();
         let contacts = staff.iter().map(|staff| &staff.contacts);
         let contacts = contacts.chain(volunteers.iter().map(|volunteer| &volunteer.contacts));
         bounced += contacts.filter(|known| known.phone.trouble.is_some() || known.email.trouble.is_some()).count();
@@ -36,6 +39,12 @@ async fn look(db: &Db, secrets: &Secrets) -> Result<Vec<Finding>, StoreError> {
     if bounced > 0 {
         let says = format!(
             "nothing arrives at a number or an address of {bounced} people of the team; see `passerelle staff contacts`"
+        );
+        findings.push(Finding::warning("messages", says));
+    }
+    if unverified > 0 {
+        let says = format!(
+            "{unverified} coordinators never proved that texts reach them; they are paged all the same; see `passerelle staff verify`"
         );
         findings.push(Finding::warning("messages", says));
     }

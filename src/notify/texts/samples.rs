@@ -45,6 +45,10 @@ pub(crate) fn arguments(name: &str, service: &str) -> Arguments {
         ("ok", "3050"),
         ("ko", "50"),
         ("periode", "octobre 2026"),
+        ("r", "2"),
+        ("liste", "A7K2 (3), W4TX (2), R6MC (1)"),
+        ("appels", "P3NF, T9HD"),
+        ("promesses", "C2VX, E7KA"),
         ("quartier", "Belleville-Ménilmontant"),
         ("texte", "Goûter de l'hiver samedi 5 décembre à 15h, salle Voltaire. Un gâteau à partager est le bienvenu !"),
     ];
