@@ -10,6 +10,7 @@
 mod advance_callback;
 mod advance_campaign;
 mod advance_case;
+mod advance_case_check;
 mod advance_circuit;
 mod advance_contact_round;
 mod advance_debrief;

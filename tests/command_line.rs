@@ -65,6 +65,7 @@ fn help_then_the_subcommands_of_the_contract() {
         "rounds",
         "households",
         "matches",
+        "escalation",
         "favours",
         "news",
         "doctor",
@@ -75,8 +76,9 @@ fn help_then_the_subcommands_of_the_contract() {
     }
     for (group, names) in [
         ("scripts", ["check", "draw", "try", "transcripts", "publish", "versions", "rollback"].as_slice()),
-        ("staff", &["add", "token"]),
+        ("staff", &["add", "token", "remove"]),
         ("cases", &["list", "close"]),
+        ("escalation", &["list", "show", "check", "save", "remove"]),
         ("people", &["list", "show", "consent", "pause", "resume", "wishes"]),
         ("voicemails", &["list", "listen", "handle"]),
         ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),

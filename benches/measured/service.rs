@@ -63,6 +63,19 @@ pub fn name_of(kind: Kind) -> &'static str {
 /// # Errors
 /// A part that could not be made.
 pub async fn open(kind: Kind, folder: &str) -> anyhow::Result<Service> {
+    open_with(kind, folder, NO_CARRIER, Vec::new()).await
+}
+
+/// The same, with a carrier at an address, and more files of an import.
+///
+/// # Errors
+/// A part that could not be made.
+pub async fn open_with(
+    kind: Kind,
+    folder: &str,
+    carrier_url: &str,
+    more: Vec<(String, String)>,
+) -> anyhow::Result<Service> {
     let folder = tempfile::tempdir_in(folder)?;
     let url = match kind {
         Kind::Sqlite => format!("sqlite://{}", folder.path().join("passerelle.db").display()),
@@ -79,7 +92,7 @@ pub async fn open(kind: Kind, folder: &str) -> anyhow::Result<Service> {
     let app = App::new(AppParts {
         db,
         secrets: Secrets::new("a key of measurements protects what is nobody's"),
-        carrier: CarrierClient::new(ClientSettings::new(NO_CARRIER, ACCOUNT_SID, auth, clock.clone()))?,
+        carrier: CarrierClient::new(ClientSettings::new(carrier_url, ACCOUNT_SID, auth, clock.clone()))?,
         clock,
         chance: Chance::from_machine(),
         profile,
@@ -90,8 +103,10 @@ pub async fn open(kind: Kind, folder: &str) -> anyhow::Result<Service> {
         is_simulated: true,
     });
     publish_scripts(&app).await?;
-    let report = import_files(&app, ORGANISATION, &files(&app)).await?;
-    ensure!(report.is_clean(), "the association was refused:\n{report}");
+    for files in [files(&app), more] {
+        let report = import_files(&app, ORGANISATION, &files).await?;
+        ensure!(report.is_clean(), "the association was refused:\n{report}");
+    }
     Ok(Service { app, _folder: folder })
 }
 
@@ -126,8 +141,8 @@ fn files(app: &App) -> Vec<(String, String)> {
         file(
             "lines.csv",
             format!(
-                "key,name,service_name,neutral_name,number,sms_sender,territory,timezone,holidays,hours,holiday_policy,language,script\n\
-                 paris,Ligne de Paris,Passerelles,l'équipe,{LINE},+33199000101,FR-IDF,Europe/Paris,metro,{weekday} 10:00-11:00,open,fr,listening-line\n"
+                "key,name,service_name,neutral_name,number,sms_sender,check_number,territory,timezone,holidays,hours,holiday_policy,language,script\n\
+                 paris,Ligne de Paris,Passerelles,l'équipe,{LINE},+33199000101,+33162000001,FR-IDF,Europe/Paris,metro,{weekday} 10:00-11:00,open,fr,listening-line\n"
             ),
         ),
         file(

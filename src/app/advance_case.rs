@@ -1,20 +1,24 @@
 //! Moves a case on: a timer, `PRENDS`, `SUIVANT`, a closing.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{Case, CaseState, Effect, Event, step},
+    case::{Case, CaseState, Decision, Effect, Event, step},
     ids::CaseId,
     matter::MatterKind,
-    roster,
+    people::Member,
 };
-use passerelle_store::{Tx, cases, lines, shifts, transact};
+use passerelle_store::{Tx, cases, lines, transact};
 use serde_json::json;
 
 use crate::{
     App,
+    advance_case_check::call_off_checks,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
-    page_coordinators::{page, tell_closed, tell_taken},
+    event_trace::{actor_of, trace_of_case},
+    page_coordinators::{Page, page, tell_closed, tell_handed_over, tell_taken},
+    paging_team::paging_team,
     schedule::{is_due, set_timer, timer_of},
 };
 
@@ -43,39 +47,73 @@ pub(crate) async fn apply_to_case(
         return Ok(None);
     };
     let line = lines::by_id(tx, before.line_id).await?.ok_or(AppError::dangling("case"))?;
-    let shifts = shifts::of_line(tx, line.id).await?;
-    let order = roster::paging_order(&shifts, now, line.hours.zone);
-    let timer = timer_of(tx, MatterKind::Case, id.0).await?;
-    let was = before.state;
-    let decision = step(before, event, &order, now, timer);
-    cases::save(tx, &decision.case).await?;
-    set_timer(tx, MatterKind::Case, id.0, decision.timer, now).await?;
-    if decision.case.state != was {
-        keep_trace(app, tx, &decision.case, now).await?;
+    let team = paging_team(app, tx, &before, &line, now).await?;
+    let mut timer = timer_of(tx, MatterKind::Case, id.0).await?;
+    let mut case = before;
+    let mut waiting = VecDeque::from([event]);
+    // Whoever cannot be reached is not waited for: the chain goes on at once. It ends with everyone, at the latest.
+    while let Some(event) = waiting.pop_front() {
+        let was = (case.state, case.holder);
+        let decision = step(case, event, &team, now, timer);
+        cases::save(tx, &decision.case).await?;
+        set_timer(tx, MatterKind::Case, id.0, decision.timer, now).await?;
+        keep_trace(app, tx, &decision, event, was, now).await?;
+        if decision.case.state == CaseState::Closed && was.0 != CaseState::Closed {
+            call_off_checks(app, tx, id, now).await?;
+        }
+        waiting.extend(carry_out(app, tx, &decision, now).await?.into_iter().map(Event::Unreached));
+        (case, timer) = (decision.case, decision.timer);
     }
+    Ok(Some(case))
+}
+
+/// Pages and tells. Answers with those whom no page could reach.
+async fn carry_out(app: &App, tx: &mut Tx, decision: &Decision, now: DateTime<Utc>) -> Outcome<Vec<Member>> {
+    let case = &decision.case;
+    let mut unreached = Vec::new();
     for effect in &decision.effects {
         match effect {
-            Effect::Page { members, again } => page(app, tx, &decision.case, members, *again, now).await?,
-            Effect::TellTaken { by, to } => tell_taken(app, tx, &decision.case, *by, to, now).await?,
+            Effect::Page { members, again, by, next_at } => {
+                let wanted = Page { members, again: *again, by, next_at: *next_at };
+                unreached.extend(page(app, tx, case, &wanted, now).await?);
+            }
+            Effect::TellTaken { by, to } => tell_taken(app, tx, case, *by, to, now).await?,
+            Effect::TellHandedOver { from, to } => tell_handed_over(app, tx, case, *from, to, now).await?,
             Effect::TellClosed(to) => {
-                if let Some(closure) = &decision.case.closure {
-                    tell_closed(app, tx, &decision.case, closure.by, to, now).await?;
+                if let Some(closure) = &case.closure {
+                    tell_closed(app, tx, case, closure.by, to, now).await?;
                 }
             }
         }
     }
-    Ok(Some(decision.case))
+    Ok(unreached)
 }
 
-async fn keep_trace(app: &App, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
-    let (verb, actor) = match (case.state, &case.closure, case.holder) {
-        (CaseState::Closed, Some(closure), _) => ("closed", format!("member:{}", closure.by.uuid())),
-        (CaseState::Acknowledged, _, Some(holder)) => ("acknowledged", format!("member:{}", holder.uuid())),
-        _ => ("paging", "system".to_owned()),
+/// What the history of the case says of a change. A page leaves its own line.
+async fn keep_trace(
+    app: &App,
+    tx: &mut Tx,
+    decision: &Decision,
+    event: Event,
+    (was, had): (CaseState, Option<Member>),
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let case = &decision.case;
+    if case.state == was && case.holder == had {
+        return Ok(());
+    }
+    let held_by = || json!({ "held_by": had.map(Member::uuid) });
+    let is_handed_over = decision.effects.iter().any(|effect| matches!(effect, Effect::TellHandedOver { .. }));
+    let (verb, actor, detail) = match event {
+        Event::TimerFired if is_handed_over => ("handed_over", "system".to_owned(), held_by()),
+        Event::TimerFired => ("expired", "system".to_owned(), held_by()),
+        Event::TeamChanged => ("holder_left", "system".to_owned(), held_by()),
+        Event::Unreached(_) => ("paging", "system".to_owned(), json!({})),
+        Event::Taken(by) => ("acknowledged", actor_of(by), json!({})),
+        Event::PassedOn(by) => ("passed_on", actor_of(by), json!({})),
+        Event::Closed(outcome, by) => ("closed", actor_of(by), json!({ "outcome": outcome })),
+        Event::Reopened(by) => ("reopened", actor_of(by), json!({ "code": case.code })),
     };
-    let detail = json!({ "code": case.code, "outcome": case.closure.as_ref().map(|closure| closure.outcome) });
-    let trace =
-        Trace { organisation_id: case.organisation_id, actor: &actor, verb, noun: "case", noun_id: case.id.0, detail };
-    leave_trace(app, tx, trace, now).await?;
+    trace_of_case(app, tx, case, &actor, verb, detail, now).await?;
     Ok(())
 }

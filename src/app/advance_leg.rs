@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     circuit::Provider,
     ids::LegId,
-    leg::{KNOWN_WITHIN, LOOK_UPS, Leg, LegEnd, LegRole, LegState, PLACE_RETRY, PLACE_TRIES, Report},
+    leg::{KNOWN_WITHIN, LOOK_UPS, Leg, LegEnd, LegRole, LegState, PLACE_RETRY, PLACE_TRIES, Report, StopRinging},
     line::Line,
     matter::MatterKind,
     phone_number::PhoneNumber,
-    room::LONGEST_CALL_S,
+    room::{LONGEST_CALL_S, MOVE_RETRY},
 };
 use passerelle_store::{Tx, legs, lines, transact};
 use passerelle_telephony::{
@@ -22,12 +22,13 @@ use passerelle_telephony::{
 
 use crate::{
     App,
-    check_person::displayed_number,
     end_call::end_of_leg,
     error::{AppError, Outcome},
     message_answers::{carrier_answers, carrier_works},
     move_leg::{Move, decide_move, moved},
     record_leg_report::{LegReport, apply_report},
+    ring_by_robot::displayed_number,
+    ring_contact::may_still_ring,
     schedule::{is_due, set_timer},
     watch_provider::note_answer,
 };
@@ -45,6 +46,7 @@ enum Request {
     Fetch(String),
     FindDialled { parent_sid: String, number: PhoneNumber },
     PlayNeutralMessage { sid: String, url: String },
+    Stop { sid: String, change: CallChange },
     Move { sid: String, url: String },
 }
 
@@ -88,6 +90,10 @@ pub(crate) async fn advance_leg(app: &App, id: LegId) -> Outcome<()> {
         Request::PlayNeutralMessage { sid, url } => {
             let answer = app.carrier.update_call(&sid, &CallChange::Redirect { url }).await;
             transact!(app.db, |tx| { neutral_message_played(app, tx, id, &answer).await }).await
+        }
+        Request::Stop { sid, change } => {
+            let answer = app.carrier.update_call(&sid, &change).await;
+            transact!(app.db, |tx| { stopped(app, tx, id, &answer).await }).await
         }
         Request::Move { sid, url } => {
             let answer = app.carrier.update_call(&sid, &CallChange::Redirect { url }).await;
@@ -133,6 +139,10 @@ async fn next_request(app: &App, tx: &mut Tx, leg: &mut Leg, now: DateTime<Utc>)
             end_as(app, tx, leg, LegEnd::Lost, now).await?;
             return Ok(None);
         }
+        (LegState::Planned, _) if leg.stop.is_some() || !may_still_ring(app, tx, leg, now).await? => {
+            end_as(app, tx, leg, LegEnd::Canceled, now).await?;
+            return Ok(None);
+        }
         (LegState::Planned, _) => {
             leg.state = LegState::Placing;
             leg.placing_since = Some(now);
@@ -148,6 +158,15 @@ async fn next_request(app: &App, tx: &mut Tx, leg: &mut Leg, now: DateTime<Utc>)
                 since: leg.placing_since.unwrap_or(leg.made_at),
                 known_sids: Vec::new(),
             })
+        }
+        (LegState::Placing | LegState::Dialled | LegState::Ringing | LegState::InProgress, Some(sid))
+            if leg.stop.is_some() =>
+        {
+            let change = match leg.stop {
+                Some(StopRinging::AtOnce) => CallChange::Complete,
+                Some(StopRinging::UnlessAnswered) | None => CallChange::Cancel,
+            };
+            Request::Stop { sid: sid.clone(), change }
         }
         (_, Some(sid)) if leg.owes_neutral_message => {
             Request::PlayNeutralMessage { sid: sid.clone(), url: app.urls.neutral_message(leg.id) }
@@ -174,7 +193,7 @@ async fn line_of(tx: &mut Tx, leg: &Leg) -> Outcome<Line> {
 }
 
 async fn place_call(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<PlaceCall> {
-    let is_robot = leg.role == LegRole::Checked && app.profile.supports_machine_detection;
+    let is_robot = matches!(leg.role, LegRole::Checked | LegRole::Paged) && app.profile.supports_machine_detection;
     Ok(PlaceCall {
         to: leg.number.clone().ok_or(AppError::dangling("leg"))?,
         from: displayed_number(&line_of(tx, leg).await?, leg).ok_or(AppError::dangling("leg"))?,
@@ -194,7 +213,8 @@ async fn place_call(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<PlaceCall> {
 /// The carrier call from which a dialled leg was dialled: the one that hears the script.
 async fn parent_sid(app: &App, tx: &mut Tx, leg: &Leg) -> Outcome<Option<String>> {
     let siblings = legs::of_call(tx, &app.secrets, leg.call_id).await?;
-    let hears_the_script = |other: &Leg| matches!(other.role, LegRole::Inbound | LegRole::Caller | LegRole::Checked);
+    let hears_the_script =
+        |other: &Leg| matches!(other.role, LegRole::Inbound | LegRole::Caller | LegRole::Checked | LegRole::Paged);
     Ok(siblings.into_iter().find(hears_the_script).and_then(|other| other.sid))
 }
 
@@ -337,6 +357,22 @@ async fn neutral_message_played(
     match answer {
         Err(error) if error.is_worth_retrying() => return Ok(()),
         Ok(_) | Err(_) => leg.owes_neutral_message = false,
+    }
+    legs::update(tx, &leg).await?;
+    Ok(())
+}
+
+/// The carrier was asked to stop a telephone. Not understood or not reached, it is asked again when the leg is looked at.
+async fn stopped(app: &App, tx: &mut Tx, id: LegId, answer: &Result<CallSnapshot, CarrierError>) -> Outcome<()> {
+    let now = app.clock.now();
+    let Some(mut leg) = legs::by_id(tx, &app.secrets, id).await? else { return Ok(()) };
+    match answer {
+        Err(error) if error.is_worth_retrying() && leg.is_live() => {
+            tracing::warn!(leg_id = %id, %error, "a telephone could not be stopped; it is tried again");
+            set_timer(tx, MatterKind::Leg, id.0, Some(now + MOVE_RETRY), now).await?;
+            return Ok(());
+        }
+        Ok(_) | Err(_) => leg.stop = None,
     }
     legs::update(tx, &leg).await?;
     Ok(())

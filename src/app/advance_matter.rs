@@ -2,9 +2,9 @@
 
 use passerelle_domain::{
     ids::{
-        CallbackId, CampaignId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId, MessageId,
-        NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, StaffId, VisitId, VoicemailId,
-        WatchListId,
+        CallbackId, CampaignId, CaseCheckId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId,
+        MessageId, NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, StaffId, VisitId,
+        VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
@@ -12,9 +12,10 @@ use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
-    advance_circuit::advance_circuit, advance_contact_round::advance_contact_round, advance_favour::advance_favour,
-    advance_follow_up::advance_follow_up, advance_leg::advance_leg, advance_match::advance_match,
-    advance_offer::advance_offer, advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_case_check::advance_case_check, advance_circuit::advance_circuit,
+    advance_contact_round::advance_contact_round, advance_favour::advance_favour, advance_follow_up::advance_follow_up,
+    advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
+    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
     materialise_series::materialise_series, plan_week::advance_week_plan, send_digest::advance_digest,
@@ -37,6 +38,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Voicemail => advance_voicemail(app, VoicemailId(id)).await,
         MatterKind::FollowUp => advance_follow_up(app, FollowUpId(id)).await,
         MatterKind::Case => advance_case(app, CaseId(id)).await,
+        MatterKind::CaseCheck => advance_case_check(app, CaseCheckId(id)).await,
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
         MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
         MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,

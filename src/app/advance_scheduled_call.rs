@@ -21,6 +21,7 @@ use crate::{
         Question, ask_substitutes, is_asked_too_often, make_offer, tell_volunteer, withdraw_offer_of, withdraw_offers,
         words_for,
     },
+    check_case::ask_contact_at_once,
     choose_volunteer::choose_volunteer,
     debrief_volunteer::offer_debrief,
     error::{AppError, Outcome},
@@ -174,8 +175,12 @@ async fn carry_out(
                 silent_since: call.starts_at,
             };
             let within = Some(call.protocol.acknowledge_within_min).filter(|_| kind.is_about_her_safety()).flatten();
-            call.case_id = Some(open_case_within(app, tx, kind, level, subject, within, now).await?);
+            let case = open_case_within(app, tx, kind, level, subject, within, now).await?;
+            call.case_id = Some(case);
             scheduled_calls::update(tx, call).await?;
+            if kind == CaseKind::MissedContact {
+                ask_contact_at_once(app, tx, case, call.protocol.ask_contact, now).await?;
+            }
             if let (CaseKind::Worry | CaseKind::Urgent, Some(by)) = (kind, last_caller(app, tx, call).await?) {
                 offer_debrief(app, tx, call, by, now).await?;
             }

@@ -207,6 +207,7 @@ pub(crate) fn inbound_leg(call: &Call, incoming: &IncomingCall, now: DateTime<Ut
         accepted: true,
         owes_neutral_message: false,
         owed: None,
+        stop: None,
         placing_since: None,
         place_tries: 0,
         look_ups: 0,

@@ -4,9 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     case::Case, circuit::Provider, ids::OrganisationId, people::Member, scheduled_call::ScheduledCall,
 };
-use passerelle_store::{cases, circuits, legs, lines, people, scheduled_calls, staff, volunteers};
+use passerelle_store::{circuits, legs, lines, people, scheduled_calls, staff, volunteers};
 
-use crate::{App, error::Outcome};
+use crate::{
+    App,
+    error::Outcome,
+    list_cases::{OpenCase, list_open_cases},
+};
 
 /// Calls that began this long ago are still shown.
 const SINCE: TimeDelta = TimeDelta::hours(6);
@@ -41,7 +45,7 @@ pub struct Board {
     pub zone: chrono_tz::Tz,
     /// Calls around now, in order.
     pub calls: Vec<BoardCall>,
-    /// Open cases, the most serious first.
+    /// Open cases, the most serious first, then the most fragile, then the oldest.
     pub cases: Vec<BoardCase>,
     /// Telephones that ring or talk.
     pub live_legs: i64,
@@ -71,11 +75,7 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
         });
     }
     let mut open = Vec::new();
-    for case in cases::open(&mut read, owner).await? {
-        let person = match case.person_id {
-            Some(id) => people::by_id(&mut read, &app.secrets, id).await?.map(|person| person.first_name),
-            None => None,
-        };
+    for OpenCase { case, person, .. } in list_open_cases(app, owner).await? {
         let holder = match case.holder {
             Some(Member::Staff(id)) => staff::by_id(&mut read, &app.secrets, id).await?.map(|staff| staff.first_name),
             Some(Member::Volunteer(id)) => {
@@ -83,7 +83,8 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
             }
             None => None,
         };
-        open.push(BoardCase { person: person.unwrap_or_default(), holder: holder.unwrap_or_default(), case });
+        let person = person.map(|person| person.first_name).unwrap_or_default();
+        open.push(BoardCase { person, holder: holder.unwrap_or_default(), case });
     }
     let live_legs = legs::live_count(&mut read).await?;
     let mut down = Vec::new();

@@ -3,6 +3,9 @@
 /// The script of the line of the partners: it offers hours when nobody is free, and nobody ends their calls by a key.
 pub(crate) const PARTNER_SCRIPT: &str = "partner-line";
 
+/// Somebody near a person is rung this long: at home, and perhaps not young.
+pub(crate) const CONTACT_RING_S: u32 = 40;
+
 /// A volunteer's or listener's mobile rings this long: less, so that its voicemail stays out.
 pub(crate) const CALLER_RING_S: u32 = 25;
 /// A listener who did not take a call is left in peace for this long.

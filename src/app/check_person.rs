@@ -6,12 +6,10 @@ use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
     case,
     consent::{Answer, Purpose, Scope, Way, may},
-    ids::{AttemptId, CallId, ScheduledCallId},
-    leg::{Leg, LegEnd, LegRole, LegState},
+    ids::{AttemptId, ScheduledCallId},
+    leg::{Leg, LegEnd, LegRole},
     line::Line,
-    matter::MatterKind,
     people::Member,
-    phone_number::PhoneNumber,
     scheduled_call::{AttemptResult, CallOutcome, Event, ScheduledCall},
     voice_script::{Awaiting, CheckAnswer},
 };
@@ -22,14 +20,13 @@ use crate::{
     advance_case::apply_to_case,
     advance_scheduled_call::apply_to_scheduled_call,
     change_consent::{ConsentChange, note_consent, tell_team},
-    converse::new_leg,
     end_call::{end_purpose, hang_up_script, remember_talk, settle_ring},
     error::{AppError, Outcome},
     facts::of_check,
     give_notice::end_notice,
     make_promise::make_promise,
-    schedule::set_timer,
-    start_attempt::new_outbound_call,
+    ring_by_robot::{RobotCall, ring_by_robot},
+    ring_contact::end_contact_call,
     take_unscreened::take_unscreened,
 };
 
@@ -52,31 +49,20 @@ pub(crate) async fn start_check(
     if may(&person, Purpose::AutomaticCheck, now).is_err() {
         return Ok(false);
     }
-    let chosen = app.scripts.latest(tx, line, SCRIPT).await?;
     let attempt = AttemptId(app.chance.new_id(now));
-    let purpose = CallPurpose::Check { scheduled_call: scheduled_call.id, attempt };
-    let facts = of_check(line, &person, scheduled_call, now);
-    let mut call = new_outbound_call(app, line, CallId(app.chance.new_id(now)), purpose, chosen, facts, now);
-    call.person_id = Some(person.id);
-    // For a promise, should she want one; forgotten with the conversation.
-    call.number = Some(number.clone());
+    let wanted = RobotCall {
+        purpose: CallPurpose::Check { scheduled_call: scheduled_call.id, attempt },
+        script: SCRIPT,
+        facts: of_check(line, &person, scheduled_call, now),
+        role: LegRole::Checked,
+        number,
+        ring_s: scheduled_call.protocol.person_ring_s,
+        person: Some(person.id),
+        member: None,
+    };
+    let call = ring_by_robot(app, tx, line, wanted, now).await?;
     attempts::insert(tx, attempt, line.organisation_id, scheduled_call.id, call.id, now).await?;
-    calls::insert(tx, &app.secrets, &call, None).await?;
-    let mut leg = new_leg(app, &call, LegRole::Checked, number, now);
-    leg.id = call.leg_id;
-    leg.state = LegState::Planned;
-    leg.ring_s = scheduled_call.protocol.person_ring_s;
-    legs::insert(tx, &app.secrets, &leg).await?;
-    set_timer(tx, MatterKind::Leg, leg.id.0, Some(now), now).await?;
     Ok(true)
-}
-
-/// The number a leg shows: the line's, but for the robot's calls. `None`: it may not ring at all.
-pub(crate) fn displayed_number(line: &Line, leg: &Leg) -> Option<PhoneNumber> {
-    match leg.role {
-        LegRole::Checked => line.check_number.clone(),
-        LegRole::Inbound | LegRole::Caller | LegRole::Callee | LegRole::Listener => Some(line.number.clone()),
-    }
 }
 
 /// What she answered, once said. What comes first decides how she is; stopping the calls is heard at any moment.
@@ -190,6 +176,9 @@ pub(crate) async fn end_check(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<U
     if let CallPurpose::Notice { notice } = call.purpose {
         return end_notice(app, tx, call, notice, leg, now).await;
     }
+    if let CallPurpose::AskContact { .. } = call.purpose {
+        return end_contact_call(app, tx, call, now).await;
+    }
     call.ended_at = Some(now);
     if call.session.awaiting == Awaiting::RingEnd {
         take_unscreened(app, tx, &call, None, now).await?;
@@ -225,6 +214,8 @@ fn result_of(leg: &Leg) -> AttemptResult {
 
 #[cfg(test)]
 mod tests {
+    use passerelle_domain::{ids::CallId, leg::LegState};
+
     use super::*;
 
     #[test]
@@ -264,6 +255,7 @@ mod tests {
             accepted: false,
             owes_neutral_message: false,
             owed: None,
+            stop: None,
             placing_since: None,
             place_tries: 0,
             look_ups: 0,

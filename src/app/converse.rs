@@ -15,7 +15,7 @@ use passerelle_domain::{
     voice_script::{BridgeResult, CallOutcomeKey, Effect, Input, Then, step},
 };
 use passerelle_store::{Tx, callbacks, legs, people, reservations, scheduled_calls};
-use passerelle_telephony::twiml::Document;
+use passerelle_telephony::twiml::{Document, Verb};
 
 use crate::{
     App,
@@ -32,6 +32,8 @@ use crate::{
     pause_duty::{pause_duty, resume_duty},
     record_recording::leave_voicemail,
     reserve_listener::{estimated_wait_s, reserve_listeners},
+    ring_contact::{BeforeTurn, look_at_check, take_contact_answer},
+    ring_coordinator::{look_at_case, take_page_answer},
     schedule::set_timer,
     speak::{self, Ringing},
 };
@@ -59,6 +61,18 @@ pub(crate) async fn converse(
 ) -> Outcome<Document> {
     let script = app.scripts.version(tx, &call.script, &call.script_version).await?;
     call.has_pressed |= matches!(input, Input::Key(_));
+    if let CallPurpose::Page { case } = call.purpose
+        && !look_at_case(app, tx, call, case).await?
+    {
+        return Ok(Document::new().with(Verb::Hangup));
+    }
+    if let CallPurpose::AskContact { check } = call.purpose {
+        match look_at_check(app, tx, call, check, now).await? {
+            BeforeTurn::GoOn => {}
+            BeforeTurn::Say(text) => return Ok(speak::only(app, call, text)),
+            BeforeTurn::HangUp => return Ok(Document::new().with(Verb::Hangup)),
+        }
+    }
     let mut input = input;
     let mut spoken = Vec::new();
     for _ in 0..MOST_ROUNDS {
@@ -163,7 +177,11 @@ async fn give_ring_time(tx: &mut Tx, call: &Call, then: &mut Then) -> Outcome<()
 /// by herself, died, gone to hospital, or taken her yes back: then nobody rings her.
 async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<Option<&'static str>> {
     let is_wanted = match call.purpose {
-        CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => true,
+        CallPurpose::Inbound
+        | CallPurpose::Check { .. }
+        | CallPurpose::Notice { .. }
+        | CallPurpose::Page { .. }
+        | CallPurpose::AskContact { .. } => true,
         CallPurpose::Convivial { scheduled_call, .. } => match scheduled_calls::by_id(tx, scheduled_call).await? {
             Some(scheduled_call) if scheduled_call.state == State::Attempting => {
                 let person = people::by_id(tx, &app.secrets, scheduled_call.person_id).await?;
@@ -200,6 +218,8 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
                 CallPurpose::Inbound
                 | CallPurpose::Check { .. }
                 | CallPurpose::Notice { .. }
+                | CallPurpose::Page { .. }
+                | CallPurpose::AskContact { .. }
                 | CallPurpose::Callback { .. } => 0,
             };
             person.phone_for(attempts_made, now).cloned()
@@ -241,6 +261,7 @@ pub(crate) fn new_leg(app: &App, call: &Call, role: LegRole, number: PhoneNumber
         accepted: false,
         owes_neutral_message: false,
         owed: None,
+        stop: None,
         placing_since: None,
         place_tries: 0,
         look_ups: 0,
@@ -300,6 +321,8 @@ pub(crate) async fn carry_out(
         }
         Effect::Checked(answer) => take_check_answer(app, tx, call, line, answer, now).await?,
         Effect::Notice(answer) => take_notice_answer(app, tx, call, line, answer, now).await?,
+        Effect::Page(answer) => take_page_answer(app, tx, call, answer, now).await?,
+        Effect::Contact(answer) => take_contact_answer(app, tx, call, answer, now).await?,
         Effect::CallerReady => mark_ready(app, tx, call, now).await?,
         Effect::CallerPostponed => end_purpose(app, tx, call, AttemptResult::CallerPostponed, false, now).await?,
         Effect::CallerDeclined => end_purpose(app, tx, call, AttemptResult::CallerDeclined, false, now).await?,

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    case_check::is_ruled_out,
     circuit::Provider,
     ids::MessageId,
     line::Line,
     matter::MatterKind,
-    message::{Channel, Message, MessageState, Report},
+    message::{About, Channel, Message, MessageState, Report},
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Email, EmailText};
-use passerelle_store::{Tx, circuits, lines, messages, transact};
+use passerelle_store::{Tx, case_checks, circuits, lines, messages, transact, trusted_contacts};
 use passerelle_telephony::client::{MessageIntent, SendMessage};
 
 use crate::{
@@ -102,6 +103,10 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     }
     message.held_for = None;
     let request = match (message.channel, message.state) {
+        (Channel::Sms, MessageState::Pending) if !may_still_be_sent(app, tx, &message).await? => {
+            message.state = MessageState::Failed;
+            Request::Nothing
+        }
         (Channel::Sms, MessageState::Pending) => {
             message.state = MessageState::Sending;
             message.sending_since = Some(now);
@@ -135,6 +140,14 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, id.0, message.timer_at(now), now).await?;
     Ok(request)
+}
+
+/// Whether nobody has ruled the number out since the text was written, in the transaction in which it leaves.
+async fn may_still_be_sent(app: &App, tx: &mut Tx, message: &Message) -> Outcome<bool> {
+    let About::CaseCheck(check) = message.about else { return Ok(true) };
+    let Some(check) = case_checks::by_id(tx, check).await? else { return Ok(true) };
+    let contacts = trusted_contacts::of_person(tx, &app.secrets, check.person_id).await?;
+    Ok(!is_ruled_out(&contacts, &number_of(message)?))
 }
 
 fn number_of(message: &Message) -> Outcome<PhoneNumber> {

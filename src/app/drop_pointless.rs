@@ -44,7 +44,7 @@ pub(crate) async fn why_pointless(tx: &mut Tx, message: &Message, now: DateTime<
             let is_sought = cases::by_id(tx, id).await?.is_some_and(|case| case.state == CaseState::Paging);
             (!is_sought).then_some(Pointless::Settled)
         }
-        About::ScheduledCall(_) | About::Case(_) | About::Nothing => None,
+        About::ScheduledCall(_) | About::Case(_) | About::CaseCheck(_) | About::Nothing => None,
     })
 }
 

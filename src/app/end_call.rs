@@ -18,6 +18,7 @@ use crate::{
     App,
     advance_callback::apply_to_callback,
     advance_case::apply_to_case,
+    advance_case_check::call_off_checks,
     advance_follow_up::ask_triage,
     advance_scheduled_call::{apply_to_scheduled_call, ask_outcome_of},
     check_person::{end_check, talked_after_check},
@@ -28,6 +29,7 @@ use crate::{
     make_promise::make_promise,
     page_coordinators::tell_person_called_back,
     pause_duty::leave_in_peace,
+    ring_coordinator::end_page,
     take_unscreened::take_unscreened,
 };
 
@@ -46,8 +48,11 @@ pub(crate) async fn end_purpose(
     call.is_settled = true;
     call.result = Some(result);
     match call.purpose {
-        // A notice is told by what she answers, and by the end of her leg.
-        CallPurpose::Inbound | CallPurpose::Notice { .. } => {}
+        // A notice is told by what she answers, and by the end of her leg; a case goes on by its timer.
+        CallPurpose::Inbound
+        | CallPurpose::Notice { .. }
+        | CallPurpose::Page { .. }
+        | CallPurpose::AskContact { .. } => {}
         CallPurpose::Convivial { scheduled_call, attempt } | CallPurpose::Check { scheduled_call, attempt } => {
             if attempts::end(tx, attempt, result_name(result), now).await? {
                 let event = Event::AttemptEnded { result, caller_stays };
@@ -170,6 +175,7 @@ async fn answered_by(app: &App, tx: &mut Tx, call: &mut Call, member: Member, no
         // Answering is not being well: whoever talked with her has the case until saying how she is.
         apply_to_case(app, tx, case, case::Event::Taken(member), now).await?;
         tell_person_called_back(app, tx, &open, now).await?;
+        call_off_checks(app, tx, open.id, now).await?;
     }
     ask_outcome_of(app, tx, &scheduled_call, member, SmsTemplate::VolOutcome, now).await
 }
@@ -182,6 +188,7 @@ pub(crate) async fn end_of_leg(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<
         LegRole::Inbound => end_inbound(app, tx, leg, now).await?,
         LegRole::Caller => end_outbound(app, tx, leg, now).await?,
         LegRole::Checked => end_check(app, tx, leg, now).await?,
+        LegRole::Paged => end_page(app, tx, leg, now).await?,
     }
     empty_room(app, tx, leg, now).await
 }

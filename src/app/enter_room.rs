@@ -52,7 +52,11 @@ impl Guest {
         match self.call.purpose {
             CallPurpose::Inbound => self.call.settles.is_none() && self.call.script != PARTNER_SCRIPT,
             CallPurpose::Callback { .. } => true,
-            CallPurpose::Convivial { .. } | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => false,
+            CallPurpose::Convivial { .. }
+            | CallPurpose::Check { .. }
+            | CallPurpose::Notice { .. }
+            | CallPurpose::Page { .. }
+            | CallPurpose::AskContact { .. } => false,
         }
     }
 }

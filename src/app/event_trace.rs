@@ -1,7 +1,7 @@
 //! Lines of the audit, as use cases write them.
 
 use chrono::{DateTime, Utc};
-use passerelle_domain::ids::OrganisationId;
+use passerelle_domain::{case::Case, ids::OrganisationId, people::Member};
 use passerelle_store::{StoreError, Tx, event_log};
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub(crate) async fn leave_trace(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let entry = event_log::LogEntry::new(
-        app.chance.new_id(now),
+        app.chance.next_id(now),
         Some(trace.organisation_id.0),
         now,
         trace.actor,
@@ -36,4 +36,23 @@ pub(crate) async fn leave_trace(
         trace.detail,
     );
     event_log::append(tx, &entry).await
+}
+
+/// Adds a line to the history of a case.
+pub(crate) async fn trace_of_case(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    actor: &str,
+    verb: &str,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let organisation_id = case.organisation_id;
+    leave_trace(app, tx, Trace { organisation_id, actor, verb, noun: "case", noun_id: case.id.0, detail }, now).await
+}
+
+/// A member, as the audit names whoever acts.
+pub(crate) fn actor_of(member: Member) -> String {
+    format!("member:{}", member.uuid())
 }

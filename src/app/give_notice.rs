@@ -9,7 +9,7 @@ use passerelle_domain::{
     call_series::CallKind,
     consent::{Purpose, may},
     ids::{CallId, NoticeId, VolunteerId},
-    leg::{Leg, LegRole, LegState},
+    leg::{Leg, LegRole},
     line::Line,
     matter::MatterKind,
     notice::{Effect, Event, NOT_AFTER, Notice, NoticeAnswer, NoticeState, step},
@@ -23,13 +23,12 @@ use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
     check_person::stop_checks,
-    converse::new_leg,
     end_call::{hang_up_script, remember_talk, settle_ring},
     error::{AppError, Outcome},
     facts::of_notice,
     make_promise::make_promise,
+    ring_by_robot::{RobotCall, ring_by_robot},
     schedule::{is_due, set_timer},
-    start_attempt::new_outbound_call,
     take_unscreened::take_unscreened,
     tell_person::tell_person_waits,
 };
@@ -158,20 +157,17 @@ async fn ring(app: &App, tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Ou
     let next = next_of_series(tx, &scheduled_call, now).await?;
     let next_at = next.as_ref().map(|next| next.starts_at);
     let facts = of_notice(&line, &person, (&usual.first_name, &substitute.first_name), &scheduled_call, next_at, now);
-    let chosen = app.scripts.latest(tx, &line, SCRIPT).await?;
-    let purpose = CallPurpose::Notice { notice: notice.id };
-    let mut call = new_outbound_call(app, &line, CallId(app.chance.new_id(now)), purpose, chosen, facts, now);
-    call.person_id = Some(person.id);
-    // For a promise, should she want one; forgotten with the conversation.
-    call.number = Some(number.clone());
-    calls::insert(tx, &app.secrets, &call, None).await?;
-    let mut leg = new_leg(app, &call, LegRole::Checked, number, now);
-    leg.id = call.leg_id;
-    leg.state = LegState::Planned;
-    leg.ring_s = scheduled_call.protocol.person_ring_s;
-    legs::insert(tx, &app.secrets, &leg).await?;
-    set_timer(tx, MatterKind::Leg, leg.id.0, Some(now), now).await?;
-    Ok(Some(call.id))
+    let wanted = RobotCall {
+        purpose: CallPurpose::Notice { notice: notice.id },
+        script: SCRIPT,
+        facts,
+        role: LegRole::Checked,
+        number,
+        ring_s: scheduled_call.protocol.person_ring_s,
+        person: Some(person.id),
+        member: None,
+    };
+    Ok(Some(ring_by_robot(app, tx, &line, wanted, now).await?.id))
 }
 
 async fn next_of_series(tx: &mut Tx, call: &ScheduledCall, now: DateTime<Utc>) -> Outcome<Option<ScheduledCall>> {

@@ -41,7 +41,7 @@ pub use volunteers::{ImportedVolunteer, import_volunteer};
 
 use crate::{
     App, AppError, Chance, error::Outcome, exclude_volunteer::settle_exclusions, live_volunteer::settle_imported,
-    plan_week::begin_week_plans, send_digest::begin_digests,
+    plan_week::begin_week_plans, remove_staff::settle_left_staff, send_digest::begin_digests,
 };
 
 /// Imports files given as (file name, content) into an organisation, which is made when no
@@ -80,6 +80,11 @@ pub async fn import_files(app: &App, organisation: &str, files: &[(String, Strin
             settle_imported(app, owner).await?;
             settle_exclusions(app, owner).await?;
         }
+    }
+    if (has(Noun::Staff) || has(Noun::Volunteer))
+        && let Some(owner) = organisations::by_name(&mut app.db.read().await?, organisation).await?
+    {
+        settle_left_staff(app, owner).await?;
     }
     Ok(report)
 }

@@ -17,6 +17,7 @@ use crate::{
     App,
     error::{AppError, Outcome},
     event_trace::{Trace, leave_trace},
+    remove_staff::page_on_cases,
     replan_volunteer::{release_people, replan_volunteer},
     send_text::{arguments, reader, send_sms},
 };
@@ -82,6 +83,7 @@ async fn follow(app: &App, tx: &mut Tx, volunteer: &Volunteer, step: LifeStep, n
             shifts::delete_of_member(tx, volunteer.organisation_id, Member::Volunteer(volunteer.id)).await?;
             households::forget_volunteer(tx, volunteer.id, now).await?;
             release_people(app, tx, volunteer, now).await?;
+            page_on_cases(app, tx, volunteer.organisation_id, now).await?;
             thank(app, tx, volunteer, now).await
         }
         LifeStep::Paused | LifeStep::Resumed => replan_volunteer(app, tx, volunteer.id, now).await,

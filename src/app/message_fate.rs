@@ -4,14 +4,20 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     consent::Scope,
     matter::MatterKind,
-    message::{Channel, Failure, Message, MessageState, Report},
+    message::{About, Channel, Failure, Message, MessageState, Report},
     people::Member,
     phone_number::PhoneNumber,
 };
 use passerelle_store::{Tx, messages, staff, volunteers};
+use serde_json::json;
 
 use crate::{
-    App, error::Outcome, reach_otherwise::reach_otherwise, receive_message::no_more_texts, schedule::set_timer,
+    App,
+    error::Outcome,
+    event_trace::{Trace, leave_trace},
+    reach_otherwise::reach_otherwise,
+    receive_message::no_more_texts,
+    schedule::set_timer,
 };
 
 /// Applies what is said of a message, and what follows from it.
@@ -30,11 +36,38 @@ pub(crate) async fn apply_to_message(
     let state = message.state.as_str();
     metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state)
         .increment(1);
+    trace(app, tx, &message, now).await?;
     match (message.state, message.failure) {
-        (MessageState::Failed, Some(failure)) => failed(app, tx, &message, failure, now).await,
+        (MessageState::Failed, failure) => failed(app, tx, &message, failure.unwrap_or(Failure::Refused), now).await,
         (MessageState::Delivered, _) => arrived(app, tx, &message).await,
         _ => Ok(()),
     }
+}
+
+/// What became of a message about a case belongs to the story of the case.
+async fn trace(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    let About::Case(case) = message.about else { return Ok(()) };
+    if message.state.is_live() {
+        return Ok(());
+    }
+    let verb = format!("message_{}", message.state.as_str());
+    let detail = json!({
+        "member": message.member.map(Member::uuid),
+        "channel": message.channel,
+        "text": message.template,
+        "error_code": message.error_code,
+        "failure": message.failure,
+    });
+    let trace = Trace {
+        organisation_id: message.organisation_id,
+        actor: "system",
+        verb: &verb,
+        noun: "case",
+        noun_id: case.0,
+        detail,
+    };
+    leave_trace(app, tx, trace, now).await?;
+    Ok(())
 }
 
 async fn failed(app: &App, tx: &mut Tx, message: &Message, failure: Failure, now: DateTime<Utc>) -> Outcome<()> {
@@ -54,7 +87,7 @@ async fn failed(app: &App, tx: &mut Tx, message: &Message, failure: Failure, now
         }
         None => {}
     }
-    reach_otherwise(app, tx, message, failure.as_str(), now).await
+    reach_otherwise(app, tx, message, now).await
 }
 
 async fn arrived(app: &App, tx: &mut Tx, message: &Message) -> Outcome<()> {

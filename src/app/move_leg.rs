@@ -99,7 +99,11 @@ async fn ask_for_room(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> 
         Some(_) => return Ok(false),
         None => {
             let (worker, person) = match call.purpose {
-                CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => (leg.id, call.leg_id),
+                CallPurpose::Inbound
+                | CallPurpose::Check { .. }
+                | CallPurpose::Notice { .. }
+                | CallPurpose::Page { .. }
+                | CallPurpose::AskContact { .. } => (leg.id, call.leg_id),
                 CallPurpose::Convivial { .. } | CallPurpose::Callback { .. } => (call.leg_id, leg.id),
             };
             let limit_s = limit_of(app, tx, &call).await?;
@@ -120,7 +124,11 @@ async fn next_call_of_worker(
     now: DateTime<Utc>,
 ) -> Outcome<Option<DateTime<Utc>>> {
     let (worker, this) = match call.purpose {
-        CallPurpose::Inbound | CallPurpose::Check { .. } | CallPurpose::Notice { .. } => (leg.member, None),
+        CallPurpose::Inbound
+        | CallPurpose::Check { .. }
+        | CallPurpose::Notice { .. }
+        | CallPurpose::Page { .. }
+        | CallPurpose::AskContact { .. } => (leg.member, None),
         CallPurpose::Callback { .. } => (call.caller, None),
         CallPurpose::Convivial { scheduled_call, .. } => (call.caller, Some(scheduled_call)),
     };

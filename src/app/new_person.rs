@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     campaign::{CALLS_FROM, CALLS_TO},
     consent::Consents,
+    home::Home,
     ids::{OrganisationId, PersonId},
     line::Line,
     people::{Fragility, Person},
@@ -45,6 +46,7 @@ pub(crate) fn new_person(
         calls_to: CALLS_TO,
         last_talked_at: None,
         pauses: Vec::new(),
+        home: Home::default(),
         phone_hours: Vec::new(),
         phones: vec![tenant.phone],
     }

@@ -2,18 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{Case, CaseKind, CaseLevel, CaseState},
+    case::{Case, CaseKind, CaseLevel, CaseState, ChainPlace},
     code::Code,
     escalation::EscalationPolicy,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
     matter::MatterKind,
     people::Fragility,
 };
-use passerelle_store::{Tx, cases, lines, people};
+use passerelle_store::{Tx, cases, escalation_policies, lines, people};
+use serde_json::json;
 
 use crate::{
     App,
     error::{AppError, Outcome},
+    event_trace::trace_of_case,
     schedule::set_timer,
 };
 
@@ -60,9 +62,10 @@ pub(crate) async fn open_case_within(
         Some(person) if kind.is_about_her_safety() => raised_for_fragility(app, tx, person, level).await?,
         Some(_) | None => level,
     };
-    let mut policy = EscalationPolicy::for_level(level, line.hours.zone);
+    let own = escalation_policies::of_organisation(tx, subject.organisation_id).await?;
+    let mut policy = EscalationPolicy::freeze(&own, kind, level, &line);
     if let Some(minutes) = acknowledge_within_min {
-        policy.acknowledge_within_min = policy.acknowledge_within_min.min(minutes);
+        policy.chain = policy.chain.within(minutes);
     }
     let case = Case {
         id: CaseId(app.chance.new_id(now)),
@@ -83,16 +86,21 @@ pub(crate) async fn open_case_within(
         policy,
         state: CaseState::Paging,
         paged: Vec::new(),
-        reminded: false,
+        place: ChainPlace::default(),
         pages: 0,
         is_exhausted: false,
         holder: None,
+        expires_at: None,
+        hands_over_at: None,
         opened_at: now,
         acknowledged_at: None,
         closure: None,
+        earlier: Vec::new(),
     };
     cases::save(tx, &case).await?;
     set_timer(tx, MatterKind::Case, case.id.0, Some(now), now).await?;
+    let detail = json!({ "code": case.code, "kind": kind, "level": level.number() });
+    trace_of_case(app, tx, &case, "system", "opened", detail, now).await?;
     metrics::counter!("passerelle_cases_opened_total", "kind" => kind.as_str()).increment(1);
     Ok(case.id)
 }
@@ -104,7 +112,8 @@ async fn raised_for_fragility(app: &App, tx: &mut Tx, person: PersonId, level: C
     Ok(if is_fragile { level.max(CaseLevel::Serious) } else { level })
 }
 
-async fn free_code(app: &App, tx: &mut Tx, owner: OrganisationId) -> Outcome<Code> {
+/// A code that no open case has.
+pub(crate) async fn free_code(app: &App, tx: &mut Tx, owner: OrganisationId) -> Outcome<Code> {
     for _ in 0..CODE_TRIES {
         let code = app.chance.new_code();
         if !cases::code_is_taken(tx, owner, &code).await? {

@@ -1,84 +1,142 @@
-//! Pages to coordinators, by every channel they have. An SMS holds a first name at most; an email
-//! holds a code and a link that needs a login.
+//! Pages to coordinators, by the channels of the step that they accept. An SMS holds a first name at most; an email
+//! holds a code and a link by which the case is taken.
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{Case, CaseKind},
+    escalation::PageChannel,
     line::Line,
-    message::{About, Channel},
+    message::About,
     people::Member,
     voicemail::Voicemail,
 };
-use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate};
+use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate, render_email};
 use passerelle_store::{Tx, callbacks, lines, people, scheduled_calls, voicemails, volunteers};
+use serde_json::json;
 
 use crate::{
     App,
+    case_link::case_link,
     error::{AppError, Outcome},
+    event_trace::trace_of_case,
+    ring_coordinator::ring_coordinator,
     send_text::{Reader, arguments, day_and_hour, reader, send_email, send_sms},
 };
 
-/// Pages these members about a case.
+/// Whom to page, and by what.
+pub(crate) struct Page<'a> {
+    pub(crate) members: &'a [Member],
+    /// They were paged before.
+    pub(crate) again: bool,
+    pub(crate) by: &'a [PageChannel],
+    /// When the next page goes, if nobody takes the case.
+    pub(crate) next_at: DateTime<Utc>,
+}
+
+/// Pages these members about a case. Answers with those who have no channel at all.
 pub(crate) async fn page(
     app: &App,
     tx: &mut Tx,
     case: &Case,
-    members: &[Member],
-    again: bool,
+    page: &Page<'_>,
     now: DateTime<Utc>,
-) -> Outcome<()> {
+) -> Outcome<Vec<Member>> {
     let line = line_of(tx, case).await?;
-    let mut reached = 0;
-    for member in members {
-        let Some(reader) = reader(app, tx, *member).await? else { continue };
-        let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
-        let mut is_written_to = false;
-        for channel in [Channel::Sms, Channel::Email] {
-            is_written_to |= write_page(app, tx, case, &line, &reader, channel, &arguments, again, now).await?;
+    let mut unreached = Vec::new();
+    for member in page.members {
+        let reached = match reader(app, tx, *member).await? {
+            Some(reader) => page_one(app, tx, case, &line, &reader, page, now).await?,
+            None => false,
+        };
+        if !reached {
+            unreached.push(*member);
         }
-        reached += usize::from(is_written_to);
     }
     metrics::counter!("passerelle_pages_total").increment(1);
-    if reached == 0 {
-        tracing::error!(code = %case.code, "a case could not be paged to anybody; it stays on the board");
+    if unreached.len() == page.members.len() {
+        tracing::error!(code = %case.code, "a page reached nobody; the case stays on the board");
     }
-    Ok(())
+    Ok(unreached)
 }
 
-/// Pages one member by one channel. False when they cannot be written to by it.
-pub(crate) async fn page_by(
-    app: &App,
-    tx: &mut Tx,
-    case: &Case,
-    member: Member,
-    channel: Channel,
-    again: bool,
-    now: DateTime<Utc>,
-) -> Outcome<bool> {
-    let line = line_of(tx, case).await?;
-    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
-    let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
-    write_page(app, tx, case, &line, &reader, channel, &arguments, again, now).await
-}
-
-#[expect(clippy::too_many_arguments, reason = "whom, about what, how: each call names them")]
-async fn write_page(
+/// By the channels of the page; when none of them is left, by any they do not refuse.
+async fn page_one(
     app: &App,
     tx: &mut Tx,
     case: &Case,
     line: &Line,
     reader: &Reader,
-    channel: Channel,
+    page: &Page<'_>,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let mut arguments = case_arguments(app, tx, case, line, reader, now).await?;
+    if page.again && !case.is_exhausted {
+        // A reminder says when somebody else is asked.
+        let zone = reader.zone.unwrap_or(line.hours.zone);
+        arguments.insert("h".to_owned(), day_and_hour(page.next_at, zone, reader.language).1);
+    }
+    let wanted = PageChannel::agreed(page.by, &reader.page_by);
+    let mut others = PageChannel::agreed(&PageChannel::ALL, &reader.page_by);
+    others.retain(|channel| !wanted.contains(channel));
+    let mut used = Vec::new();
+    for channels in [wanted, others] {
+        for channel in channels {
+            if page_by(app, tx, case, line, reader, &arguments, (channel, page.again), now).await? {
+                used.push(channel);
+            }
+        }
+        if !used.is_empty() {
+            break;
+        }
+    }
+    let detail = json!({ "member": reader.member.uuid(), "channels": used, "again": page.again });
+    trace_of_case(app, tx, case, "system", "paged", detail, now).await?;
+    Ok(!used.is_empty())
+}
+
+#[expect(clippy::too_many_arguments, reason = "who, what, by what, when: its callers name them")]
+async fn page_by(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    line: &Line,
+    reader: &Reader,
     arguments: &Arguments,
-    again: bool,
+    (channel, again): (PageChannel, bool),
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
     let (sms, email) = templates(case, again);
     let about = About::Case(case.id);
     match channel {
-        Channel::Sms => send_sms(app, tx, line, reader, sms, arguments.clone(), about, now).await,
-        Channel::Email => send_email(app, tx, line, reader, email, arguments, about, now).await,
+        PageChannel::Sms => send_sms(app, tx, line, reader, sms, arguments.clone(), about, now).await,
+        PageChannel::Email => send_email(app, tx, line, reader, email, arguments, about, now).await,
+        PageChannel::Voice => ring_coordinator(app, tx, case, line, reader, now).await,
     }
+}
+
+/// Pages one member by the first channel they accept that was not `tried`. False when none is left.
+pub(crate) async fn page_by_another(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    member: Member,
+    tried: &[PageChannel],
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let line = line_of(tx, case).await?;
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
+    let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
+    let again = case.place.again > 0;
+    let mut left = PageChannel::agreed(&PageChannel::ALL, &reader.page_by);
+    left.retain(|channel| !tried.contains(channel));
+    for channel in left {
+        if page_by(app, tx, case, &line, &reader, &arguments, (channel, again), now).await? {
+            let detail = json!({ "member": member.uuid(), "channels": [channel], "again": again });
+            trace_of_case(app, tx, case, "system", "paged", detail, now).await?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
@@ -156,9 +214,7 @@ async fn case_arguments(
         None => None,
     };
     let (day, _) = day_and_hour(subject_at, zone, reader.language);
-    let moves_on_at = now + case.policy.acknowledge_within() / 2;
     let waiting_min = (now - case.opened_at).num_minutes().max(1);
-    let is_again = case.reminded && !case.is_exhausted;
     Ok(arguments([
         ("code", case.code.to_string()),
         ("n", case.level.number().to_string()),
@@ -167,9 +223,53 @@ async fn case_arguments(
         ("k", case.attempts.to_string()),
         ("min", waiting_min.to_string()),
         ("j", day),
-        ("h", if is_again { hour(moves_on_at) } else { hour(subject_at) }),
-        ("lien", app.urls.case_page(case.code.as_str())),
+        ("h", hour(subject_at)),
+        ("lien", case_link(app, case.id, reader.member, now)?),
     ]))
+}
+
+/// What a case is about in one line without personal data, in the language of a reader: the subject of its email.
+pub(crate) async fn subject_of_case(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    reader: &Reader,
+    now: DateTime<Utc>,
+) -> Outcome<String> {
+    let line = line_of(tx, case).await?;
+    let arguments = case_arguments(app, tx, case, &line, reader, now).await?;
+    let (_, email) = templates(case, false);
+    Ok(render_email(reader.language, email, &arguments).map_or_else(
+        |problem| {
+            tracing::error!(template = email.key(), %problem, "the subject of a case could not be written");
+            case.code.to_string()
+        },
+        |text| text.subject,
+    ))
+}
+
+/// Tells whoever had the case, and those who are asked now, that a shift is over.
+pub(crate) async fn tell_handed_over(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    from: Member,
+    to: &[Member],
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let line = line_of(tx, case).await?;
+    let had_it = reader(app, tx, from).await?.map(|reader| reader.first_name).unwrap_or_default();
+    let mut asked = Vec::new();
+    for member in to {
+        asked.extend(reader(app, tx, *member).await?.map(|reader| reader.first_name));
+    }
+    for member in std::iter::once(&from).chain(to) {
+        let Some(reader) = reader(app, tx, *member).await? else { continue };
+        let arguments = arguments([("code", case.code.to_string()), ("c", had_it.clone()), ("c2", asked.join(", "))]);
+        let template = SmsTemplate::CoordHandedOver;
+        send_sms(app, tx, &line, &reader, template, arguments, About::Case(case.id), now).await?;
+    }
+    Ok(())
 }
 
 /// Tells these members who has the case.

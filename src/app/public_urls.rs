@@ -97,6 +97,11 @@ impl PublicUrls {
         format!("{}/today", self.0)
     }
 
+    /// Where whoever was paged takes a case: the address holds a sealed token and nothing else.
+    pub fn case_link(&self, token: &str) -> String {
+        format!("{}/take/{token}", self.0)
+    }
+
     /// A page that needs a login.
     pub fn case_page(&self, code: &str) -> String {
         format!("{}/cases/{code}", self.0)

@@ -5,6 +5,7 @@
 
 mod absences;
 mod alerts;
+mod checks;
 mod follow_ups;
 mod hours;
 mod offers;
@@ -15,6 +16,7 @@ mod questions;
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
     case::{CaseKind, CaseLevel},
+    case_check::CheckKind,
     follow_up::Triage,
     ids::{OrganisationId, VolunteerId},
     line::Line,
@@ -30,6 +32,7 @@ use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, 
 use self::{
     absences::{absent, back},
     alerts::take_case,
+    checks::{answer_check, ask_about},
     follow_ups::{complete, tell_triage},
     hours::{another_hour, late},
     offers::has_open_offer,
@@ -116,6 +119,9 @@ async fn act(
     if *reply == Reply::Stop {
         people::stop(app, tx, line, text, now).await?;
     }
+    if answer_check(app, tx, line, writers, text, reply, now).await? {
+        return Ok(());
+    }
     if let Some(yes) = yes_or_no(reply)
         && !writers.iter().any(|member| as_volunteer(member).is_some())
         && person_answers(app, tx, line, text, yes, now).await?
@@ -165,6 +171,12 @@ async fn act(
         }
         Reply::Take { code } => take_case(app, tx, line, first, code.as_deref(), true, now).await?,
         Reply::Next { code } => take_case(app, tx, line, first, code.as_deref(), false, now).await?,
+        Reply::AskContact { code } => {
+            ask_about(app, tx, line, first, CheckKind::TrustedContact, code.as_deref(), now).await?;
+        }
+        Reply::AskCaretaker { code } => {
+            ask_about(app, tx, line, first, CheckKind::Caretaker, code.as_deref(), now).await?;
+        }
         Reply::Triage { need, urgency } => {
             let triage = Triage::of_digits(*need, *urgency);
             if !tell_triage(app, tx, line, writers, triage, text, now).await? {

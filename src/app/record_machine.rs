@@ -20,7 +20,8 @@ pub async fn record_machine(app: &App, leg: LegId, answered_by: AnsweredBy) -> O
     let now = app.clock.now();
     transact!(app.db, |tx| {
         let Some(mut leg) = legs::by_id(tx, &app.secrets, leg).await? else { return Ok(()) };
-        if !matches!(leg.role, LegRole::Callee | LegRole::Checked) || !leg.is_live() || leg.is_machine {
+        if !matches!(leg.role, LegRole::Callee | LegRole::Checked | LegRole::Paged) || !leg.is_live() || leg.is_machine
+        {
             return Ok(());
         }
         if !answered_by.is_machine() {

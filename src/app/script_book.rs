@@ -40,6 +40,8 @@ pub fn shipped_scripts() -> &'static [(&'static str, &'static str)] {
         ("partner-line", include_str!("../../voice-scripts/partner-line.toml")),
         ("check-call", include_str!("../../voice-scripts/check-call.toml")),
         ("notice-call", include_str!("../../voice-scripts/notice-call.toml")),
+        ("coordinator-alert", include_str!("../../voice-scripts/coordinator-alert.toml")),
+        ("contact-check", include_str!("../../voice-scripts/contact-check.toml")),
     ]
 }
 

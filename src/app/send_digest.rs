@@ -52,7 +52,7 @@ pub async fn begin_digests(app: &App) -> Outcome<()> {
 }
 
 fn reads_digests(member: &Staff) -> bool {
-    member.role == StaffRole::Coordinator && member.email.is_some()
+    member.role == StaffRole::Coordinator && member.email.is_some() && !member.has_left
 }
 
 async fn write(tx: &mut Tx, digest: &Digest, zone: Tz, now: DateTime<Utc>) -> Outcome<()> {

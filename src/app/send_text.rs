@@ -7,7 +7,8 @@ use chrono_tz::Tz;
 use passerelle_domain::{
     case::CaseLevel,
     consent::{Purpose, may},
-    ids::MessageId,
+    escalation::PageChannel,
+    ids::{CaseCheckId, MessageId},
     line::Line,
     matter::MatterKind,
     message::{About, Channel, Content, Message, MessageState, Urgency},
@@ -31,24 +32,30 @@ pub(crate) struct Reader {
     pub(crate) sms_stopped: bool,
     /// What is there cannot read texts: a landline, or a number without a reader.
     pub(crate) never_texts: bool,
+    /// By what they accept to be paged, the preferred channel first; empty: by any.
+    pub(crate) page_by: Vec<PageChannel>,
     pub(crate) zone: Option<Tz>,
 }
 
 /// Looks a member up; `None` when they have left.
 pub(crate) async fn reader(app: &App, tx: &mut Tx, member: Member) -> Outcome<Option<Reader>> {
     Ok(match member {
-        Member::Staff(id) => staff::by_id(tx, &app.secrets, id).await?.map(|staff| Reader {
-            member,
-            first_name: staff.first_name,
-            language: staff.language,
-            never_texts: staff.contacts.never_texts() || is_landline(staff.phone.as_ref()),
-            phone: staff.phone,
-            email: staff.email,
-            sms_stopped: staff.sms_stopped,
-            zone: None,
-        }),
+        Member::Staff(id) => {
+            staff::by_id(tx, &app.secrets, id).await?.filter(|staff| !staff.has_left).map(|staff| Reader {
+                member,
+                page_by: staff.page_by,
+                first_name: staff.first_name,
+                language: staff.language,
+                never_texts: staff.contacts.never_texts() || is_landline(staff.phone.as_ref()),
+                phone: staff.phone,
+                email: staff.email,
+                sms_stopped: staff.sms_stopped,
+                zone: None,
+            })
+        }
         Member::Volunteer(id) => volunteers::by_id(tx, &app.secrets, id).await?.map(|volunteer| Reader {
             member,
+            page_by: Vec::new(),
             language: volunteer.language(),
             first_name: volunteer.first_name,
             never_texts: volunteer.contacts.never_texts() || is_landline(volunteer.phone.as_ref()),
@@ -111,6 +118,24 @@ pub(crate) async fn send_sms_to_number(
     let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
     let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
     keep(app, tx, line, None, Channel::Sms, template.key(), content, About::Nothing, now).await?;
+    Ok(true)
+}
+
+/// Sends an SMS about a check of a case to a number that may be asked.
+#[expect(clippy::too_many_arguments, reason = "who, what, about what, when: each call names them")]
+pub(crate) async fn send_sms_about_check(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    number: &PhoneNumber,
+    template: SmsTemplate,
+    mut arguments: Arguments,
+    check: CaseCheckId,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(text) = fitting(line.language, template, &mut arguments, line) else { return Ok(false) };
+    let content = Content { to: number.as_str().to_owned(), text, ..Content::default() };
+    keep(app, tx, line, None, Channel::Sms, template.key(), content, About::CaseCheck(check), now).await?;
     Ok(true)
 }
 
@@ -241,7 +266,11 @@ async fn urgency_of(tx: &mut Tx, about: About, template: &str) -> Outcome<Urgenc
             Some(case) if case.level >= CaseLevel::Serious => Urgency::Serious,
             Some(_) | None => Urgency::Page,
         },
-        About::ScheduledCall(_) | About::Nothing if ALARMS.contains(&template) => Urgency::Serious,
+        About::ScheduledCall(_) | About::CaseCheck(_) | About::Nothing if ALARMS.contains(&template) => {
+            Urgency::Serious
+        }
+        // Somebody near her is asked how she is.
+        About::CaseCheck(_) => Urgency::Page,
         About::ScheduledCall(_) | About::Nothing => Urgency::Ordinary,
     })
 }

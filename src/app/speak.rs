@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use passerelle_domain::{
     call::{Call, CallPurpose},
+    helplines,
     ids::LegId,
     leg::Leg,
     line::Line,
+    local_time,
     phone_number::PhoneNumber,
     voice_script::{Then, Turn},
 };
@@ -42,9 +44,11 @@ pub(crate) fn prompt(app: &App, language: &str, text: &str, facts: &BTreeMap<Str
 pub(crate) fn say(app: &App, language: &str, text: &str, facts: &BTreeMap<String, String>) -> Say {
     let voice = app.scripts.voice_at_hand(facts::edition_of(facts));
     let words = if voice.words.has_anywhere(language, text) { &voice.words } else { app.scripts.words() };
-    let spoken = words.render(language, text, facts).unwrap_or_else(|problem| {
+    let mut facts = facts.clone();
+    facts.extend(helplines::spoken(local_time::local_date(app.clock.now(), chrono_tz::Europe::Paris)));
+    let spoken = words.render(language, text, &facts).unwrap_or_else(|problem| {
         tracing::error!(text, %problem, "a prompt could not be spoken and is replaced by an apology");
-        words.render(language, "technical_problem", facts).unwrap_or_default()
+        words.render(language, "technical_problem", &facts).unwrap_or_default()
     });
     let locale = if language == "en" { "en-GB" } else { "fr-FR" };
     Say {

@@ -38,6 +38,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::WeekPlan
         | MatterKind::Notice
         | MatterKind::Digest
+        | MatterKind::CaseCheck
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -73,7 +73,7 @@ pub(crate) async fn keep_back(
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
     if is_new && is_page(&message) {
-        reach_otherwise(app, tx, &message, "provider_down", now).await?;
+        reach_otherwise(app, tx, &message, now).await?;
     }
     Ok(())
 }

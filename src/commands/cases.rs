@@ -1,4 +1,10 @@
-//! `cases`: the open ones, and closing one. Codes and states only: a terminal may be recorded.
+//! `cases`: the open ones, their history, closing one and opening it again. Codes and states only, but for the emergency
+//! sheet: a terminal may be recorded.
+
+mod arguments;
+pub(crate) mod check;
+mod history;
+mod sheet;
 
 use std::{
     collections::HashMap,
@@ -7,20 +13,21 @@ use std::{
 
 use anyhow::bail;
 use chrono_tz::Tz;
-use passerelle_app::{App, Chance, ClosedCase, close_case};
+use passerelle_app::{App, Chance, ClosedCase, OpenCase, ReopenedCase, close_case, list_open_cases, reopen_case};
 use passerelle_clock::Clock;
 use passerelle_domain::{case::CaseOutcome, code::Code, ids::OrganisationId, people::Member};
-use passerelle_store::{cases, lines, staff};
+use passerelle_store::{lines, staff};
+
+pub(crate) use arguments::CasesCommand;
 
 use super::{
-    command_line::CasesCommand,
     exit::{Exit, wrong_use},
     organisation::{organisation_meant, staff_member},
     service::build_app,
     settings::Settings,
 };
 
-/// Carries out `cases list` or `cases close`.
+/// Carries out `cases list`, `check` or `close`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
@@ -31,10 +38,27 @@ pub(crate) async fn run(settings: &Settings, command: &CasesCommand) -> anyhow::
             let owner = organisation_meant(&app, settings, organisation).await?;
             list(&app, owner).await?;
         }
+        CasesCommand::Check(args) => {
+            let owner = organisation_meant(&app, settings, &args.organisation).await?;
+            check::check(&app, owner, args).await?;
+        }
         CasesCommand::Close { code, outcome, by, account, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let by = staff_member(&app, owner, by).await?;
             close(&app, owner, code, *outcome, by, account).await?;
+        }
+        CasesCommand::Reopen { code, by, why, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            let by = staff_member(&app, owner, by).await?;
+            reopen(&app, owner, code, by, why).await?;
+        }
+        CasesCommand::Show { code, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            history::show(&app, owner, &code_of(code)?).await?;
+        }
+        CasesCommand::Sheet { code, by, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            sheet::show(&app, owner, &code_of(code)?, by).await?;
         }
     }
     app.db.close().await;
@@ -49,12 +73,12 @@ async fn list(app: &App, owner: OrganisationId) -> anyhow::Result<()> {
         .into_iter()
         .map(|member| (Member::Staff(member.id), member.key))
         .collect();
-    let open = cases::open(&mut read, owner).await?;
+    let open = list_open_cases(app, owner).await?;
     let mut out = stdout();
     if open.is_empty() {
         writeln!(out, "No case is open.")?;
     }
-    for case in open {
+    for OpenCase { case, .. } in open {
         let holder = case.holder.map_or("nobody", |holder| keys.get(&holder).map_or("a volunteer", String::as_str));
         writeln!(
             out,
@@ -77,7 +101,7 @@ async fn close(
     by: Member,
     account: &str,
 ) -> anyhow::Result<()> {
-    let read = Code::parse(code).ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))?;
+    let read = code_of(code)?;
     let mut out = stdout();
     match close_case(app, owner, &read, outcome, by, account).await? {
         ClosedCase::Closed(case) => writeln!(out, "{} is closed: {}.", case.code, outcome.as_str())?,
@@ -91,6 +115,20 @@ async fn close(
         ClosedCase::Unknown => bail!("no case has the code {read}"),
     }
     Ok(())
+}
+
+async fn reopen(app: &App, owner: OrganisationId, code: &str, by: Member, why: &str) -> anyhow::Result<()> {
+    let read = code_of(code)?;
+    match reopen_case(app, owner, &read, by, why).await? {
+        ReopenedCase::Reopened(case) => writeln!(stdout(), "{} is open again, and yours.", case.code)?,
+        ReopenedCase::IsOpen => writeln!(stdout(), "{read} is open already. Nothing has changed.")?,
+        ReopenedCase::Unknown => bail!("no case has the code {read}"),
+    }
+    Ok(())
+}
+
+fn code_of(code: &str) -> anyhow::Result<Code> {
+    Code::parse(code).ok_or_else(|| wrong_use(format!("{code} is no code; a code looks like A7K2")))
 }
 
 /// Hours are shown on the clock of the first line.

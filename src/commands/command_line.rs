@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     campaigns::CampaignsCommand,
+    cases::CasesCommand,
     circles::{FavoursCommand, NewsCommand},
+    escalation::EscalationCommand,
     households::HouseholdsCommand,
     matches::MatchesCommand,
     people::WishesArgs,
@@ -19,7 +21,6 @@ use super::{
 };
 use passerelle_domain::{
     call_series::{PairingPolicy, Recurrence},
-    case::CaseOutcome,
     consent::{Answer, Scope, Way},
     exclusion::ExclusionReason,
     pause::PauseReason,
@@ -98,6 +99,9 @@ pub(crate) enum Command {
     /// See the open cases, and close one.
     #[command(subcommand)]
     Cases(CasesCommand),
+    /// Who is paged about a case, by what, and how long is waited: the association's own policies.
+    #[command(subcommand)]
+    Escalation(EscalationCommand),
     /// See the people accompanied, what they agreed to, and when they are away.
     #[command(subcommand)]
     People(PeopleCommand),
@@ -413,6 +417,15 @@ pub(crate) enum StaffCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Note that a staff member has left.
+    ///
+    /// Their shifts end, their tokens open nothing any more, and the alerts they had are paged on at once.
+    Remove {
+        /// The association's reference of the staff member.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
 }
 
 /// `staff add`.
@@ -446,36 +459,13 @@ pub(crate) struct StaffAddArgs {
     pub(crate) organisation: OrganisationArg,
 }
 
-/// `cases`.
-#[derive(Subcommand)]
-pub(crate) enum CasesCommand {
-    /// List the open cases, the most serious first. No name is shown.
-    List(OrganisationArg),
-    /// Close a case with an outcome, in the name of a staff member.
-    ///
-    /// After `moved` or `deceased` nobody is rung about the person any more.
-    Close {
-        /// Code of the case, such as A7K2.
-        code: String,
-        /// How it was settled.
-        #[arg(long, value_parser = read_outcome)]
-        outcome: CaseOutcome,
-        /// Reference of the staff member who checked.
-        #[arg(long, value_name = "STAFF_KEY")]
-        by: String,
-        /// Who did what, and at what time; needed for something immediate. Kept encrypted.
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        account: String,
-        #[command(flatten)]
-        organisation: OrganisationArg,
-    },
-}
-
 /// `people`.
 #[derive(Subcommand)]
 pub(crate) enum PeopleCommand {
     /// Note whom a person would like to talk with, about what, and when: what matches are proposed by.
     Wishes(Box<WishesArgs>),
+    /// Never contact one of a person's contacts, from this moment on; nothing tells them.
+    RuleOut(super::cases::check::RuleOutArgs),
     /// List the people accompanied by their references. No name is shown; the audit says who looked.
     List {
         /// Reference of the staff member who looks.
@@ -963,13 +953,6 @@ fn read_pause_reason(text: &str) -> Result<PauseReason, String> {
 fn read_answer(text: &str) -> Result<VoicemailAnswer, String> {
     VoicemailAnswer::parse(text).ok_or_else(|| {
         let codes: Vec<&str> = VoicemailAnswer::ALL.into_iter().map(VoicemailAnswer::as_str).collect();
-        format!("one of {}", codes.join(", "))
-    })
-}
-
-fn read_outcome(text: &str) -> Result<CaseOutcome, String> {
-    CaseOutcome::parse(text).ok_or_else(|| {
-        let codes: Vec<&str> = CaseOutcome::ALL.into_iter().map(CaseOutcome::as_str).collect();
         format!("one of {}", codes.join(", "))
     })
 }

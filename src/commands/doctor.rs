@@ -5,7 +5,9 @@
 
 mod carrier;
 mod checks;
+mod escalation;
 mod finding;
+mod helplines;
 mod laws;
 mod messages;
 mod publications;
@@ -39,6 +41,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let mut findings = examine_settings(settings);
     findings.push(examine_clock(now));
     findings.push(examine_scripts(settings.scripts_folder.as_deref()));
+    findings.extend(helplines::examine(now.date_naive()));
     findings.push(examine_mail(settings).await);
     findings.extend(carrier::examine(settings, &clock).await);
     let (db, about_store) = store::examine(settings, &clock).await;
@@ -59,6 +62,7 @@ async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> V
     let secrets = Secrets::new(&settings.secret_key);
     let mut findings = vec![store::examine_key(db, &secrets).await];
     findings.extend(rosters::examine(db, &secrets, now).await);
+    findings.extend(escalation::examine(db, &secrets, now).await);
     findings.extend(checks::examine(db, &secrets).await);
     findings.extend(publications::examine(db).await);
     findings.extend(laws::examine(db, now).await);

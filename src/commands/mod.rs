@@ -11,6 +11,7 @@ mod circles;
 mod command_line;
 mod demo;
 mod doctor;
+mod escalation;
 mod exit;
 mod follow_ups;
 mod households;
@@ -77,6 +78,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&settings, &args).await,
         Command::Staff(command) => staff::run(&settings, &command).await,
         Command::Cases(command) => cases::run(&settings, &command).await,
+        Command::Escalation(command) => escalation::run(&settings, &command).await,
         Command::People(command) => people::run(&settings, &command).await,
         Command::Callers(command) => callers::run(&settings, &command).await,
         Command::FollowUps(command) => follow_ups::run(&settings, &command).await,

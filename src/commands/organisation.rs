@@ -45,6 +45,7 @@ pub(crate) async fn organisation_meant(
 /// Nobody has it.
 pub(crate) async fn staff_member(app: &App, owner: OrganisationId, key: &str) -> anyhow::Result<Member> {
     let found = staff::by_key(&mut app.db.read().await?, &app.secrets, owner, key).await?;
-    let member = found.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
+    let here = found.filter(|staff| !staff.has_left);
+    let member = here.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
     Ok(Member::Staff(member.id))
 }

@@ -20,6 +20,7 @@ use passerelle_store::people;
 pub(crate) use wishes::WishesArgs;
 
 use super::{
+    cases::check::rule_out,
     command_line::PeopleCommand,
     exit::{Exit, wrong_use},
     organisation::{organisation_meant, staff_member},
@@ -40,11 +41,16 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
         | PeopleCommand::Pause { by, organisation, .. }
         | PeopleCommand::Resume { by, organisation, .. } => (by, organisation),
         PeopleCommand::Wishes(args) => (&args.by, &args.organisation),
+        PeopleCommand::RuleOut(args) => (&args.by, &args.organisation),
     };
     let owner = organisation_meant(&app, settings, organisation).await?;
     let by = staff_member(&app, owner, by).await?;
     match command {
         PeopleCommand::List { .. } => list(&app, owner, by).await?,
+        PeopleCommand::RuleOut(args) => {
+            let id = person_named(&app, owner, &args.key).await?;
+            rule_out(&app, owner, id, args, by).await?;
+        }
         PeopleCommand::Show { key, .. } => {
             let id = person_named(&app, owner, key).await?;
             if let Some(file) = read_person(&app, owner, id, by).await? {

@@ -5,7 +5,7 @@ pub(crate) mod contacts;
 use std::io::{Write, stdout};
 
 use anyhow::bail;
-use passerelle_app::{App, Chance};
+use passerelle_app::{App, Chance, remove_staff};
 use passerelle_clock::Clock;
 use passerelle_domain::{
     ids::{OrganisationId, StaffId},
@@ -27,7 +27,7 @@ use super::{
 /// Longest reference, as in an import.
 const MAX_KEY_CHARS: usize = 64;
 
-/// Carries out `staff add` or `staff token`.
+/// Carries out `staff add`, `staff token` or `staff remove`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
@@ -49,6 +49,12 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
                 bail!("{key} is no staff member");
             };
             writeln!(out, "{}", give_token(&app, owner, id).await?)?;
+        }
+        StaffCommand::Remove { key, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            let removed = remove_staff(&app, owner, key).await?;
+            let member = removed.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
+            writeln!(out, "{} has left: no shift, no token and no alert is theirs any more.", member.key)?;
         }
     }
     app.db.close().await;
@@ -115,6 +121,8 @@ fn read(args: &StaffAddArgs, is_simulated: bool) -> anyhow::Result<Staff> {
         territories: Vec::new(),
         partner_code: None,
         partner: None,
+        page_by: Vec::new(),
+        has_left: false,
         sms_stopped: false,
         contacts: passerelle_domain::contact::Contacts::default(),
         phone,

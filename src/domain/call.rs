@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     follow_up::Need,
-    ids::{AttemptId, CallId, CallbackId, CaseId, LegId, LineId, NoticeId, OrganisationId, PersonId, ScheduledCallId},
+    ids::{
+        AttemptId, CallId, CallbackId, CaseCheckId, CaseId, LegId, LineId, NoticeId, OrganisationId, PersonId,
+        ScheduledCallId,
+    },
     people::Member,
     phone_number::PhoneNumber,
     room::Room,
@@ -37,6 +40,16 @@ pub enum CallPurpose {
     Notice {
         /// Which notice.
         notice: NoticeId,
+    },
+    /// The robot rings a coordinator about a case.
+    Page {
+        /// Which case; who is rung is the call's `caller`.
+        case: CaseId,
+    },
+    /// The robot asks somebody near a person for news.
+    AskContact {
+        /// Which check.
+        check: CaseCheckId,
     },
     /// A listener is rung to keep a promise.
     Callback {

@@ -1,8 +1,8 @@
 //! A matter that a human must settle: a missed contact, a worry, a promise not kept.
 //!
-//! Invariants: an open case always has a timer; it is paged to one coordinator after the other,
-//! then to everyone, again and again, until somebody takes it; an acknowledgement expires; only a
-//! human closes it, with an outcome and a name.
+//! Invariants: an open case always has a timer; it is paged along the chain of its policy, then to
+//! everyone, again and again, until somebody takes it; an acknowledgement expires, and ends with the
+//! shift of whoever has it; only a human closes it, with an outcome and a name.
 
 mod kind;
 mod level;
@@ -14,13 +14,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     code::Code,
-    escalation::EscalationPolicy,
+    escalation::FrozenPolicy,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
     people::Member,
 };
 
 pub use kind::CaseKind;
 pub use level::CaseLevel;
+pub(crate) use level::level_number;
 pub use outcome::{CaseOutcome, Closure};
 pub use step::{Decision, Effect, Event, step};
 
@@ -45,6 +46,24 @@ impl CaseState {
             CaseState::Closed => "closed",
         }
     }
+}
+
+/// Where a case is in its chain.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChainPlace {
+    /// Rounds gone through.
+    pub round: u32,
+    /// The step, from 0.
+    pub step: usize,
+    /// The step has paged somebody, or found nobody to page.
+    pub is_entered: bool,
+    /// Times its page was repeated.
+    pub again: u32,
+    /// Who was paged in this round.
+    pub asked: Vec<Member>,
+    /// Who is waited for now.
+    pub waiting_for: Vec<Member>,
 }
 
 /// A matter that a human must settle.
@@ -84,23 +103,33 @@ pub struct Case {
     /// Since when she is silent, for the page.
     pub silent_since: DateTime<Utc>,
     /// Frozen at opening.
-    pub policy: EscalationPolicy,
+    pub policy: FrozenPolicy,
     /// Where it is.
     pub state: CaseState,
-    /// Who was paged in this round, in order.
+    /// Who was ever paged for it, in order.
     pub paged: Vec<Member>,
-    /// The last page was repeated.
-    pub reminded: bool,
+    /// Where it is in the chain of its policy.
+    #[serde(default)]
+    pub place: ChainPlace,
     /// Pages so far, all rounds.
     pub pages: u32,
     /// The chain ran out at least once: the console shows a banner.
     pub is_exhausted: bool,
     /// Who has it.
     pub holder: Option<Member>,
+    /// When their acknowledgement expires.
+    #[serde(default)]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When their shift ends, and somebody else is asked.
+    #[serde(default)]
+    pub hands_over_at: Option<DateTime<Utc>>,
     /// When it opened.
     pub opened_at: DateTime<Utc>,
     /// When somebody took it first.
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// How it ended.
     pub closure: Option<Closure>,
+    /// How it had ended, each time before it was opened again; oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Closure>,
 }

@@ -68,6 +68,8 @@ ids! {
     FollowUpId,
     /// A matter that a human must settle.
     CaseId,
+    /// Somebody asked how she is, for a case.
+    CaseCheckId,
     /// One text to one person by one channel.
     MessageId,
     /// A list of households that a partner wants called once.

@@ -50,6 +50,8 @@ pub enum LegRole {
     Listener,
     /// The person, rung by the robot: she hears the script herself.
     Checked,
+    /// A coordinator, rung by the robot about a case.
+    Paged,
 }
 
 /// Where a leg is.
@@ -136,6 +138,16 @@ pub struct OwedMove {
     pub tries: u32,
 }
 
+/// A telephone that is to ring no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopRinging {
+    /// Whoever has picked up is told what there is to say.
+    UnlessAnswered,
+    /// Put down, whatever is being said.
+    AtOnce,
+}
+
 /// One carrier call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Leg {
@@ -176,6 +188,9 @@ pub struct Leg {
     /// Where the carrier is to be asked to lead it.
     #[serde(default)]
     pub owed: Option<OwedMove>,
+    /// It is to ring no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<StopRinging>,
     /// When the request to the carrier left.
     pub placing_since: Option<DateTime<Utc>>,
     /// Times placing was tried.
@@ -312,6 +327,7 @@ pub(crate) mod tests {
             accepted: false,
             owes_neutral_message: false,
             owed: None,
+            stop: None,
             placing_since: None,
             place_tries: 0,
             look_ups: 0,

@@ -50,16 +50,19 @@ pub enum MatterKind {
     Circuit,
     /// The morning email of a coordinator.
     Digest,
+    /// Somebody asked how a person is, for a case.
+    CaseCheck,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 22] = [
+    pub const ALL: [MatterKind; 23] = [
         MatterKind::Leg,
         MatterKind::Circuit,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
+        MatterKind::CaseCheck,
         MatterKind::Callback,
         MatterKind::Offer,
         MatterKind::Notice,
@@ -104,6 +107,7 @@ impl MatterKind {
             MatterKind::Notice => "notice",
             MatterKind::Circuit => "circuit",
             MatterKind::Digest => "digest",
+            MatterKind::CaseCheck => "case_check",
         }
     }
 

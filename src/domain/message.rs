@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     circuit::Provider,
-    ids::{CaseId, LineId, MessageId, OrganisationId, ScheduledCallId},
+    ids::{CaseCheckId, CaseId, LineId, MessageId, OrganisationId, ScheduledCallId},
     people::Member,
 };
 
@@ -130,6 +130,8 @@ pub enum About {
     ScheduledCall(ScheduledCallId),
     /// A case.
     Case(CaseId),
+    /// A check of a case: not sent to a number that was ruled out meanwhile.
+    CaseCheck(CaseCheckId),
     /// Nothing in particular.
     Nothing,
 }

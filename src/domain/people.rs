@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     consent::Consents,
     contact::Contacts,
+    escalation::PageChannel,
+    home::Home,
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
     local_time,
     pause::Pause,
@@ -110,6 +112,9 @@ pub struct Person {
     /// What she wishes of whoever calls her.
     #[serde(default)]
     pub wishes: Wishes,
+    /// Where she lives.
+    #[serde(skip)]
+    pub home: Home,
     /// E.164 numbers, the first one rung first.
     #[serde(skip)]
     pub phones: Vec<PhoneNumber>,
@@ -159,7 +164,8 @@ pub struct TrustedContact {
     pub organisation_id: OrganisationId,
     /// Whose contact.
     pub person_id: PersonId,
-    /// Name, for coordinators.
+    /// Name, for coordinators; kept sealed.
+    #[serde(default, skip_serializing)]
     pub name: String,
     /// `daughter`, `neighbour`…
     pub relation: String,
@@ -172,6 +178,14 @@ pub struct TrustedContact {
     /// E.164 number.
     #[serde(skip)]
     pub phone: Option<PhoneNumber>,
+}
+
+impl TrustedContact {
+    /// Whether they look after the house she lives in: asked to ring at her door only if she agreed to that, and never for
+    /// news as somebody near her.
+    pub fn is_caretaker(&self) -> bool {
+        matches!(self.relation.trim().to_lowercase().as_str(), "caretaker" | "gardien" | "gardienne" | "concierge")
+    }
 }
 
 /// Where a volunteer is in the life of the association; the steps between are in [`crate::volunteer_life`].
@@ -364,6 +378,12 @@ pub struct Staff {
     /// Reference of the partner for whom they work: they see its lists, as statuses, and nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// By what they accept to be paged, the preferred channel first; empty: by any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page_by: Vec<PageChannel>,
+    /// They work here no more: they are neither paged, nor rung, nor let in.
+    #[serde(default)]
+    pub has_left: bool,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
     /// Whether messages arrive there.
@@ -375,6 +395,18 @@ pub struct Staff {
     /// Address.
     #[serde(skip)]
     pub email: Option<String>,
+}
+
+impl Staff {
+    /// By what a page could reach them: what they have and do not refuse.
+    pub fn page_channels(&self) -> Vec<PageChannel> {
+        let has = |channel: &PageChannel| match channel {
+            PageChannel::Sms => self.phone.is_some() && !self.sms_stopped,
+            PageChannel::Email => self.email.is_some(),
+            PageChannel::Voice => self.phone.is_some(),
+        };
+        PageChannel::agreed(&PageChannel::ALL, &self.page_by).into_iter().filter(has).collect()
+    }
 }
 
 /// Somebody of the association who answers, calls or decides.
@@ -425,6 +457,7 @@ pub(crate) mod examples {
             calls_to: NaiveTime::from_hms_opt(20, 0, 0).unwrap(),
             last_talked_at: None,
             pauses: Vec::new(),
+            home: Home::default(),
             phone_hours: Vec::new(),
             district: String::new(),
             wishes: Wishes::default(),

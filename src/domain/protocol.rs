@@ -61,6 +61,25 @@ impl MachineMessage {
     ];
 }
 
+/// Whether a trusted contact is asked at once when a serious missed contact opens a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactPolicy {
+    /// A human decides.
+    #[default]
+    Never,
+    /// When she is fragile.
+    Fragile,
+    /// Whoever she is.
+    Always,
+}
+
+impl ContactPolicy {
+    /// Every policy with its name.
+    pub const ALL: [(&'static str, ContactPolicy); 3] =
+        [("never", ContactPolicy::Never), ("fragile", ContactPolicy::Fragile), ("always", ContactPolicy::Always)];
+}
+
 /// A no-answer protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Protocol {
@@ -85,6 +104,9 @@ pub struct Protocol {
     /// Minutes a page about it waits before the next coordinator is paged; none: what its level says.
     #[serde(default)]
     pub acknowledge_within_min: Option<i64>,
+    /// Whether her first trusted contact is asked at once, if she agreed to that.
+    #[serde(default)]
+    pub ask_contact: ContactPolicy,
 }
 
 fn engaged_worry_min() -> i64 {
@@ -118,6 +140,7 @@ impl Protocol {
             engaged_worry_min: ENGAGED_WORRY_MIN,
             level: CaseLevel::Worry,
             acknowledge_within_min: None,
+            ask_contact: ContactPolicy::Fragile,
         }
     }
 
@@ -128,6 +151,7 @@ impl Protocol {
             attempts: [0, 15, 105, 240].map(AttemptAt::AfterMinutes).to_vec(),
             machine_message: MachineMessage::Last,
             level: CaseLevel::Serious,
+            ask_contact: ContactPolicy::Always,
             ..Protocol::weekly()
         }
     }

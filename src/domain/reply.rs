@@ -103,6 +103,16 @@ pub enum Reply {
         /// What was found.
         answer: CaretakerAnswer,
     },
+    /// CONTACT A7K2: whoever holds an alert has somebody near her asked for news.
+    AskContact {
+        /// Which one; without a code, the one they hold.
+        code: Option<String>,
+    },
+    /// GARDIEN A7K2: whoever holds an alert has the caretaker ring at her door.
+    AskCaretaker {
+        /// Which one; without a code, the one they hold.
+        code: Option<String>,
+    },
     /// A code and nothing else, in answer to "which one?".
     Code {
         /// Which one.

@@ -7,6 +7,7 @@
 
 mod away;
 mod gaps;
+mod on_call;
 mod overlap;
 mod ring_order;
 mod shift;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use away::while_away;
 pub use gaps::{GAPS_HORIZON_DAYS, Gap, RosterGaps, roster_gaps};
+pub use on_call::on_call_until;
 pub use overlap::{OnClock, first_overlap};
 pub use ring_order::{Circle, InRingOrder, WIDER_CIRCLE_AFTER_S, Wanted, in_ring_order};
 pub use shift::Shift;

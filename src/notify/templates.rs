@@ -4,7 +4,7 @@
 //! exactly these arguments.
 //!
 //! Argument names are the service's own short ones: `service` its name, `v` the volunteer's first name, `p` the person's
-//! first name (or the short form she chose), `c` a colleague's first name, `j` a day in words, `h` an hour, `code` the
+//! first name (or the short form she chose), `c` a colleague's first name, `c2` that of those who come after, `j` a day in words, `h` an hour, `code` the
 //! short code of a call or a case, `crise` the kind of crisis, `num` the number to ring, `n` a level or a number of people, `k` a number of calls,
 //! `d1`/`d2` dates, `lien` an address that needs a login.
 
@@ -119,6 +119,8 @@ templates! {
         CoordChainEnded "coord_chain_ended" [code, n, min, service];
         /// The case passed to the next coordinator at the reader's own word.
         CoordPassed "coord_passed" [code, service];
+        /// The shift of whoever had a case is over: to them and to those who are asked now.
+        CoordHandedOver "coord_handed_over" [code, c, c2, service];
         /// The code in a reply is not an open matter.
         CoordCodeUnknown "coord_code_unknown" [code, service];
         /// A case was closed by a named colleague, whatever the outcome.
@@ -303,6 +305,20 @@ templates! {
         FavourFound "favour_found" [code, c, p, service];
         /// Nobody said yes to a favour.
         CoordFavour "coord_favour" [code, p, service];
+        /// Asks a trusted contact for news of somebody who is worried about. Gives no reason.
+        ContactNews "contact_news" [p, num, service];
+        /// Asks somebody of the team to go and see a person.
+        HomeCheckAsk "home_check_ask" [v, p, h, code, service];
+        /// To whoever was asked: she was reached, nothing is left to do. Names nobody.
+        CheckOver "check_over" [service];
+        /// What a contact, a caretaker or a colleague found out, or that they are silent.
+        CoordCheck "coord_check" [code, qui, c, quoi, service];
+        /// Nobody is asked, and why.
+        CoordCheckNot "coord_check_not" [code, quoi, service];
+        /// Somebody is being asked.
+        CoordCheckBegun "coord_check_begun" [code, service];
+        /// Only whoever holds an open alert has somebody asked.
+        CoordCheckHolder "coord_check_holder" [code, service];
         /// News for the outer circle.
         CircleNews "circle_news" [texte, service];
         /// The mail server does not answer: whoever is on duty must not wait for emails.

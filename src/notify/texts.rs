@@ -23,6 +23,7 @@ const SHORTENABLE: &[Shortening] = &[
     Shortening { argument: "p", floor_septets: 12 },
     Shortening { argument: "v", floor_septets: 12 },
     Shortening { argument: "c", floor_septets: 12 },
+    Shortening { argument: "c2", floor_septets: 12 },
 ];
 
 /// One finished SMS: GSM-7 alphabet, one line, at most 160 septets. `Debug` shows its length only.

@@ -18,6 +18,7 @@ statements! {
             UNION ALL SELECT 'callback' AS kind, id FROM callbacks WHERE is_live
             UNION ALL SELECT 'voicemail' AS kind, id FROM voicemails WHERE is_live
             UNION ALL SELECT 'follow_up' AS kind, id FROM follow_ups WHERE is_live
+            UNION ALL SELECT 'case_check' AS kind, id FROM case_checks WHERE is_live
             UNION ALL SELECT 'notice' AS kind, id FROM notices WHERE is_live
             UNION ALL SELECT 'debrief' AS kind, id FROM debriefs WHERE is_live
             UNION ALL SELECT 'match' AS kind, id FROM matches WHERE is_live

@@ -1,10 +1,12 @@
 //! Persons accompanied. Their numbers are sealed, and found by keyed hash.
 
 use passerelle_domain::{
+    home::Home,
     ids::{OrganisationId, PersonId},
     people::Person,
     phone_number::PhoneNumber,
 };
+use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
 use crate::access::Access;
@@ -33,8 +35,29 @@ const FIELD: &str = "people.numbers";
 
 type Row = (Json<Person>, String);
 
-fn read(secrets: &Secrets, (Json(mut person), numbers): Row) -> Result<Person, StoreError> {
-    person.phones = sealed::open(secrets, FIELD, &numbers)?;
+/// What is sealed of a person.
+#[derive(Serialize)]
+struct Seal<'a> {
+    phones: &'a [PhoneNumber],
+    home: &'a Home,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Sealed {
+    Contact {
+        phones: Vec<PhoneNumber>,
+        home: Home,
+    },
+    /// As it was kept before homes were.
+    Phones(Vec<PhoneNumber>),
+}
+
+fn read(secrets: &Secrets, (Json(mut person), sealed): Row) -> Result<Person, StoreError> {
+    (person.phones, person.home) = match sealed::open(secrets, FIELD, &sealed)? {
+        Sealed::Contact { phones, home } => (phones, home),
+        Sealed::Phones(phones) => (phones, Home::default()),
+    };
     Ok(person)
 }
 
@@ -43,9 +66,9 @@ fn read(secrets: &Secrets, (Json(mut person), numbers): Row) -> Result<Person, S
 /// # Errors
 /// `Conflict` when another person has the same key.
 pub async fn save(tx: &mut Tx, secrets: &Secrets, person: &Person) -> Result<(), StoreError> {
-    let numbers = sealed::seal(secrets, FIELD, &person.phones)?;
+    let sealed = sealed::seal(secrets, FIELD, &Seal { phones: &person.phones, home: &person.home })?;
     let (owner, line, is_live) = (person.organisation_id.0, person.line_id.0, person.due_at().is_some());
-    execute!(tx, SAVE, person.id.0, owner, &person.key, line, is_live, Json(person), numbers)?;
+    execute!(tx, SAVE, person.id.0, owner, &person.key, line, is_live, Json(person), sealed)?;
     execute!(tx, FORGET_NUMBERS, person.id.0)?;
     for phone in &person.phones {
         execute!(tx, ADD_NUMBER, sealed::number_index(secrets, phone.as_str()), person.id.0)?;

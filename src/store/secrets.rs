@@ -5,7 +5,7 @@
 //! *pseudonym* (the same caller is recognised within a period and never after).
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::engine::general_purpose::{STANDARD as BASE64, URL_SAFE_NO_PAD as URL_BASE64};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use hmac::{Hmac, Mac};
@@ -78,6 +78,22 @@ impl Secrets {
     pub fn open_bytes(&self, field: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let bytes = sealed.strip_prefix(VERSION.as_bytes()).ok_or(StoreError::Secret("unknown version"))?;
         self.decrypt(field, bytes)
+    }
+
+    /// Seals bytes for the field `field` (`cases.link`): text that can stand in an address.
+    ///
+    /// # Errors
+    /// As for [`Secrets::seal_bytes`].
+    pub fn seal_address(&self, field: &str, plain: &[u8]) -> Result<String, StoreError> {
+        Ok(URL_BASE64.encode(self.seal_bytes(field, plain)?))
+    }
+
+    /// Opens what [`Secrets::seal_address`] gave for the same field.
+    ///
+    /// # Errors
+    /// `Secret` when the key or the field is another, or the text was altered.
+    pub fn open_address(&self, field: &str, sealed: &str) -> Result<Vec<u8>, StoreError> {
+        self.open_bytes(field, &URL_BASE64.decode(sealed).map_err(|_| StoreError::Secret("not base64"))?)
     }
 
     /// The nonce, then what was encrypted.

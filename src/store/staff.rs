@@ -62,7 +62,7 @@ pub async fn by_key(
     fetch_optional!(db, Row, BY_KEY, owner.0, key)?.map(|row| read(secrets, row)).transpose()
 }
 
-/// Those of the organisation with this number, at most ten.
+/// Those of the organisation with this number who have not left, at most ten.
 pub async fn by_number(
     db: &mut impl Access,
     secrets: &Secrets,
@@ -70,7 +70,9 @@ pub async fn by_number(
     number: &PhoneNumber,
 ) -> Result<Vec<Staff>, StoreError> {
     let index = sealed::number_index(secrets, number.as_str());
-    fetch_all!(db, Row, BY_NUMBER, owner.0, index)?.into_iter().map(|row| read(secrets, row)).collect()
+    let found: Result<Vec<Staff>, StoreError> =
+        fetch_all!(db, Row, BY_NUMBER, owner.0, index)?.into_iter().map(|row| read(secrets, row)).collect();
+    Ok(found?.into_iter().filter(|staff| !staff.has_left).collect())
 }
 
 /// Every staff member of an organisation, at most 5000.

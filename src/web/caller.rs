@@ -93,7 +93,7 @@ async fn staff_calling(parts: &Parts, state: &WebState) -> Result<Option<Staff>,
     let found = async {
         let mut read = app.db.read().await?;
         let Some(holder) = api_tokens::holder(&mut read, &app.secrets, token).await? else { return Ok(None) };
-        staff::by_id(&mut read, &app.secrets, holder).await
+        Ok(staff::by_id(&mut read, &app.secrets, holder).await?.filter(|staff| !staff.has_left))
     };
-    found.await.map_err(|error| Problem::trouble(&error.into()))
+    found.await.map_err(|error: StoreError| Problem::trouble(&error.into()))
 }

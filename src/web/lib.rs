@@ -9,6 +9,7 @@
 mod api;
 mod board;
 mod caller;
+mod case_link;
 mod health;
 mod messages;
 mod observe;
@@ -106,10 +107,22 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/staff/me/contacts/{channel}/verification", post(api::contacts::verify_mine))
         .route("/api/v1/volunteers/{id}/contacts/{channel}/code", post(api::contacts::send_to_volunteer))
         .route("/api/v1/volunteers/{id}/contacts/{channel}/verification", post(api::contacts::verify_volunteer))
+        .route("/api/v1/cases/{code}/reopening", post(api::cases::reopen))
+        .route("/api/v1/cases/{code}/timeline", get(api::case_timeline::show))
+        .route("/api/v1/cases/{code}/emergency-sheet", get(api::emergency_sheet::show))
+        .route("/api/v1/cases/{code}/checks", get(api::case_checks::list).post(api::case_checks::ask))
         .route("/api/v1/calls", get(api::scheduled_calls::list))
         .route("/api/v1/calls/{code}/wait", post(api::scheduled_calls::wait))
         .route("/api/v1/protocols", get(api::protocols::list))
         .route("/api/v1/protocols/{name}", get(api::protocols::show))
+        .route("/api/v1/escalation-policies", get(api::escalation_policies::list))
+        .route(
+            "/api/v1/escalation-policies/{name}",
+            get(api::escalation_policies::show)
+                .put(api::escalation_policies::save)
+                .delete(api::escalation_policies::remove),
+        )
+        .route("/api/v1/staff/{id}/page-channels", put(api::staff::page_channels))
         .route("/api/v1/series", get(api::series::list))
         .route("/api/v1/series/{id}", get(api::series::show))
         .route("/api/v1/series/{id}/changes", post(api::series::change))
@@ -125,6 +138,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/people/{id}/consents", post(api::people::say))
         .route("/api/v1/people/{id}/pauses", post(api::people::pause))
         .route("/api/v1/people/{id}/return", post(api::people::come_back))
+        .route("/api/v1/people/{id}/contacts/{position}/do-not-contact", put(api::case_checks::rule_out))
         .route("/api/v1/people/{id}/wishes", put(api::proposals::wish))
         .route("/api/v1/people/{id}/match-proposals", get(api::proposals::list))
         .route("/api/v1/people/{id}/matches", post(api::matches::ask))
@@ -206,6 +220,7 @@ pub fn router(state: WebState) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(observe::metrics))
         .route("/sounds/{file}", get(sounds::sound))
+        .route("/take/{token}", get(case_link::page).post(case_link::take))
         .route("/", get(board::page))
         .route("/board/events", get(board::events))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

@@ -65,7 +65,7 @@ on_both! {
         assert_eq!(nadia.contacts.phone.trouble.map(|trouble| trouble.failure), Some(Failure::UnknownAddress));
         assert_eq!(written_to(&world, NADIA).await.len(), 1, "{}", world.story().await);
         assert!(world.texts(NADIA).is_empty());
-        assert_eq!(traces(&world, "page_failed").await, 1);
+        assert_eq!(traces(&world, "message_failed").await, 1);
         assert!(!world.subjects_to(COORDINATION_EMAIL).await.is_empty(), "she still has her emails");
     }
 
@@ -93,7 +93,7 @@ on_both! {
         world.paris(0, 9, 31).await;
         let code = world.the_case().await.code;
         assert!(world.texts(CHRISTINE).iter().any(|text| text.contains(code.as_str())), "{}", world.story().await);
-        assert_eq!(traces(&world, "page_failed").await, 2);
+        assert_eq!(traces(&world, "message_failed").await, 2);
     }
 
     async fn person_told_the_carrier_to_stop_then_her_consent_says_no_and_somebody_is_told(world: World in in_a_world_where_suzanne_has_a_mobile) {

@@ -4,11 +4,14 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
 mod absences;
+mod acknowledgement;
 mod bad_input;
 mod callers;
 mod campaigns;
 mod carrier_trouble;
 mod carriers;
+mod case_checks;
+mod cases;
 mod check_calls;
 mod circles;
 mod consent;
@@ -16,6 +19,7 @@ mod convivial_call;
 mod delivery;
 mod digests;
 mod escalation;
+mod escalation_policies;
 mod hanging_up;
 mod households;
 mod inbound;
@@ -28,6 +32,7 @@ mod offers;
 mod opening_hours;
 mod outages;
 mod own_scripts;
+mod pages_by_voice;
 mod pauses;
 mod planning;
 mod protocols;

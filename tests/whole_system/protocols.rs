@@ -73,7 +73,7 @@ on_both! {
         assert_eq!(world.rung_in_paris(SUZANNE), ["26 15:00", "26 15:15", "26 16:45", "26 19:00"], "{}", world.story().await);
         assert!(rang_for(&world).iter().all(|seconds| (39..=42).contains(seconds)), "forty seconds: {:?}", rang_for(&world));
         let case = world.the_case().await;
-        assert_eq!((case.kind, case.level, case.policy.acknowledge_within_min), (CaseKind::MissedContact, CaseLevel::Serious, 30));
+        assert_eq!((case.kind, case.level, case.policy.acknowledge_within().num_minutes()), (CaseKind::MissedContact, CaseLevel::Serious, 30));
     }
 
     async fn daily_and_a_machine_then_the_message_on_the_last_try_only(world: World in daily) {
@@ -92,7 +92,7 @@ on_both! {
         let heard = world.rung(SUZANNE).iter().map(|call| call.all_heard().contains("Nous voulions vous dire bonjour")).collect::<Vec<_>>();
         assert_eq!(heard, [true, false, false]);
         let case = world.the_case().await;
-        assert_eq!((case.level, case.policy.acknowledge_within_min), (CaseLevel::Serious, 15), "a quarter of an hour to take it");
+        assert_eq!((case.level, case.policy.acknowledge_within().num_minutes()), (CaseLevel::Serious, 15), "a quarter of an hour to take it");
         assert!(case.opened_at <= world.in_paris(0, 14, 3) && case.opened_at >= world.in_paris(0, 14, 0));
     }
 
@@ -107,7 +107,7 @@ on_both! {
         assert_eq!(world.rung_in_paris(SUZANNE), ["26 15:00", "26 15:20", "26 16:00"], "{}", world.story().await);
         assert!(rang_for(&world).iter().all(|seconds| (24..=27).contains(seconds)), "{:?}", rang_for(&world));
         let case = world.the_case().await;
-        assert_eq!((case.level, case.policy.acknowledge_within_min), (CaseLevel::Serious, 10));
+        assert_eq!((case.level, case.policy.acknowledge_within().num_minutes()), (CaseLevel::Serious, 10));
 
         let token = world.token_of("nadia").await;
         let (status, all) = world.get("/api/v1/protocols", &token).await;

@@ -7,6 +7,8 @@ use passerelle_world::*;
 
 /// The Monday of the week in which the clocks change in Paris, and not in Martinique.
 const SPRING: &str = "2027-03-22";
+/// A Monday like another.
+const ORDINARY: &str = "2027-01-11";
 /// A Monday of August: volunteers are away.
 const AUGUST: &str = "2027-08-02";
 
@@ -15,8 +17,12 @@ fn settings(weeks: u32) -> QuarterSettings {
 }
 
 async fn begin(on: On, monday: &str) -> World {
+    begin_as(on, monday, &settings(1)).await
+}
+
+async fn begin_as(on: On, monday: &str, settings: &QuarterSettings) -> World {
     let begins = instant(&format!("{monday}T00:00:00Z")) - chrono::TimeDelta::hours(42);
-    World::begin_at(on, begins, quarter::association(&settings(1), monday)).await
+    World::begin_at(on, begins, quarter::association(settings, monday)).await
 }
 
 async fn in_spring(on: On) -> World {
@@ -28,8 +34,12 @@ async fn in_august(on: On) -> World {
 }
 
 async fn live(world: &World, monday: &str) -> Figures {
+    live_as(world, monday, &settings(1)).await
+}
+
+async fn live_as(world: &World, monday: &str, settings: &QuarterSettings) -> Figures {
     let first: NaiveDate = monday.parse().unwrap();
-    let lived = quarter::live(&world.service, &settings(1), first).await.unwrap();
+    let lived = quarter::live(&world.service, settings, first).await.unwrap();
     let told: Vec<String> = lived.broken.iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{told:#?}\n{:#?}", lived.figures);
     lived.figures
@@ -46,5 +56,31 @@ on_both! {
     async fn a_week_of_august_then_every_call_of_the_week_ends(world: World in in_august) {
         let figures = live(&world, AUGUST).await;
         assert!(figures.calls > 30 && figures.unfinished_on_sunday == 0, "{figures:#?}");
+    }
+}
+
+/// Twenty associations, each with people of its own behind the telephones.
+async fn ordinary_weeks(on: On) {
+    for seed in 1..=20 {
+        let settings = QuarterSettings { weeks: 1, volunteers: 7, people: 16, seed };
+        let world = begin_as(on, ORDINARY, &settings).await;
+        let figures = live_as(&world, ORDINARY, &settings).await;
+        let says = (figures.calls > 10, figures.unfinished_on_sunday, figures.rings_without_consent);
+        assert_eq!(says, (true, 0, 0), "seed {seed}: {figures:#?}");
+        world.end().await;
+    }
+}
+
+mod an_ordinary_week_of_twenty_associations_then_every_person_has_a_status_on_sunday_night {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sqlite() {
+        ordinary_weeks(On::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn postgres() {
+        ordinary_weeks(On::Postgres).await;
     }
 }

@@ -11,9 +11,9 @@ menu_main = To talk with someone, press 1. For practical help, shopping or a for
 # No input 8 s after menu_main; the call is already being offered to a person.
 menu_repeat = I will say it again, slowly. 1, to talk. 2, for practical help. 3, if it is urgent. You can also say it: talk, help, or urgent.
 # Key 3 or the word urgent.
-emergency_notice = If a life is in danger, hang up and dial 15 or 112. If you are thinking of suicide, 3114 answers day and night. If not, stay with me: I am putting you through right now.
+emergency_notice = If a life is in danger, hang up and dial { $samu } or { $urgences }. If you are thinking of suicide, { $prevention_suicide } answers day and night. If not, stay with me: I am putting you through right now.
 # Inbound, outside hours or public holiday.
-out_of_hours = Hello. Our team is not here at the moment. We will be back { $jour_reprise }, from { $heure_reprise }. If it is serious, dial 15 or 112. If you have dark thoughts, 3114 answers day and night.
+out_of_hours = Hello. Our team is not here at the moment. We will be back { $jour_reprise }, from { $heure_reprise }. If it is serious, dial { $samu } or { $urgences }. If you have dark thoughts, { $prevention_suicide } answers day and night.
 # Right after out_of_hours: the choices come last, so that they are still in mind.
 out_of_hours_menu = To be called back, press 1. To leave a message, press 2. You can also wait: you will speak after the tone.
 # Queue entry.
@@ -26,7 +26,7 @@ hold_update = You are still with us. There { $minutes ->
 # Nobody could take the call in time; callback_offer follows.
 nobody_came = Sorry to have kept you waiting. Nobody could take your call.
 # The same after key 3 or the word urgent: the numbers once more.
-nobody_came_urgent = Sorry, nobody could take your call. If a life is in danger, dial 15 or 112. If you are thinking of suicide, 3114 answers day and night.
+nobody_came_urgent = Sorry, nobody could take your call. If a life is in danger, dial { $samu } or { $urgences }. If you are thinking of suicide, { $prevention_suicide } answers day and night.
 # Key 1 in hold_update, or queue above the threshold.
 callback_offer = We can call you back before { $heure }, on the number you are calling from. If that suits you, press 1. To give another number, press 2. Otherwise, stay on the line.
 # After callback_offer.
@@ -77,7 +77,7 @@ wellness_ok = Thank you, that is noted. Have a good day.
 # Key 2.
 wellness_callback = All right. Someone from the team will call you before { $heure }.
 # Key 3 or the word aide.
-wellness_help = Stay with me, I am putting you through. If your life is in danger, hang up and dial 15 or 112.
+wellness_help = Stay with me, I am putting you through. If your life is in danger, hang up and dial { $samu } or { $urgences }.
 # No valid answer twice; the person is not counted as well.
 wellness_unheard = I did not hear you well, and that is all right. Someone will call you back.
 # The same before the last round: the robot tries again.
@@ -136,6 +136,26 @@ room_hand_raised = The coordinators have been told. You are back in the call.
 # After the end-of-abuse key, to the listener; the second one to the last on duty.
 room_end_break = The call is over, you did the right thing. You have a five-minute break.
 room_end_break_short = The call is over, you did the right thing. You are alone on duty: you have a one-minute break.
+# Somebody near her is asked for news. Before a key: no name, no reason.
+contact_hello = Hello, this is { $nom_neutre }. We have a question for you. To hear it, press 1.
+contact_unreached = We have not been able to reach { $prenom }.
+contact_news = Do you have any news of { $prenom }? Yes, all is well: press 1. No: press 2. You are going to see: press 3.
+contact_well = Thank you very much, that is good news. The team has been told.
+contact_no_news = Thank you for telling us. The team goes on looking. If a life is in danger, dial 15 or 112.
+contact_going = Thank you very much. You can tell us on { $numero_lent }. If a life is in danger, dial 15 or 112.
+contact_call_us = You can call us on { $numero_lent }. I repeat: { $numero_lent }. Thank you, and speak soon.
+contact_goodbye = Thank you, and speak soon.
+contact_over = Thank you for answering. We have had news, there is nothing more to do.
+# Page by telephone. A voicemail hears this and nothing more: no name, no reason.
+page_hello = Hello, this is { $service }. An alert needs an answer. To hear it, press 1.
+page_hand_raised = Alert { $code }. A hand is raised during a call. To take the alert, press 1. To pass it to the next person, press 2.
+page_other = Alert { $code }, level { $niveau }. To take the alert, press 1. To pass it to the next person, press 2.
+page_taken = That is noted: alert { $code } is yours.
+page_open_record = The record is waiting for you. Thank you, and speak soon.
+page_passed_on = That is noted: the next person is being told. Thank you, and speak soon.
+page_has_colleague = { $collegue } has already taken alert { $code }. Thank you, nothing to do.
+page_closed = Alert { $code } is closed. Thank you, nothing to do.
+page_nobody = I did not hear an answer. The alert stays open. Speak soon.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alert { $code }. { $prenom } has not answered for { $duree }. To take the alert, press 1. To pass it to the next person, press 2.
 
@@ -162,10 +182,10 @@ listener_paused = That is noted. The line does not ring you any more today. Enjo
 listener_resumed = That is noted. The line can ring you. Thank you for being here.
 triage_digits = Type two digits. The need: 1 listening, 2 health, 3 shopping, 4 papers, 5 safety. Then 1 routine, 2 today, 3 now.
 triage_digits_again = Let us start again. First the need, from 1 to 5. Then how soon, from 1 to 3.
-triage_noted = Thank you, that is noted. If a life is in danger, dial 15 or 112.
+triage_noted = Thank you, that is noted. If a life is in danger, dial { $samu } or { $urgences }.
 triage_by_sms = That is all right. Answer the text message you got after the call. Thank you, and goodbye.
 # A pause after a conversation that was not respectful; a human looks at it.
-caller_paused = Hello. We are taking a pause in our exchanges, until { $fin_pause }. To leave a message for the team, press 1. If a life is in danger, dial 15 or 112.
+caller_paused = Hello. We are taking a pause in our exchanges, until { $fin_pause }. To leave a message for the team, press 1. If a life is in danger, dial { $samu } or { $urgences }.
 # To the listener only, before the caller is put through; never says who calls.
 caller_has_somebody = Somebody has just taken the call. Thank you for answering.
 caller_has_gone = Sorry, the caller has hung up. Thank you for answering.
@@ -180,7 +200,7 @@ callback_number_check = Here is the number: { $numero_lent }. I will say it agai
 callback_number_confirmed = That is noted. We will call you back on this number before { $heure }. Keep the phone near you.
 callback_number_unheard = That is all right. We will call you back on the number you are calling from, before { $heure }. Keep the phone near you.
 # Outside hours, after a silence, or asked for with the star key.
-out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. If it is serious, dial 15 or 112. 3114 answers day and night.
+out_of_hours_repeat = I will say it again, slowly. To be called back, press 1. To leave a message, press 2. If it is serious, dial { $samu } or { $urgences }. { $prevention_suicide } answers day and night.
 voicemail_saved = Your message has arrived. Someone from the team will listen to it.
 called_back_anyway = I did not hear a message, and that is all right. We will call you back before { $heure }.
 voicemail_empty = I did not hear a message, and that is all right. You can call again whenever you like.
@@ -207,7 +227,7 @@ retry_confirmed = All right, I will call you back then. Speak soon.
 bridge_after_repeat = I will say it again. If all is well, press 1. If something worries you, press 2. If it is urgent, press 3.
 outcome_thanks = Thank you, that is noted. Speak soon.
 outcome_worry_thanks = Thank you for telling us. The team has been told, and takes over. Speak soon.
-outcome_urgent_thanks = Thank you. The team is being told right now. If a life is in danger, dial 15 or 112.
+outcome_urgent_thanks = Thank you. The team is being told right now. If a life is in danger, dial { $samu } or { $urgences }.
 # No key after the conversation: a text message asks later.
 outcome_later = Thank you, and speak soon. A message will ask you how it went.
 

@@ -11,9 +11,9 @@ menu_main = Pour parler avec quelqu'un, appuyez sur 1. Pour une aide pratique, d
 # No input 8 s after menu_main; the call is already being offered to a person.
 menu_repeat = Je répète doucement. Le 1, pour parler. Le 2, pour une aide pratique. Le 3, si c'est urgent. Vous pouvez aussi le dire : parler, aide, ou urgent.
 # Key 3 or the word urgent.
-emergency_notice = Si une vie est en danger, raccrochez et composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit. Sinon, restez avec moi : je vous passe quelqu'un tout de suite.
+emergency_notice = Si une vie est en danger, raccrochez et composez le { $samu } ou le { $urgences }. Si vous pensez au suicide, le { $prevention_suicide } vous répond jour et nuit. Sinon, restez avec moi : je vous passe quelqu'un tout de suite.
 # Inbound, outside hours or public holiday.
-out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Si c'est grave, composez le 15 ou le 112. Si vous avez des idées noires, le 3114 répond jour et nuit.
+out_of_hours = Bonjour. Notre équipe n'est pas là en ce moment. Nous vous répondrons { $jour_reprise }, à partir de { $heure_reprise }. Si c'est grave, composez le { $samu } ou le { $urgences }. Si vous avez des idées noires, le { $prevention_suicide } répond jour et nuit.
 # Right after out_of_hours: the choices come last, so that they are still in mind.
 out_of_hours_menu = Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Vous pouvez aussi attendre : vous parlerez après le bip.
 # Queue entry.
@@ -26,7 +26,7 @@ hold_update = Vous êtes toujours avec nous. Il reste environ { $minutes ->
 # Nobody could take the call in time; callback_offer follows.
 nobody_came = Pardon de vous avoir fait attendre. Personne n'a pu se libérer.
 # The same after key 3 or the word urgent: the numbers once more.
-nobody_came_urgent = Pardon, personne n'a pu se libérer. Si une vie est en danger, composez le 15 ou le 112. Si vous pensez au suicide, le 3114 vous répond jour et nuit.
+nobody_came_urgent = Pardon, personne n'a pu se libérer. Si une vie est en danger, composez le { $samu } ou le { $urgences }. Si vous pensez au suicide, le { $prevention_suicide } vous répond jour et nuit.
 # Key 1 in hold_update, or queue above the threshold.
 callback_offer = Nous pouvons vous rappeler avant { $heure }, au numéro d'où vous appelez. Si cela vous va, appuyez sur 1. Pour donner un autre numéro, appuyez sur 2. Sinon, restez en ligne.
 # After callback_offer.
@@ -77,7 +77,7 @@ wellness_ok = Merci, c'est noté. Passez une bonne journée.
 # Key 2.
 wellness_callback = Entendu. Une personne de l'équipe vous rappelle avant { $heure }.
 # Key 3 or the word aide.
-wellness_help = Restez avec moi, je vous passe quelqu'un. Si votre vie est en danger, raccrochez et composez le 15 ou le 112.
+wellness_help = Restez avec moi, je vous passe quelqu'un. Si votre vie est en danger, raccrochez et composez le { $samu } ou le { $urgences }.
 # No valid answer twice; the person is not counted as well.
 wellness_unheard = Je n'ai pas bien entendu, et ce n'est pas grave. Quelqu'un va vous rappeler.
 # The same before the last round: the robot tries again.
@@ -136,6 +136,26 @@ room_hand_raised = La coordination est prévenue. Vous reprenez l'appel.
 # After the end-of-abuse key, to the listener; the second one to the last on duty.
 room_end_break = L'appel est terminé, vous avez bien fait. Vous avez cinq minutes de pause.
 room_end_break_short = L'appel est terminé, vous avez bien fait. Vous êtes seul en service : vous avez une minute de pause.
+# Somebody near her is asked for news. Before a key: no name, no reason.
+contact_hello = Bonjour, c'est { $nom_neutre }. Nous avons une question pour vous. Pour l'entendre, appuyez sur 1.
+contact_unreached = Nous n'arrivons pas à joindre { $prenom }.
+contact_news = Avez-vous des nouvelles de { $prenom } ? Oui, tout va bien : appuyez sur 1. Non : appuyez sur 2. Vous allez voir sur place : appuyez sur 3.
+contact_well = Merci beaucoup, c'est une bonne nouvelle. L'équipe est prévenue.
+contact_no_news = Merci de l'avoir dit. L'équipe continue de chercher. Si une vie est en danger, composez le 15 ou le 112.
+contact_going = Merci beaucoup. Vous pourrez nous le dire au { $numero_lent }. Si une vie est en danger, composez le 15 ou le 112.
+contact_call_us = Vous pouvez nous appeler au { $numero_lent }. Je répète : { $numero_lent }. Merci, et à bientôt.
+contact_goodbye = Merci, et à bientôt.
+contact_over = Merci d'avoir répondu. Nous avons de ses nouvelles, il n'y a plus rien à faire.
+# Page by telephone. A voicemail hears this and nothing more: no name, no reason.
+page_hello = Bonjour, c'est { $service }. Une alerte attend une réponse. Pour l'écouter, appuyez sur 1.
+page_hand_raised = Alerte { $code }. Une main est levée pendant un appel. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
+page_other = Alerte { $code }, de niveau { $niveau }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
+page_taken = C'est noté : vous avez l'alerte { $code }.
+page_open_record = La fiche vous attend. Merci, et à bientôt.
+page_passed_on = C'est noté : la personne suivante est prévenue. Merci, et à bientôt.
+page_has_colleague = { $collegue } a déjà pris l'alerte { $code }. Merci, rien à faire.
+page_closed = L'alerte { $code } est close. Merci, rien à faire.
+page_nobody = Je n'ai pas entendu de réponse. L'alerte reste ouverte. À bientôt.
 # Voice escalation when the SMS is not taken.
 coordinator_alert = Alerte { $code }. { $prenom } ne répond pas depuis { $duree }. Pour prendre l'alerte, appuyez sur 1. Pour la passer à la personne suivante, appuyez sur 2.
 
@@ -162,10 +182,10 @@ listener_paused = C'est noté. La ligne ne vous appelle plus aujourd'hui. Bonne 
 listener_resumed = C'est noté. La ligne peut vous appeler. Merci d'être là.
 triage_digits = Faites deux chiffres. Le besoin : 1 écoute, 2 santé, 3 courses, 4 papiers, 5 sécurité. Puis 1 courant, 2 ce jour, 3 immédiat.
 triage_digits_again = Recommençons. D'abord le besoin, de 1 à 5. Puis l'urgence, de 1 à 3.
-triage_noted = Merci, c'est noté. Si une vie est en danger, composez le 15 ou le 112.
+triage_noted = Merci, c'est noté. Si une vie est en danger, composez le { $samu } ou le { $urgences }.
 triage_by_sms = Ce n'est pas grave. Répondez au message reçu après l'appel. Merci, et à bientôt.
 # A pause after a conversation that was not respectful; a human looks at it.
-caller_paused = Bonjour. Nous faisons une pause dans nos échanges, jusqu'à { $fin_pause }. Pour laisser un message à l'équipe, appuyez sur 1. Si une vie est en danger, composez le 15 ou le 112.
+caller_paused = Bonjour. Nous faisons une pause dans nos échanges, jusqu'à { $fin_pause }. Pour laisser un message à l'équipe, appuyez sur 1. Si une vie est en danger, composez le { $samu } ou le { $urgences }.
 # To the listener only, before the caller is put through; never says who calls.
 caller_has_somebody = Quelqu'un vient de prendre l'appel. Merci d'avoir répondu.
 caller_has_gone = Pardon, la personne a raccroché. Merci d'avoir répondu.
@@ -180,7 +200,7 @@ callback_number_check = Voici le numéro : { $numero_lent }. Je répète : { $nu
 callback_number_confirmed = C'est noté. Nous vous rappelons à ce numéro avant { $heure }. Gardez le téléphone près de vous.
 callback_number_unheard = Ce n'est pas grave. Nous vous rappelons au numéro d'où vous appelez, avant { $heure }. Gardez le téléphone près de vous.
 # Outside hours, after a silence, or asked for with the star key.
-out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le 15 ou le 112. Le 3114 répond jour et nuit.
+out_of_hours_repeat = Je répète doucement. Pour être rappelé, appuyez sur 1. Pour laisser un message, appuyez sur 2. Si c'est grave, composez le { $samu } ou le { $urgences }. Le { $prevention_suicide } répond jour et nuit.
 voicemail_saved = Votre message est bien arrivé. Une personne de l'équipe va l'écouter.
 called_back_anyway = Je n'ai pas entendu de message, et ce n'est pas grave. Nous vous rappelons avant { $heure }.
 voicemail_empty = Je n'ai pas entendu de message, et ce n'est pas grave. Vous pouvez rappeler quand vous voulez.
@@ -207,7 +227,7 @@ retry_confirmed = Entendu, je vous rappelle à ce moment-là. À bientôt.
 bridge_after_repeat = Je répète. Si tout va bien, appuyez sur 1. Si quelque chose vous inquiète, appuyez sur 2. Si c'est urgent, appuyez sur 3.
 outcome_thanks = Merci, c'est noté. À bientôt.
 outcome_worry_thanks = Merci de nous le dire. L'équipe est prévenue, et prend le relais. À bientôt.
-outcome_urgent_thanks = Merci. L'équipe est prévenue tout de suite. Si une vie est en danger, composez le 15 ou le 112.
+outcome_urgent_thanks = Merci. L'équipe est prévenue tout de suite. Si une vie est en danger, composez le { $samu } ou le { $urgences }.
 # No key after the conversation: a text message asks later.
 outcome_later = Merci, et à bientôt. Un message vous demandera comment cela s'est passé.
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use passerelle_domain::{
     consent::{Answer, ConsentState, Consents, Scope, Way},
+    home::Home,
     ids::PersonId,
     matter::MatterKind,
     people::{Fragility, Language, Person},
@@ -32,7 +33,7 @@ const CONSENTS: [(&str, Scope); 7] = [
     ("consent_caretaker_check", Scope::CaretakerCheck),
 ];
 
-pub(super) const COLUMNS: [Column; 30] = [
+pub(super) const COLUMNS: [Column; 32] = [
     needed("key"),
     optional("title"),
     needed("first_name"),
@@ -59,6 +60,8 @@ pub(super) const COLUMNS: [Column; 30] = [
     optional("quiet_to"),
     optional("protocol"),
     optional("district"),
+    optional("address"),
+    optional("access"),
     optional("interests"),
     optional("avoids"),
     optional("wished_gender"),
@@ -88,6 +91,8 @@ pub(super) struct Draft {
     quiet_to: Option<NaiveTime>,
     protocol: Option<Option<String>>,
     district: Option<String>,
+    address: Option<String>,
+    access: Option<String>,
     interests: Option<Vec<Interest>>,
     avoids: Option<Vec<Interest>>,
     wished_gender: Option<Option<Gender>>,
@@ -130,6 +135,8 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         quiet_to: row.given("quiet_to", default_calls_from(), cells::time)?,
         protocol: row.given("protocol", None, |cell| cells::key(cell).map(Some))?,
         district: row.given("district", String::new(), cells::text)?,
+        address: row.given("address", String::new(), cells::text)?,
+        access: row.given("access", String::new(), cells::text)?,
         interests: row.given("interests", Vec::new(), cells::skills)?,
         avoids: row.given("avoids", Vec::new(), cells::skills)?,
         wished_gender: row.given("wished_gender", None, cells::gender)?,
@@ -252,8 +259,14 @@ fn person_of(known: &Known<'_>, draft: &Draft, before: Option<&Person>) -> Resul
         phone_hours,
         district: draft.district.clone().unwrap_or_else(|| kept_text(|known| &known.district)),
         wishes: wishes_of(draft, before),
+        home: home_of(draft, before),
         phones,
     })
+}
+
+fn home_of(draft: &Draft, before: Option<&Person>) -> Home {
+    let kept = before.map(|known| known.home.clone()).unwrap_or_default();
+    Home { address: draft.address.clone().unwrap_or(kept.address), access: draft.access.clone().unwrap_or(kept.access) }
 }
 
 fn wishes_of(draft: &Draft, before: Option<&Person>) -> Wishes {

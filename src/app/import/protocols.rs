@@ -2,7 +2,7 @@
 
 use passerelle_domain::{
     case::CaseLevel,
-    protocol::{MachineMessage, Protocol},
+    protocol::{ContactPolicy, MachineMessage, Protocol},
 };
 use passerelle_store::{Tx, protocols, protocols::Follower};
 
@@ -13,7 +13,7 @@ use super::{
     table::{Column, Refusal, Row, needed, optional},
 };
 
-pub(super) const COLUMNS: [Column; 10] = [
+pub(super) const COLUMNS: [Column; 11] = [
     needed("key"),
     needed("attempts"),
     optional("ring_s"),
@@ -23,6 +23,7 @@ pub(super) const COLUMNS: [Column; 10] = [
     optional("engaged_worry_min"),
     optional("level"),
     optional("acknowledge_within_min"),
+    optional("ask_contact"),
     optional("default"),
 ];
 
@@ -55,6 +56,9 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         acknowledge_within_min: row
             .given("acknowledge_within_min", None, |cell| minutes(cell).map(Some))?
             .unwrap_or_default(),
+        ask_contact: row
+            .given("ask_contact", usual.ask_contact, cells::word(&ContactPolicy::ALL))?
+            .unwrap_or(usual.ask_contact),
     };
     protocol.check().map_err(|error| Refusal(error.to_string()))?;
     Ok(Draft { protocol, is_default: row.given("default", false, cells::yes_or_no)? })

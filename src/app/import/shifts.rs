@@ -211,6 +211,9 @@ async fn refuse_overlap(tx: &mut Tx, known: &Known<'_>, draft: &Draft, shift: &S
 async fn member(tx: &mut Tx, known: &Known<'_>, key: &str) -> Result<Member, Stop> {
     let secrets = known.given.secrets;
     if let Some(member) = staff::by_key(tx, secrets, known.owner, key).await? {
+        if member.has_left {
+            return Err(Refusal::of("who", "has left").into());
+        }
         return Ok(Member::Staff(member.id));
     }
     let volunteer = volunteers::by_key(tx, secrets, known.owner, key).await?;

@@ -2,6 +2,7 @@
 
 use passerelle_domain::{
     contact::Contacts,
+    escalation::PageChannel,
     ids::StaffId,
     people::{Language, Staff, StaffRole},
     skills::Skill,
@@ -17,7 +18,7 @@ use super::{
     table::{Column, Refusal, Row, needed, optional},
 };
 
-pub(super) const COLUMNS: [Column; 12] = [
+pub(super) const COLUMNS: [Column; 14] = [
     needed("key"),
     needed("first_name"),
     needed("last_name"),
@@ -30,6 +31,8 @@ pub(super) const COLUMNS: [Column; 12] = [
     optional("territories"),
     optional("partner_code"),
     optional("partner"),
+    optional("page_by"),
+    optional("left"),
 ];
 
 /// A staff member as the file tells it.
@@ -46,6 +49,8 @@ pub(super) struct Draft {
     territories: Option<Vec<String>>,
     partner_code: Option<String>,
     partner: Option<Option<String>>,
+    page_by: Option<Vec<PageChannel>>,
+    has_left: Option<bool>,
 }
 
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
@@ -66,7 +71,14 @@ pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
         territories: row.given("territories", Vec::new(), cells::territories)?,
         partner_code: row.given("partner_code", String::new(), partner_code)?,
         partner: row.given("partner", None, |cell| cells::key(cell).map(Some))?,
+        page_by: row.given("page_by", Vec::new(), page_by)?,
+        has_left: row.given("left", false, cells::yes_or_no)?,
     })
+}
+
+/// `voice|sms`: by what they accept to be paged, the preferred channel first.
+fn page_by(cell: &str) -> Result<Vec<PageChannel>, String> {
+    PageChannel::parse_list(cell).ok_or_else(|| "must be a list of: sms, email, voice".to_owned())
 }
 
 /// Four digits, as the script of the partners asks for them.
@@ -126,6 +138,8 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         territories: known.territories(draft.territories.as_ref(), kept_territories)?,
         partner_code,
         partner,
+        page_by: draft.page_by.clone().unwrap_or_else(|| before.map(|known| known.page_by.clone()).unwrap_or_default()),
+        has_left: draft.has_left.unwrap_or_else(|| before.is_some_and(|known| known.has_left)),
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
         contacts: before.map_or_else(Contacts::default, |member| {
             member.contacts.clone().kept(member.phone == phone, member.email.as_deref() == Some(draft.email.as_str()))

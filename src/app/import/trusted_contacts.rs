@@ -9,6 +9,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{Tx, people, trusted_contacts};
 
+use crate::advance_case_check::look_again_at_checks;
+
 use super::{
     cells,
     known::Known,
@@ -69,6 +71,7 @@ pub(super) async fn write(tx: &mut Tx, known: &Known<'_>, draft: &Draft) -> Resu
     let written = Written::compare(before, &contact, contact.id.0);
     if written.is_change() {
         trusted_contacts::save(tx, secrets, &contact).await?;
+        look_again_at_checks(tx, person.id, known.given.now).await?;
     }
     Ok(written)
 }

@@ -36,6 +36,7 @@ fn suzanne() -> Person {
         calls_to: chrono::NaiveTime::from_hms_opt(20, 0, 0).unwrap(),
         last_talked_at: None,
         pauses: Vec::new(),
+        home: crate::home::Home::default(),
         phone_hours: Vec::new(),
         district: String::new(),
         wishes: Default::default(),

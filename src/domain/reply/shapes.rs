@@ -18,6 +18,8 @@ const TAKE: &[&str] = &["prends", "prend", "prens", "pris", "take", "taken"];
 const NEXT: &[&str] = &["suivant", "suivante", "next", "passe", "skip"];
 const ABUSE: &[&str] = &["abus", "abuse", "abusif", "abusive"];
 const DONE: &[&str] = &["fait", "fini", "done"];
+const CONTACT: &[&str] = &["contact", "contacts"];
+const CARETAKER: &[&str] = &["gardien", "gardienne", "caretaker"];
 const SEEN: &[&str] = &["vu", "vue", "vus", "vues", "seen"];
 const ABSENT: &[&str] = &["absent", "absente", "absents", "absentes"];
 const URGENT: &[&str] = &["urgent", "urgente", "urgence"];
@@ -37,6 +39,8 @@ pub(super) fn find(tokens: &[String]) -> Option<Shape> {
         .or_else(|| alert(&words, NEXT, |code| Reply::Next { code }))
         .or_else(|| alert(&words, ABUSE, |code| Reply::Abuse { code }))
         .or_else(|| alert(&words, DONE, |code| Reply::Done { code }))
+        .or_else(|| alert(&words, CONTACT, |code| Reply::AskContact { code }))
+        .or_else(|| alert(&words, CARETAKER, |code| Reply::AskCaretaker { code }))
         .or_else(|| late(&words))
         .or_else(|| another_hour(&words))
 }

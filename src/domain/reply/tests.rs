@@ -286,6 +286,10 @@ fn alert_words_then_the_code_in_capitals() {
         ("suivante a7k2", Reply::Next { code: code("A7K2") }),
         ("next a7 k2", Reply::Next { code: code("A7K2") }),
         ("suivant", Reply::Next { code: None }),
+        ("CONTACT A7K2", Reply::AskContact { code: code("A7K2") }),
+        ("a7k2 contact svp", Reply::AskContact { code: code("A7K2") }),
+        ("Gardien a7 k2", Reply::AskCaretaker { code: code("A7K2") }),
+        ("caretaker", Reply::AskCaretaker { code: None }),
         ("A7K2", Reply::Code { code: code("A7K2").unwrap() }),
         ("a7-k2 merci", Reply::Code { code: code("A7K2").unwrap() }),
     ]);

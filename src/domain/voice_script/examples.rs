@@ -12,6 +12,8 @@ const CONVIVIAL_CALL: &str = include_str!("../../../voice-scripts/convivial-call
 const CALLBACK: &str = include_str!("../../../voice-scripts/callback.toml");
 const CHECK_CALL: &str = include_str!("../../../voice-scripts/check-call.toml");
 const NOTICE_CALL: &str = include_str!("../../../voice-scripts/notice-call.toml");
+const COORDINATOR_ALERT: &str = include_str!("../../../voice-scripts/coordinator-alert.toml");
+const CONTACT_CHECK: &str = include_str!("../../../voice-scripts/contact-check.toml");
 const PARTNER_LINE: &str = include_str!("../../../voice-scripts/partner-line.toml");
 const FRENCH: &str = include_str!("../../../voice-scripts/words/fr.ftl");
 const ENGLISH: &str = include_str!("../../../voice-scripts/words/en.ftl");
@@ -44,6 +46,14 @@ pub(super) fn notice_call() -> Script {
     Script::parse(NOTICE_CALL).unwrap().hearing(&words())
 }
 
+pub(super) fn coordinator_alert() -> Script {
+    Script::parse(COORDINATOR_ALERT).unwrap().hearing(&words())
+}
+
+pub(super) fn contact_check() -> Script {
+    Script::parse(CONTACT_CHECK).unwrap().hearing(&words())
+}
+
 pub(super) fn main_menu(script: &Script) -> &Menu {
     match &script.nodes["menu_main"] {
         Node::Menu(menu) => menu,
@@ -74,6 +84,8 @@ pub(super) fn shipped() -> EditionTexts {
             ("partner-line", PARTNER_LINE),
             ("check-call", CHECK_CALL),
             ("notice-call", NOTICE_CALL),
+            ("coordinator-alert", COORDINATOR_ALERT),
+            ("contact-check", CONTACT_CHECK),
         ]),
         everybody: VoiceTexts { words: owned(&[("fr", FRENCH), ("en", ENGLISH)]), ..VoiceTexts::default() },
         ..EditionTexts::default()

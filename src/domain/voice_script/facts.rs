@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Facts a text or a `goto` may use. A script that names another one is refused by the check, because
 /// nobody would give it and the sentence could not be spoken.
-pub const KNOWN_FACTS: [&str; 41] = [
+pub const KNOWN_FACTS: [&str; 49] = [
     // How the call goes.
     "language",
     "line_open",
@@ -16,6 +16,8 @@ pub const KNOWN_FACTS: [&str; 41] = [
     "listener",
     "volunteer",
     "paused",
+    "alert",
+    "holder",
     // Who speaks.
     "service",
     "nom_neutre",
@@ -23,6 +25,7 @@ pub const KNOWN_FACTS: [&str; 41] = [
     "benevole",
     "remplacant",
     "remplace",
+    "collegue",
     "conseil_ecoute",
     "dernier_contact",
     // When, in words.
@@ -45,11 +48,17 @@ pub const KNOWN_FACTS: [&str; 41] = [
     "creneau_1",
     "creneau_2",
     "creneau_3",
+    // Numbers of help and emergency, on the date of the call.
+    "samu",
+    "urgences",
+    "prevention_suicide",
+    "maltraitance",
     // What else.
     "numero_lent",
     "titre",
     "lieu",
     "code",
+    "niveau",
 ];
 
 /// Likely values for every known fact: for timing texts, drawing and trying scripts.
@@ -71,6 +80,8 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("prochain_appel", say("demain, vendredi, à quinze heures", "tomorrow, Friday, at three in the afternoon")),
         ("prochain_prenom", "Suzanne".to_owned()),
         ("paused", "no".to_owned()),
+        ("alert", "other".to_owned()),
+        ("holder", "nobody".to_owned()),
         ("fin_pause", say("demain, vendredi, dix-sept heures", "tomorrow, Friday, five in the afternoon")),
         ("creneau_1", say("à quinze heures", "at three in the afternoon")),
         ("creneau_2", say("à quinze heures trente", "at half past three in the afternoon")),
@@ -81,6 +92,7 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("benevole", "Karim".to_owned()),
         ("remplacant", "Zoé".to_owned()),
         ("remplace", "Karim".to_owned()),
+        ("collegue", "Christine".to_owned()),
         ("conseil_ecoute", say("Parlez un peu plus fort et lentement.", "Speak a little louder and slowly.")),
         ("dernier_contact", say("il y a une semaine", "a week ago")),
         ("jour_reprise", say("demain, jeudi", "tomorrow, Thursday")),
@@ -95,10 +107,15 @@ pub fn sample_facts(language: &str) -> BTreeMap<String, String> {
         ("minutes", "15".to_owned()),
         ("jours", "30".to_owned()),
         ("duree", say("deux heures", "two hours")),
+        ("samu", "15".to_owned()),
+        ("urgences", "112".to_owned()),
+        ("prevention_suicide", "3114".to_owned()),
+        ("maltraitance", "3133".to_owned()),
         ("numero_lent", "01, 99, 00, 12, 34".to_owned()),
         ("titre", say("atelier cuisine", "cooking together")),
         ("lieu", say("salle des fêtes", "the village hall")),
         ("code", "A7K2".to_owned()),
+        ("niveau", "2".to_owned()),
     ];
     samples.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

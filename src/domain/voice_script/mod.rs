@@ -70,5 +70,5 @@ pub use script::{Node, Script, ScriptError};
 pub use session::{Awaiting, Session};
 pub use step::{begin, step};
 pub use transcripts::transcripts;
-pub use turn::{CallOutcomeKey, CheckAnswer, Effect, Spoken, Then, Turn};
+pub use turn::{CallOutcomeKey, CheckAnswer, ContactAnswer, Effect, PageAnswer, Spoken, Then, Turn};
 pub use voice::{Sound, Sounds, Voice};

@@ -137,6 +137,10 @@ pub enum Effect {
     Checked(CheckAnswer),
     /// What a person answered when told that somebody else calls.
     Notice(NoticeAnswer),
+    /// What a coordinator answered to a page.
+    Page(PageAnswer),
+    /// What somebody near a person answered who was asked for news.
+    Contact(ContactAnswer),
 }
 
 impl fmt::Debug for Effect {
@@ -160,6 +164,8 @@ impl fmt::Debug for Effect {
             Effect::SlotChosen(slot) => write!(f, "SlotChosen({slot})"),
             Effect::Checked(answer) => write!(f, "Checked({answer:?})"),
             Effect::Notice(answer) => write!(f, "Notice({answer:?})"),
+            Effect::Page(answer) => write!(f, "Page({answer:?})"),
+            Effect::Contact(answer) => write!(f, "Contact({answer:?})"),
         }
     }
 }
@@ -180,6 +186,28 @@ pub enum CheckAnswer {
     Unheard,
     /// It is somebody else.
     SomeoneElse,
+}
+
+/// What a coordinator answered, by a key, to a page by telephone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageAnswer {
+    /// Takes the case.
+    Take,
+    /// Passes it on to the next coordinator.
+    PassOn,
+}
+
+/// What somebody near a person answered, by a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactAnswer {
+    /// She was seen or heard, and is well.
+    Well,
+    /// No news.
+    NoNews,
+    /// They go and look.
+    Going,
 }
 
 /// The three keys after a conversation.

@@ -45,6 +45,7 @@ coord_hand_raised = URGENT { $code }: a volunteer asks for help now. Open the re
 coord_hand_in_call = URGENT { $code }: a hand is raised, in a call that is on now. Open the record. TAKE { $code } or NEXT { $code }. { $service }
 coord_chain_ended = ALERT { $code } level { $n }: nobody has taken it for { $min } min. The whole team is told. TAKE { $code }. { $service }
 coord_passed = Noted: { $code } goes to the next person. Thank you. { $service }
+coord_handed_over = Handover: the shift of { $c } is over, { $code } goes to { $c2 }. TAKE { $code } if you go on. { $service }
 coord_code_unknown = Sorry, { $code } is not an open alert. Check the code in the message you received. { $service }
 coord_case_closed_by = { $code } closed by { $c } at { $h }. Thank you, nothing to do. { $service }
 person_called_back = { $code }: the person called back at { $h } and is on the line with the team. Nothing to do. { $service }
@@ -149,6 +150,28 @@ favour_ask = { $v }, a small favour for { $p } ({ $quartier }, { $code }): { $n 
 favour_won = Thank you { $v }, it is you for { $p }. The team calls you about the rest. { $service }
 favour_found = Favour { $code }: { $c } said yes for { $p }. Please put them in touch. { $service }
 coord_favour = { $code }: a favour for { $p }, nobody said yes. TAKE { $code } or NEXT { $code }. { $service }
+contact_news = Hello, do you have any recent news of { $p }? Reply YES or NO, or call { $num }. Thank you. { $service }
+home_check_ask = { $v }, could you go and see { $p } before { $h }? Reply { $code } SEEN, { $code } ABSENT or { $code } URGENT. { $service }
+check_over = Thank you, we have had news: there is nothing more to do. { $service }
+coord_check = { $code }: { $qui ->
+    [trusted_contact] the trusted contact
+    [caretaker] the caretaker
+   *[home] { $c }
+} { $quoi ->
+    [seen] says that all is well
+    [absent] has no news
+    [urgent] says URGENT
+    [on_the_way] goes and looks
+   *[silent] does not answer
+}. The alert stays open. { $service }
+coord_check_not = { $code }: nobody is asked, { $quoi ->
+    [no_consent] the person has not agreed to it
+    [ruled_out] that contact is ruled out
+    [no_telephone] no telephone for that
+   *[nobody] no such contact, or none is left
+}. You decide. { $service }
+coord_check_begun = { $code }: the question is leaving now. The answer comes to you by SMS. { $service }
+coord_check_holder = Sorry, { $code } is no alert that you hold, or not one of those. First TAKE. { $service }
 circle_news = { $texte } To receive nothing more: STOP. { $service }
 coord_mail_down = The mail server has not answered since { $h }. Alerts come by text only. Emails are kept. { $service }
 coord_mail_back = The mail server answers again (down since { $h }). The emails kept leave now. { $service }

@@ -46,6 +46,7 @@ coord_hand_raised = URGENT { $code }: un bénévole demande de l'aide maintenant
 coord_hand_in_call = URGENT { $code }: main levée pendant un appel, en ligne en ce moment. Ouvrez la fiche. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_chain_ended = ALERTE { $code } niveau { $n }: personne ne l'a prise depuis { $min } min. Toute l'équipe est prévenue. PRENDS { $code }. { $service }
 coord_passed = C'est noté: { $code } passe à la personne suivante. Merci. { $service }
+coord_handed_over = Relève: la garde de { $c } est finie, { $code } passe à { $c2 }. PRENDS { $code } si vous continuez. { $service }
 coord_code_unknown = Pardon, { $code } n'est pas une alerte ouverte. Vérifiez le code dans l'alerte. { $service }
 coord_case_closed_by = { $code } close par { $c } à { $h }. Merci, rien à faire. { $service }
 person_called_back = { $code }: la personne a rappelé à { $h }, elle est en ligne avec l'équipe. Rien à faire. { $service }
@@ -150,6 +151,28 @@ favour_ask = { $v }, un coup de main pour { $p } ({ $quartier }, { $code }): { $
 favour_won = Merci { $v }, c'est vous pour { $p }. L'équipe vous appelle pour la suite. { $service }
 favour_found = Coup de main { $code }: { $c } a dit oui pour { $p }. A mettre en relation. { $service }
 coord_favour = { $code }: coup de main pour { $p }, personne n'a dit oui. PRENDS { $code } ou SUIVANT { $code }. { $service }
+contact_news = Bonjour, avez-vous des nouvelles récentes de { $p } ? Répondez OUI ou NON, ou appelez { $num }. Merci. { $service }
+home_check_ask = { $v }, pouvez-vous passer voir { $p } avant { $h } ? Répondez { $code } VU, { $code } ABSENT ou { $code } URGENT. { $service }
+check_over = Merci, nous avons eu de ses nouvelles: vous n'avez plus rien à faire. { $service }
+coord_check = { $code }: { $qui ->
+    [trusted_contact] le contact de confiance
+    [caretaker] le gardien
+   *[home] { $c }
+} { $quoi ->
+    [seen] dit que tout va bien
+    [absent] n'a pas de nouvelles
+    [urgent] dit URGENT
+    [on_the_way] va voir sur place
+   *[silent] ne répond pas
+}. L'alerte reste ouverte. { $service }
+coord_check_not = { $code }: personne n'est interrogé, { $quoi ->
+    [no_consent] la personne n'a pas donné son accord
+    [ruled_out] ce contact est exclu
+    [no_telephone] pas de téléphone pour cela
+   *[nobody] aucun contact de ce genre ou plus aucun
+}. A vous de décider. { $service }
+coord_check_begun = { $code }: la question part maintenant. La réponse vous arrive par SMS. { $service }
+coord_check_holder = Pardon, { $code } n'est pas une alerte que vous tenez, ou pas de celles-là. D'abord PRENDS. { $service }
 circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }
 coord_mail_down = Le serveur d'e-mails ne répond plus depuis { $h }. Les alertes arrivent par SMS seulement. Les e-mails sont gardés. { $service }
 coord_mail_back = Le serveur d'e-mails répond de nouveau (en panne depuis { $h }). Les e-mails gardés partent. { $service }

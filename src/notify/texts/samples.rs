@@ -17,6 +17,7 @@ pub(crate) fn arguments(name: &str, service: &str) -> Arguments {
         ("v", name),
         ("p", name),
         ("c", name),
+        ("c2", name),
         ("j", "mercredi 25 nov"),
         ("h", "15h30"),
         ("code", "A7K2"),
@@ -50,6 +51,8 @@ pub(crate) fn arguments(name: &str, service: &str) -> Arguments {
         ("appels", "P3NF, T9HD"),
         ("promesses", "C2VX, E7KA"),
         ("quartier", "Belleville-Ménilmontant"),
+        ("qui", "home"),
+        ("quoi", "urgent"),
         ("texte", "Goûter de l'hiver samedi 5 décembre à 15h, salle Voltaire. Un gâteau à partager est le bienvenu !"),
     ];
     values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

@@ -1,4 +1,4 @@
-//! Cases over the API: read, take, close. What belongs to another organisation does not exist.
+//! Cases over the API: read, take, close, open again. What belongs to another organisation does not exist.
 
 use axum::{
     Json,
@@ -6,11 +6,11 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{DateTime, Utc};
-use passerelle_app::{ClosedCase, acknowledge_case, close_case};
+use passerelle_app::{ClosedCase, OpenCase, ReopenedCase, acknowledge_case, close_case, list_open_cases, reopen_case};
 use passerelle_domain::{
-    case::{Case, CaseKind, CaseOutcome, CaseState},
+    case::{Case, CaseKind, CaseOutcome, CaseState, Closure},
     code::Code,
-    people::Member,
+    people::{Fragility, Member},
 };
 use passerelle_store::cases;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,47 @@ pub(crate) struct CaseView {
     outcome: Option<CaseOutcome>,
     closed_by: Option<Uuid>,
     closed_at: Option<DateTime<Utc>>,
+    /// How it had ended each time before it was opened again, oldest first.
+    earlier: Vec<ClosureView>,
+}
+
+#[derive(Serialize)]
+struct ClosureView {
+    outcome: CaseOutcome,
+    closed_by: Uuid,
+    closed_at: DateTime<Utc>,
+}
+
+impl From<&Closure> for ClosureView {
+    fn from(closure: &Closure) -> ClosureView {
+        ClosureView { outcome: closure.outcome, closed_by: closure.by.uuid(), closed_at: closure.at }
+    }
+}
+
+/// An open case, with what is needed to choose which to take.
+#[derive(Serialize)]
+pub(crate) struct OpenCaseView {
+    #[serde(flatten)]
+    case: CaseView,
+    fragility: Fragility,
+    last_talked_at: Option<DateTime<Utc>>,
+    has_trusted_contact: bool,
+    /// What the program does next by itself: `page`, `page_again`, `ask_holder`.
+    next_action: &'static str,
+    next_at: Option<DateTime<Utc>>,
+}
+
+impl From<OpenCase> for OpenCaseView {
+    fn from(open: OpenCase) -> OpenCaseView {
+        OpenCaseView {
+            fragility: open.fragility(),
+            last_talked_at: open.person.as_ref().and_then(|person| person.last_talked_at),
+            has_trusted_contact: open.has_trusted_contact,
+            next_action: open.next_action.as_str(),
+            next_at: open.next_at,
+            case: CaseView::from(open.case),
+        }
+    }
 }
 
 impl From<Case> for CaseView {
@@ -52,25 +93,22 @@ impl From<Case> for CaseView {
             outcome: case.closure.as_ref().map(|closure| closure.outcome),
             closed_by: case.closure.as_ref().map(|closure| closure.by.uuid()),
             closed_at: case.closure.as_ref().map(|closure| closure.at),
+            earlier: case.earlier.iter().map(ClosureView::from).collect(),
         }
     }
 }
 
-fn not_found() -> Problem {
+pub(crate) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such case.")
 }
 
-/// `GET /api/v1/cases`: the open cases, the most serious first.
+/// `GET /api/v1/cases`: the open cases, the most serious first, then the most fragile, then the oldest; at most 1000.
 pub(crate) async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<CaseView>>, Problem> {
-    let open = async {
-        let mut read = state.app().db.read().await?;
-        cases::open(&mut read, staff.organisation_id).await
-    };
-    let open = open.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(open.into_iter().map(CaseView::from).collect()))
+) -> Result<Json<Vec<OpenCaseView>>, Problem> {
+    let open = list_open_cases(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
+    Ok(Json(open.into_iter().map(OpenCaseView::from).collect()))
 }
 
 /// `GET /api/v1/cases/{code}`: one case, open or closed.
@@ -88,7 +126,7 @@ pub(crate) async fn show(
     case.map(|case| Json(CaseView::from(case))).ok_or_else(not_found)
 }
 
-/// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it.
+/// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it, with who, or when it is closed.
 pub(crate) async fn acknowledge(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -102,7 +140,10 @@ pub(crate) async fn acknowledge(
         .ok_or_else(not_found)?;
     match case.holder {
         Some(holder) if holder == by => Ok(Json(CaseView::from(case))),
-        Some(_) => Err(Problem::new(StatusCode::CONFLICT, "A colleague has this case.")),
+        Some(holder) => {
+            let problem = Problem::new(StatusCode::CONFLICT, "A colleague has this case.");
+            Err(problem.with_detail(format!("held_by: {}", holder.uuid())))
+        }
         None => Err(Problem::new(StatusCode::CONFLICT, "This case is closed.")),
     }
 }
@@ -141,6 +182,32 @@ pub(crate) async fn close(
             Err(problem.with_detail("Give `account`: who did what, and at what time.".to_owned()))
         }
         Ok(ClosedCase::Unknown) => Err(not_found()),
+        Err(error) => Err(Problem::trouble(&error)),
+    }
+}
+
+/// Why a case is opened again.
+#[derive(Deserialize)]
+pub(crate) struct Reopening {
+    /// In words; kept sealed.
+    #[serde(default)]
+    why: String,
+}
+
+/// `POST /api/v1/cases/{code}/reopening` with `{"why": "..."}`: opens a case again, held by the token's holder; 409 when it
+/// is open. The code in the answer is a new one when another open case has taken the old one meanwhile.
+pub(crate) async fn reopen(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+    Json(reopening): Json<Reopening>,
+) -> Result<Json<CaseView>, Problem> {
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let by = Member::Staff(staff.id);
+    match reopen_case(state.app(), staff.organisation_id, &code, by, &reopening.why).await {
+        Ok(ReopenedCase::Reopened(case)) => Ok(Json(CaseView::from(*case))),
+        Ok(ReopenedCase::IsOpen) => Err(Problem::new(StatusCode::CONFLICT, "This case is open.")),
+        Ok(ReopenedCase::Unknown) => Err(not_found()),
         Err(error) => Err(Problem::trouble(&error)),
     }
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use passerelle_domain::protocol::{MachineMessage, Protocol};
+use passerelle_domain::protocol::{ContactPolicy, MachineMessage, Protocol};
 use passerelle_store::{protocols, protocols::Follower};
 use serde::Serialize;
 
@@ -23,6 +23,7 @@ pub(crate) struct ProtocolView {
     engaged_worry_min: i64,
     level: u8,
     acknowledge_within_min: Option<i64>,
+    ask_contact: ContactPolicy,
     is_shipped: bool,
     is_default: bool,
 }
@@ -50,6 +51,7 @@ async fn all(state: &WebState, caller: &ApiCaller) -> Result<Vec<ProtocolView>, 
         engaged_worry_min: protocol.engaged_worry_min,
         level: protocol.level.number(),
         acknowledge_within_min: protocol.acknowledge_within_min,
+        ask_contact: protocol.ask_contact,
         is_shipped,
     };
     Ok(shipped.into_iter().chain(own.into_iter().map(|one| (one, false))).map(view).collect())

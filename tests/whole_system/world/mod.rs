@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
+mod alerts;
 mod association;
 mod carrier;
 mod desk;

@@ -8,7 +8,7 @@ use crate::voice_script::{edges::edges, examples};
 /// Set, the files are written anew.
 const RENEW: &str = "PASSERELLE_RENEW_TRANSCRIPTS";
 
-fn shipped() -> [Script; 6] {
+fn shipped() -> [Script; 8] {
     [
         examples::listening_line(),
         examples::convivial_call(),
@@ -16,6 +16,8 @@ fn shipped() -> [Script; 6] {
         examples::partner_line(),
         examples::check_call(),
         examples::notice_call(),
+        examples::coordinator_alert(),
+        examples::contact_check(),
     ]
 }
 

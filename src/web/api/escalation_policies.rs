@@ -1,0 +1,78 @@
+//! Escalation policies over the API: who is paged about a case, by what, and how long is waited.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use passerelle_app::{SavedEscalation, remove_escalation, save_escalation};
+use passerelle_domain::escalation::EscalationPolicy;
+use passerelle_store::escalation_policies;
+use serde_json::Value;
+
+use super::volunteers::deciding;
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such escalation policy.")
+}
+
+fn refused(detail: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This escalation policy cannot work.").with_detail(detail)
+}
+
+/// `GET /api/v1/escalation-policies`: the association's own, by name. The standard chains are not among them.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<EscalationPolicy>>, Problem> {
+    let all =
+        async { escalation_policies::of_organisation(&mut state.app().db.read().await?, staff.organisation_id).await };
+    all.await.map(Json).map_err(|error| Problem::trouble(&error.into()))
+}
+
+/// `GET /api/v1/escalation-policies/{name}`: one of them.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(name): Path<String>,
+) -> Result<Json<EscalationPolicy>, Problem> {
+    let found =
+        async { escalation_policies::by_key(&mut state.app().db.read().await?, staff.organisation_id, &name).await };
+    let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
+    found.map(Json).ok_or_else(not_found)
+}
+
+/// `PUT /api/v1/escalation-policies/{name}`: makes or changes a policy. 422 with every reason, one a line, when it cannot
+/// work. Cases that are open keep what they opened with.
+pub(crate) async fn save(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(name): Path<String>,
+    Json(mut wanted): Json<Value>,
+) -> Result<Json<EscalationPolicy>, Problem> {
+    let by = deciding(&staff)?;
+    if let Some(fields) = wanted.as_object_mut() {
+        fields.insert("name".to_owned(), Value::String(name));
+    }
+    // The words of the reader tell the place and the field, never a personal value: there is none in a policy.
+    let policy: EscalationPolicy = serde_json::from_value(wanted).map_err(|error| refused(error.to_string()))?;
+    match save_escalation(state.app(), staff.organisation_id, &policy, by).await {
+        Ok(SavedEscalation::Saved) => Ok(Json(policy)),
+        Ok(SavedEscalation::Refused(problems)) => {
+            Err(refused(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+        }
+        Err(error) => Err(Problem::trouble(&error)),
+    }
+}
+
+/// `DELETE /api/v1/escalation-policies/{name}`: cases that open from now on follow the standard chains again.
+pub(crate) async fn remove(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let by = deciding(&staff)?;
+    let removed = remove_escalation(state.app(), staff.organisation_id, &name, by).await;
+    if removed.map_err(|error| Problem::trouble(&error))? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+}

@@ -1,0 +1,41 @@
+//! Staff over the API: by what they are paged.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use passerelle_app::{PageChannelsChange, set_page_channels};
+use passerelle_domain::{escalation::PageChannel, ids::StaffId, people::Member};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::volunteers::deciding;
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// By what somebody accepts to be paged, the preferred channel first; empty: by any.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageChannels {
+    page_by: Vec<PageChannel>,
+}
+
+/// `PUT /api/v1/staff/{id}/page-channels` with `{"page_by": ["voice", "sms"]}`: one's own, or as a coordinator anybody's.
+/// 422 when none of these can reach them.
+pub(crate) async fn page_channels(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(wanted): Json<PageChannels>,
+) -> Result<Json<PageChannels>, Problem> {
+    let by = if staff.id.0 == id { Member::Staff(staff.id) } else { deciding(&staff)? };
+    let changed = set_page_channels(state.app(), staff.organisation_id, StaffId(id), &wanted.page_by, by).await;
+    match changed.map_err(|error| Problem::trouble(&error))? {
+        PageChannelsChange::Changed => Ok(Json(wanted)),
+        PageChannelsChange::NoneReaches => {
+            let title = "None of these channels can reach them.";
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title))
+        }
+        PageChannelsChange::Unknown => Err(Problem::new(StatusCode::NOT_FOUND, "No such staff member.")),
+    }
+}
