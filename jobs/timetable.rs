@@ -13,17 +13,18 @@
 use std::{task::Poll, time::Duration};
 
 use passerelle_app::{
-    App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, begin_week_plans, collect_recordings, collect_texts,
-    sweep_timers,
+    App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, begin_digests, begin_week_plans, collect_recordings,
+    collect_texts, sweep_timers,
 };
 use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Queue, advance_callback, advance_campaign, advance_case, advance_case_check, advance_contact_round,
-    advance_debrief, advance_favour, advance_follow_up, advance_household_visit, advance_leg, advance_match,
-    advance_news, advance_notice, advance_person, advance_scheduled_call, advance_voicemail, advance_watch_list,
-    deliver_message, lapse_offer, materialise_series, plan_week, purge_done_jobs, run_workers,
+    Queue, advance_callback, advance_campaign, advance_case, advance_case_check, advance_circuit,
+    advance_contact_round, advance_debrief, advance_digest, advance_favour, advance_follow_up, advance_household_visit,
+    advance_leg, advance_match, advance_news, advance_notice, advance_person, advance_scheduled_call,
+    advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series, plan_week,
+    purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -59,7 +60,7 @@ fn queues(app: &App) -> Vec<Queue> {
         }};
     }
     vec![
-        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Message => deliver_message, Voicemail => advance_voicemail),
+        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Circuit => advance_circuit, Message => deliver_message, Voicemail => advance_voicemail),
         jobs!(
             INSIDE_QUEUE,
             Person => advance_person,
@@ -78,6 +79,7 @@ fn queues(app: &App) -> Vec<Queue> {
             News => advance_news,
             WeekPlan => plan_week,
             Notice => advance_notice,
+            Digest => advance_digest,
             CaseCheck => advance_case_check,
             Case => advance_case
         ),
@@ -89,6 +91,9 @@ fn queues(app: &App) -> Vec<Queue> {
 pub async fn run(app: App, shutdown: CancellationToken) {
     if let Err(error) = begin_week_plans(&app).await {
         tracing::warn!(%error, "organisations without a plan of their weeks could not be looked for; the next list or start will");
+    }
+    if let Err(error) = begin_digests(&app).await {
+        tracing::warn!(%error, "coordinators without a morning email could not be looked for; the next list or start will");
     }
     let workers = run_workers(app.db.clone(), queues(&app), shutdown.clone());
     let sweep = sweep_until(app.clone(), shutdown.clone());

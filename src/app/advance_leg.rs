@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    circuit::Provider,
     ids::LegId,
     leg::{KNOWN_WITHIN, LOOK_UPS, Leg, LegEnd, LegRole, LegState, PLACE_RETRY, PLACE_TRIES, Report, StopRinging},
     line::Line,
@@ -23,11 +24,13 @@ use crate::{
     App,
     end_call::end_of_leg,
     error::{AppError, Outcome},
+    message_answers::{carrier_answers, carrier_works},
     move_leg::{Move, decide_move, moved},
     record_leg_report::{LegReport, apply_report},
     ring_by_robot::displayed_number,
     ring_contact::may_still_ring,
     schedule::{is_due, set_timer},
+    watch_provider::note_answer,
 };
 
 /// Calls of other matters to the same number are skipped at most this often in one look-up.
@@ -58,12 +61,20 @@ pub(crate) async fn advance_leg(app: &App, id: LegId) -> Outcome<()> {
         Request::Nothing => Ok(()),
         Request::Place(call) => {
             let answer = app.carrier.place_call(&call).await;
-            transact!(app.db, |tx| { placed(app, tx, id, &answer).await }).await
+            transact!(app.db, |tx| {
+                placed(app, tx, id, &answer).await?;
+                note_answer(app, tx, Provider::Carrier, carrier_works(&answer), app.clock.now()).await
+            })
+            .await
         }
         Request::LookUp(intent) => look_up(app, id, intent).await,
         Request::Fetch(sid) => {
             let answer = app.carrier.fetch_call(&sid).await;
-            transact!(app.db, |tx| { fetched(app, tx, id, &answer).await }).await
+            transact!(app.db, |tx| {
+                fetched(app, tx, id, &answer).await?;
+                note_answer(app, tx, Provider::Carrier, carrier_answers(&answer), app.clock.now()).await
+            })
+            .await
         }
         Request::FindDialled { parent_sid, number } => {
             let wanted = FindCalls {
@@ -242,7 +253,12 @@ async fn look_up(app: &App, id: LegId, mut intent: CallIntent) -> Outcome<()> {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(leg_id = %id, %error, "the carrier could not be asked about a call");
-                return transact!(app.db, |tx| { not_looked_up(app, tx, id).await }).await;
+                let works = carrier_answers(&Err::<(), _>(error));
+                return transact!(app.db, |tx| {
+                    not_looked_up(app, tx, id).await?;
+                    note_answer(app, tx, Provider::Carrier, works, app.clock.now()).await
+                })
+                .await;
             }
         };
         if let Some(call) = &found {

@@ -3,7 +3,7 @@
 use passerelle_domain::{
     ids::{
         CallbackId, CampaignId, CaseCheckId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId,
-        MessageId, NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, VisitId,
+        MessageId, NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, StaffId, VisitId,
         VoicemailId, WatchListId,
     },
     matter::MatterKind,
@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use crate::{
     App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
-    advance_case_check::advance_case_check, advance_contact_round::advance_contact_round,
-    advance_favour::advance_favour, advance_follow_up::advance_follow_up, advance_leg::advance_leg,
-    advance_match::advance_match, advance_offer::advance_offer, advance_person::advance_person,
-    advance_scheduled_call::advance_scheduled_call, advance_voicemail::advance_voicemail,
-    advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief, deliver_message::deliver_message,
-    error::Outcome, give_notice::advance_notice, materialise_series::materialise_series, plan_week::advance_week_plan,
+    advance_case_check::advance_case_check, advance_circuit::advance_circuit,
+    advance_contact_round::advance_contact_round, advance_favour::advance_favour, advance_follow_up::advance_follow_up,
+    advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
+    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
+    deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
+    materialise_series::materialise_series, plan_week::advance_week_plan, send_digest::advance_digest,
     send_news::advance_news, visit_household::advance_household_visit,
 };
 
@@ -49,5 +50,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::WeekPlan => advance_week_plan(app, OrganisationId(id)).await,
         MatterKind::Notice => advance_notice(app, NoticeId(id)).await,
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
+        MatterKind::Digest => advance_digest(app, StaffId(id)).await,
+        MatterKind::Circuit => advance_circuit(app, id).await,
     }
 }

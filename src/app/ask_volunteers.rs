@@ -190,7 +190,7 @@ pub(crate) async fn candidates(
         .iter()
         .map(|volunteer| CandidateFacts {
             id: volunteer.id,
-            may_call: volunteer.may_call() && !volunteer.sms_stopped,
+            may_call: volunteer.may_call() && volunteer.reads_texts(),
             speaks_language: volunteer.languages.contains(&person.language),
             is_excluded: is_excluded(volunteer.id),
             meets_nobody_new: volunteer.needs_supervision(today) && !known.contains(&volunteer.id),

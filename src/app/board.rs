@@ -1,8 +1,10 @@
 //! What a coordinator sees at a glance: today's calls and the open cases.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use passerelle_domain::{case::Case, ids::OrganisationId, people::Member, scheduled_call::ScheduledCall};
-use passerelle_store::{legs, lines, people, scheduled_calls, staff, volunteers};
+use passerelle_domain::{
+    case::Case, circuit::Provider, ids::OrganisationId, people::Member, scheduled_call::ScheduledCall,
+};
+use passerelle_store::{circuits, legs, lines, people, scheduled_calls, staff, volunteers};
 
 use crate::{
     App,
@@ -47,6 +49,8 @@ pub struct Board {
     pub cases: Vec<BoardCase>,
     /// Telephones that ring or talk.
     pub live_legs: i64,
+    /// What does not answer, since when.
+    pub down: Vec<(Provider, DateTime<Utc>)>,
 }
 
 /// Loads the board.
@@ -83,5 +87,10 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
         open.push(BoardCase { person, holder: holder.unwrap_or_default(), case });
     }
     let live_legs = legs::live_count(&mut read).await?;
-    Ok(Board { now, zone, calls, cases: open, live_legs })
+    let mut down = Vec::new();
+    for provider in Provider::ALL {
+        let since = circuits::of(&mut read, provider).await?.down_since();
+        down.extend(since.map(|since| (provider, since)));
+    }
+    Ok(Board { now, zone, calls, cases: open, live_legs, down })
 }

@@ -7,7 +7,7 @@ use std::sync::{
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::code::Code;
-use rand::{RngCore, SeedableRng, rngs::StdRng};
+use rand::{Rng, RngCore, SeedableRng, rngs::StdRng};
 use uuid::{Builder, Uuid};
 
 /// A source of chance, shared by clones. With a seed it always gives the same series.
@@ -47,6 +47,13 @@ impl Chance {
     /// A new code; whether it is free is for the caller to look up.
     pub fn new_code(&self) -> Code {
         Code::from_number(self.0.lock().unwrap_or_else(PoisonError::into_inner).next_u64())
+    }
+
+    /// A code of six digits, for somebody who must prove that they read somewhere.
+    pub fn new_digits(&self) -> String {
+        const CODES: u32 = 1_000_000;
+        let drawn = self.0.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..CODES);
+        format!("{drawn:06}")
     }
 
     /// A secret of 256 bits, in hexadecimal: tokens.

@@ -2,32 +2,26 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{CaseState, Event},
     case_check::is_ruled_out,
-    escalation::PageChannel,
+    circuit::Provider,
     ids::MessageId,
     line::Line,
     matter::MatterKind,
     message::{About, Channel, Message, MessageState, Report},
-    people::Member,
     phone_number::PhoneNumber,
 };
-use passerelle_notify::{Email, EmailText, MailError, Sent};
-use passerelle_store::{Tx, case_checks, cases, lines, messages, staff, transact, trusted_contacts, volunteers};
-use passerelle_telephony::{
-    CarrierError,
-    client::{MessageIntent, MessageSnapshot, SendMessage},
-    webhook::MessageStatus,
-};
-
-use serde_json::json;
+use passerelle_notify::{Email, EmailText};
+use passerelle_store::{Tx, case_checks, circuits, lines, messages, transact, trusted_contacts};
+use passerelle_telephony::client::{MessageIntent, SendMessage};
 
 use crate::{
     App,
-    advance_case::apply_to_case,
+    drop_pointless::why_pointless,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    message_answers::{carrier_answers, carrier_works, email_report, mail_works, receipt_of, sms_report},
+    message_fate::apply_to_message,
     schedule::{is_due, set_timer},
+    watch_provider::{keep_back, note_answer},
 };
 
 /// Texts to the same number are skipped at most this often in one look-up.
@@ -54,18 +48,24 @@ pub(crate) async fn deliver_message(app: &App, id: MessageId) -> Outcome<()> {
         Request::Nothing => Ok(()),
         Request::SendSms(text) => {
             let answer = app.carrier.send_message(&text).await;
-            let (report, sid) = sms_report(&answer);
-            keep(app, id, report, sid).await
+            let (report, sid) = sms_report(&answer, app.clock.now());
+            let heard = Heard { provider: Provider::Carrier, works: carrier_works(&answer) };
+            keep(app, id, Some(report), sid, heard).await
         }
         Request::LookUpSms(intent) => look_up(app, id, intent).await,
-        Request::FetchSms(sid) => match app.carrier.fetch_message(&sid).await {
-            Ok(message) => keep(app, id, receipt_of(message.status, message.error_code, true), None).await,
-            Err(error) if error.is_not_found() => keep(app, id, Report::NotFound, None).await,
-            Err(_) => Ok(()),
-        },
+        Request::FetchSms(sid) => {
+            let answer = app.carrier.fetch_message(&sid).await;
+            let report = match &answer {
+                Ok(message) => Some(receipt_of(message.status, message.error_code, true)),
+                Err(error) => error.is_not_found().then_some(Report::NotFound),
+            };
+            let heard = Heard { provider: Provider::Carrier, works: carrier_answers(&answer) };
+            keep(app, id, report, None, heard).await
+        }
         Request::SendEmail(email) => {
             let answer = app.mailer.send(&email).await;
-            keep(app, id, email_report(&answer), None).await
+            let heard = Heard { provider: Provider::Mail, works: mail_works(&answer) };
+            keep(app, id, Some(email_report(&answer)), None, heard).await
         }
     }
 }
@@ -86,6 +86,22 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
         return Ok(Request::Nothing);
     };
     let line = lines::by_id(tx, message.line_id).await?.ok_or(AppError::dangling("message"))?;
+    if message.state == MessageState::Pending
+        && let Some(pointless) = why_pointless(tx, &message, now).await?
+    {
+        message.drop_as(pointless);
+        messages::update(tx, &message).await?;
+        set_timer(tx, MatterKind::Message, id.0, None, now).await?;
+        return Ok(Request::Nothing);
+    }
+    let provider = Provider::of_channel(message.channel);
+    if matches!(message.state, MessageState::Pending | MessageState::Sending)
+        && !circuits::of(tx, provider).await?.lets_through(id)
+    {
+        keep_back(app, tx, message, provider, now).await?;
+        return Ok(Request::Nothing);
+    }
+    message.held_for = None;
     let request = match (message.channel, message.state) {
         (Channel::Sms, MessageState::Pending) if !may_still_be_sent(app, tx, &message).await? => {
             message.state = MessageState::Failed;
@@ -101,7 +117,7 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
             from: line.sms_sender.clone(),
             body: message.content.text.clone(),
             since: message.sending_since.unwrap_or(message.made_at),
-            known_sids: Vec::new(),
+            known_sids: message.past_sids.clone(),
         }),
         (Channel::Sms, MessageState::Sent) => match message.sid.clone().filter(|_| message.receipt_may_come(now)) {
             Some(sid) => Request::FetchSms(sid),
@@ -117,7 +133,9 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
             Request::SendEmail(Box::new(email(&message)))
         }
         (Channel::Email, MessageState::Sent)
-        | (_, MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed) => Request::Nothing,
+        | (_, MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed | MessageState::Dropped) => {
+            Request::Nothing
+        }
     };
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, id.0, message.timer_at(now), now).await?;
@@ -159,147 +177,44 @@ fn email(message: &Message) -> Email {
     }
 }
 
-fn sms_report(answer: &Result<MessageSnapshot, CarrierError>) -> (Report, Option<String>) {
-    match answer {
-        Ok(message) => (receipt_of(message.status, message.error_code, false), Some(message.sid.clone())),
-        Err(CarrierError::Refused { code, .. }) => (Report::Refused(*code), None),
-        Err(CarrierError::Throttled { .. } | CarrierError::Unreachable) => (Report::NotDone, None),
-        Err(CarrierError::Ambiguous(_)) => (Report::Ambiguous, None),
-    }
-}
-
-/// What a status says; `asked` when no receipt came in time and the carrier was asked.
-pub(crate) fn receipt_of(status: MessageStatus, error_code: Option<u32>, asked: bool) -> Report {
-    match status {
-        MessageStatus::Delivered | MessageStatus::Read | MessageStatus::PartiallyDelivered => Report::Delivered,
-        status if status.is_failure() => Report::Refused(error_code),
-        // No receipt will come any more: handed over is all that can be known.
-        MessageStatus::Sent if asked => Report::Delivered,
-        _ => Report::Sent,
-    }
-}
-
-fn email_report(answer: &Result<Sent, MailError>) -> Report {
-    match answer {
-        Ok(_) => Report::Sent,
-        Err(MailError::Refused { code, .. }) => Report::Refused(code.map(u32::from)),
-        Err(MailError::TryLater { .. }) => Report::NotDone,
-        // Repeated with the same Message-ID: a page lost is worse than a page read twice.
-        Err(MailError::Ambiguous) => Report::NotDone,
-    }
+/// What an answer told of whoever carries our messages.
+struct Heard {
+    provider: Provider,
+    works: Option<bool>,
 }
 
 async fn look_up(app: &App, id: MessageId, mut intent: MessageIntent) -> Outcome<()> {
     for _ in 0..MOST_KNOWN {
-        let Ok(found) = app.carrier.find_sent_message(&intent).await else { return Ok(()) };
-        let Some(message) = found else { return keep(app, id, Report::NotFound, None).await };
+        let answer = app.carrier.find_sent_message(&intent).await;
+        let heard = Heard { provider: Provider::Carrier, works: carrier_answers(&answer) };
+        let Ok(found) = answer else { return keep(app, id, None, None, heard).await };
+        let Some(message) = found else { return keep(app, id, Some(Report::NotFound), None, heard).await };
         let is_another_ones = {
             let mut read = app.db.read().await?;
             messages::sid_is_known(&mut read, &message.sid).await?
         };
         if !is_another_ones {
-            return keep(app, id, receipt_of(message.status, message.error_code, false), Some(message.sid)).await;
+            let report = receipt_of(message.status, message.error_code, false);
+            return keep(app, id, Some(report), Some(message.sid), heard).await;
         }
         intent.known_sids.push(message.sid);
     }
     Ok(())
 }
 
-async fn keep(app: &App, id: MessageId, report: Report, sid: Option<String>) -> Outcome<()> {
+async fn keep(app: &App, id: MessageId, report: Option<Report>, sid: Option<String>, heard: Heard) -> Outcome<()> {
     let now = app.clock.now();
     transact!(app.db, |tx| {
-        if let Some(mut message) = messages::by_id(tx, &app.secrets, id).await? {
+        if let Some(report) = report
+            && let Some(mut message) = messages::by_id(tx, &app.secrets, id).await?
+        {
             if message.sid.is_none() {
                 message.sid.clone_from(&sid);
             }
             apply_to_message(app, tx, message, report, now).await?;
         }
+        note_answer(app, tx, heard.provider, heard.works, now).await?;
         Ok::<(), AppError>(())
     })
     .await
-}
-
-/// Applies what is said of a message, and what follows from its failure.
-pub(crate) async fn apply_to_message(
-    app: &App,
-    tx: &mut Tx,
-    mut message: Message,
-    report: Report,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
-    if !message.apply(report) {
-        return Ok(());
-    }
-    messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
-    let state = message.state.as_str();
-    metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state)
-        .increment(1);
-    if let About::Case(case) = message.about
-        && !message.state.is_live()
-    {
-        let verb = format!("message_{state}");
-        let detail = json!({
-            "member": message.member.map(Member::uuid),
-            "channel": message.channel,
-            "text": message.template,
-            "error_code": message.error_code,
-        });
-        let trace = Trace {
-            organisation_id: message.organisation_id,
-            actor: "system",
-            verb: &verb,
-            noun: "case",
-            noun_id: case.0,
-            detail,
-        };
-        leave_trace(app, tx, trace, now).await?;
-    }
-    // 21610: whoever wrote STOP gets nothing more until writing REPRISE.
-    const OPTED_OUT: u32 = 21610;
-    if message.state == MessageState::Failed && message.error_code == Some(OPTED_OUT) {
-        stop_texts(app, tx, message.member).await?;
-    }
-    if message.state == MessageState::Failed {
-        page_on(app, tx, &message, now).await?;
-    }
-    Ok(())
-}
-
-/// A page of which nothing arrives is not waited for: the chain goes on. A telephone that rings is answered, or not.
-async fn page_on(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
-    let (About::Case(id), Some(member)) = (message.about, message.member) else { return Ok(()) };
-    let Some(case) = cases::by_id(tx, id).await? else { return Ok(()) };
-    let step = case.policy.chain.steps.get(case.place.step);
-    let rings = step.is_some_and(|step| step.channels(case.place.again > 0).contains(&PageChannel::Voice));
-    let is_waited_for = case.state == CaseState::Paging && case.place.waiting_for.contains(&member);
-    if is_waited_for && !rings && !messages::another_lives(tx, message).await? {
-        apply_to_case(app, tx, id, Event::Unreached(member), now).await?;
-    }
-    Ok(())
-}
-
-/// Remembers that a member wants no more texts.
-pub(crate) async fn stop_texts(app: &App, tx: &mut Tx, member: Option<Member>) -> Outcome<()> {
-    set_texts(app, tx, member, true).await
-}
-
-/// Remembers whether a member wants texts.
-pub(crate) async fn set_texts(app: &App, tx: &mut Tx, member: Option<Member>, stopped: bool) -> Outcome<()> {
-    match member {
-        Some(Member::Staff(id)) => {
-            if let Some(mut staff) = staff::by_id(tx, &app.secrets, id).await? {
-                staff.sms_stopped = stopped;
-                staff::save(tx, &app.secrets, &staff).await?;
-            }
-        }
-        Some(Member::Volunteer(id)) => {
-            if let Some(mut volunteer) = volunteers::by_id(tx, &app.secrets, id).await? {
-                volunteer.sms_stopped = stopped;
-                volunteers::save(tx, &app.secrets, &volunteer).await?;
-            }
-        }
-        None => {}
-    }
-    Ok(())
 }

@@ -41,7 +41,7 @@ pub use volunteers::{ImportedVolunteer, import_volunteer};
 
 use crate::{
     App, AppError, Chance, error::Outcome, exclude_volunteer::settle_exclusions, live_volunteer::settle_imported,
-    plan_week::begin_week_plans, remove_staff::settle_left_staff,
+    plan_week::begin_week_plans, remove_staff::settle_left_staff, send_digest::begin_digests,
 };
 
 /// Imports files given as (file name, content) into an organisation, which is made when no
@@ -71,6 +71,7 @@ pub async fn import_files(app: &App, organisation: &str, files: &[(String, Strin
     };
     let report = import_with(&given, organisation, files).await?;
     begin_week_plans(app).await?;
+    begin_digests(app).await?;
     // What lists say of volunteers reaches the calls already made.
     let has = |noun| files.iter().any(|(file, _)| Noun::of_file(file) == Some(noun));
     if has(Noun::Volunteer) || has(Noun::Exclusion) {

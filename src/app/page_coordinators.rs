@@ -94,7 +94,7 @@ async fn page_one(
     Ok(!used.is_empty())
 }
 
-#[expect(clippy::too_many_arguments, reason = "who, what, by what, when: its one caller names them")]
+#[expect(clippy::too_many_arguments, reason = "who, what, by what, when: its callers name them")]
 async fn page_by(
     app: &App,
     tx: &mut Tx,
@@ -112,6 +112,31 @@ async fn page_by(
         PageChannel::Email => send_email(app, tx, line, reader, email, arguments, about, now).await,
         PageChannel::Voice => ring_coordinator(app, tx, case, line, reader, now).await,
     }
+}
+
+/// Pages one member by the first channel they accept that was not `tried`. False when none is left.
+pub(crate) async fn page_by_another(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    member: Member,
+    tried: &[PageChannel],
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let line = line_of(tx, case).await?;
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
+    let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
+    let again = case.place.again > 0;
+    let mut left = PageChannel::agreed(&PageChannel::ALL, &reader.page_by);
+    left.retain(|channel| !tried.contains(channel));
+    for channel in left {
+        if page_by(app, tx, case, &line, &reader, &arguments, (channel, again), now).await? {
+            let detail = json!({ "member": member.uuid(), "channels": [channel], "again": again });
+            trace_of_case(app, tx, case, "system", "paged", detail, now).await?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {

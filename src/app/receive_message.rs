@@ -29,7 +29,6 @@ use passerelle_domain::{
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
 
-pub(crate) use self::offers::{Asked, settle_offer};
 use self::{
     absences::{absent, back},
     alerts::{join_by_text, take_case},
@@ -40,11 +39,15 @@ use self::{
     outcomes::answer_outcome,
     questions::{answer_question, person_answers, question_by_code},
 };
+pub(crate) use self::{
+    offers::{Asked, settle_offer},
+    people::no_more_texts,
+};
 use crate::{
     App,
     debrief_volunteer::promise_to_ring,
-    deliver_message::set_texts,
     error::{AppError, Outcome},
+    message_fate::set_texts,
     open_case::{Subject, open_case},
     pause_caller::pause_caller,
     pause_duty::{pause_duty, resume_duty},

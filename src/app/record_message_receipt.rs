@@ -6,8 +6,9 @@ use passerelle_telephony::webhook::MessageStatus;
 
 use crate::{
     App,
-    deliver_message::{apply_to_message, receipt_of},
     error::{AppError, Outcome},
+    message_answers::receipt_of,
+    message_fate::apply_to_message,
 };
 
 /// Applies a receipt. Late, doubled and unknown ones change nothing.
@@ -26,6 +27,8 @@ pub async fn record_message_receipt(
         let Some(mut message) = messages::by_id(tx, &app.secrets, message).await? else { return Ok(()) };
         match &message.sid {
             Some(known) if known != sid => return Ok(()),
+            // It speaks of a sending that did not arrive, and that is known.
+            None if message.past_sids.iter().any(|past| past == sid) => return Ok(()),
             Some(_) => {}
             // The receipt overtook the answer to our request.
             None => message.sid = Some(sid.to_owned()),

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
+    case::CaseLevel,
     consent::{Purpose, may},
     escalation::PageChannel,
     ids::{CaseCheckId, MessageId},
     line::Line,
     matter::MatterKind,
-    message::{About, Channel, Content, Message, MessageState},
+    message::{About, Channel, Content, Message, MessageState, Urgency},
     people::{Language, Member, Person},
     phone_number::PhoneNumber,
     spoken,
 };
 use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate, TextProblem, render_email, render_sms};
-use passerelle_store::{Tx, messages, staff, volunteers};
+use passerelle_store::{Tx, cases, messages, staff, volunteers};
 
 use crate::{App, error::Outcome, schedule::set_timer};
 
@@ -29,6 +30,8 @@ pub(crate) struct Reader {
     pub(crate) phone: Option<PhoneNumber>,
     pub(crate) email: Option<String>,
     pub(crate) sms_stopped: bool,
+    /// What is there cannot read texts: a landline, or a number without a reader.
+    pub(crate) never_texts: bool,
     /// By what they accept to be paged, the preferred channel first; empty: by any.
     pub(crate) page_by: Vec<PageChannel>,
     pub(crate) zone: Option<Tz>,
@@ -43,6 +46,7 @@ pub(crate) async fn reader(app: &App, tx: &mut Tx, member: Member) -> Outcome<Op
                 page_by: staff.page_by,
                 first_name: staff.first_name,
                 language: staff.language,
+                never_texts: staff.contacts.never_texts() || is_landline(staff.phone.as_ref()),
                 phone: staff.phone,
                 email: staff.email,
                 sms_stopped: staff.sms_stopped,
@@ -54,12 +58,18 @@ pub(crate) async fn reader(app: &App, tx: &mut Tx, member: Member) -> Outcome<Op
             page_by: Vec::new(),
             language: volunteer.language(),
             first_name: volunteer.first_name,
+            never_texts: volunteer.contacts.never_texts() || is_landline(volunteer.phone.as_ref()),
             phone: volunteer.phone,
             email: volunteer.email,
             sms_stopped: volunteer.sms_stopped,
             zone: Some(volunteer.territory.zone),
         }),
     })
+}
+
+/// By its prefix: the carrier would refuse a text to it, or a robot would read it aloud to whoever picks up.
+fn is_landline(phone: Option<&PhoneNumber>) -> bool {
+    phone.is_some_and(|phone| !phone.is_mobile())
 }
 
 /// Arguments of a text, by name.
@@ -86,7 +96,9 @@ pub(crate) async fn send_sms(
     about: About,
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
-    let Some(phone) = reader.phone.as_ref().filter(|_| !reader.sms_stopped) else { return Ok(false) };
+    let Some(phone) = reader.phone.as_ref().filter(|_| !reader.sms_stopped && !reader.never_texts) else {
+        return Ok(false);
+    };
     let Some(text) = fitting(reader.language, template, &mut arguments, line) else { return Ok(false) };
     let content = Content { to: phone.as_str().to_owned(), text, ..Content::default() };
     keep(app, tx, line, Some(reader.member), Channel::Sms, template.key(), content, about, now).await?;
@@ -224,10 +236,41 @@ async fn keep(
         tries: 0,
         look_ups: 0,
         error_code: None,
+        handset_tries: 0,
+        past_sids: Vec::new(),
+        not_before: None,
+        held_for: None,
+        was_held: false,
+        failure: None,
+        pointless: None,
+        urgency: urgency_of(tx, about, template).await?,
         made_at: now,
         content,
     };
     messages::insert(tx, &app.secrets, &message).await?;
     set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
     Ok(())
+}
+
+/// Texts that tell that the service itself is in trouble.
+const ALARMS: [&str; 4] = [
+    SmsTemplate::CoordMailDown.key(),
+    SmsTemplate::CoordMailBack.key(),
+    EmailTemplate::CarrierDown.key(),
+    EmailTemplate::CarrierBack.key(),
+];
+
+async fn urgency_of(tx: &mut Tx, about: About, template: &str) -> Outcome<Urgency> {
+    Ok(match about {
+        About::Case(id) => match cases::by_id(tx, id).await? {
+            Some(case) if case.level >= CaseLevel::Serious => Urgency::Serious,
+            Some(_) | None => Urgency::Page,
+        },
+        About::ScheduledCall(_) | About::CaseCheck(_) | About::Nothing if ALARMS.contains(&template) => {
+            Urgency::Serious
+        }
+        // Somebody near her is asked how she is.
+        About::CaseCheck(_) => Urgency::Page,
+        About::ScheduledCall(_) | About::Nothing => Urgency::Ordinary,
+    })
 }

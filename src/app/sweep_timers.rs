@@ -20,7 +20,7 @@ const SWEEP_LIMIT: u32 = 200;
 /// The queue on which a matter is advanced.
 pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
     match kind {
-        MatterKind::Leg | MatterKind::Message | MatterKind::Voicemail => OUTSIDE_QUEUE,
+        MatterKind::Leg | MatterKind::Circuit | MatterKind::Message | MatterKind::Voicemail => OUTSIDE_QUEUE,
         MatterKind::Person
         | MatterKind::Series
         | MatterKind::ScheduledCall
@@ -37,6 +37,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::News
         | MatterKind::WeekPlan
         | MatterKind::Notice
+        | MatterKind::Digest
         | MatterKind::CaseCheck
         | MatterKind::Case => INSIDE_QUEUE,
     }

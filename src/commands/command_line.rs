@@ -15,6 +15,7 @@ use super::{
     people::WishesArgs,
     plan::PlanArgs,
     rounds::RoundsCommand,
+    staff::contacts::ContactsCommand,
     volunteers::CircleArgs,
     watch_lists::WatchListsCommand,
 };
@@ -405,6 +406,8 @@ pub(crate) enum StaffCommand {
     ///
     /// Listeners and coordinators need a telephone: they are rung there. To change somebody, import staff.csv again.
     Add(StaffAddArgs),
+    #[command(flatten)]
+    Contacts(ContactsCommand),
     /// Print a new token with which a staff member uses the API.
     ///
     /// It is shown once and kept nowhere in clear. Earlier tokens stay valid.

@@ -88,6 +88,7 @@ async fn start(args: &DemoArgs, folder: &Folder, opens_at: DateTime<Utc>) -> any
         database_url: format!("sqlite://{}", folder.0.join("demo.db").display()),
         listen: args.listen.unwrap_or_else(usual_or_free_address),
         mail_folder: folder.0.join("mail"),
+        mail_server: None,
         start: opens_at - EVE,
         seed: args.seed,
         organisation: association::NAME.to_owned(),

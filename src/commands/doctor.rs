@@ -9,6 +9,7 @@ mod escalation;
 mod finding;
 mod helplines;
 mod laws;
+mod messages;
 mod publications;
 mod rosters;
 mod store;
@@ -65,6 +66,7 @@ async fn examine_contents(db: &Db, settings: &Settings, now: DateTime<Utc>) -> V
     findings.extend(checks::examine(db, &secrets).await);
     findings.extend(publications::examine(db).await);
     findings.extend(laws::examine(db, now).await);
+    findings.extend(messages::examine(db, &secrets).await);
     findings
 }
 

@@ -64,6 +64,7 @@ async fn start(args: &RehearseArgs, folder: &Folder, listeners: usize) -> anyhow
         database_url: format!("sqlite://{}", folder.0.join("rehearsal.db").display()),
         listen: ([127, 0, 0, 1], 0).into(),
         mail_folder: folder.0.join("mail"),
+        mail_server: None,
         start: begins_at,
         seed: args.seed,
         organisation: association::NAME.to_owned(),

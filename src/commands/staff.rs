@@ -1,5 +1,7 @@
 //! `staff`: the first people of an installation, and their tokens.
 
+pub(crate) mod contacts;
+
 use std::io::{Write, stdout};
 
 use anyhow::bail;
@@ -40,6 +42,7 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
                 writeln!(out, "{}", give_token(&app, member.organisation_id, member.id).await?)?;
             }
         }
+        StaffCommand::Contacts(command) => contacts::run(&app, settings, command, &mut out).await?,
         StaffCommand::Token { key, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let Member::Staff(id) = staff_member(&app, owner, key).await? else {
@@ -121,6 +124,7 @@ fn read(args: &StaffAddArgs, is_simulated: bool) -> anyhow::Result<Staff> {
         page_by: Vec::new(),
         has_left: false,
         sms_stopped: false,
+        contacts: passerelle_domain::contact::Contacts::default(),
         phone,
         email: Some(email.to_owned()),
     })

@@ -154,7 +154,7 @@ pub fn may_be_asked(volunteer: &Volunteer, person: &Person) -> bool {
     volunteer.circle == HelperCircle::Neighbour
         && !matches!(volunteer.status, VolunteerStatus::Paused | VolunteerStatus::Ended)
         && volunteer.phone.is_some()
-        && !volunteer.sms_stopped
+        && volunteer.reads_texts()
         && volunteer.abilities().serves(&person.territory.name)
 }
 

@@ -208,7 +208,7 @@ fn judged(wanted: &Wanted<'_>, helper: &Helper<'_>, shared: usize) -> Vec<(bool,
         (helper.people_followed == 0, Reason::FollowsNobody, points::FOLLOWS_NOBODY),
         (is_other, Reason::OtherGender, points::OTHER_GENDER),
         (clashes, Reason::TopicToAvoid, points::TOPIC_TO_AVOID),
-        (volunteer.sms_stopped, Reason::NoTexts, 0),
+        (!volunteer.reads_texts(), Reason::NoTexts, 0),
     ]
 }
 

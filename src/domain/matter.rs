@@ -46,14 +46,19 @@ pub enum MatterKind {
     WeekPlan,
     /// A person to be told that somebody else calls.
     Notice,
+    /// A carrier or a mail server that is down, until it is back.
+    Circuit,
+    /// The morning email of a coordinator.
+    Digest,
     /// Somebody asked how a person is, for a case.
     CaseCheck,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 21] = [
+    pub const ALL: [MatterKind; 23] = [
         MatterKind::Leg,
+        MatterKind::Circuit,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
@@ -74,6 +79,7 @@ impl MatterKind {
         MatterKind::HouseholdVisit,
         MatterKind::News,
         MatterKind::WeekPlan,
+        MatterKind::Digest,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -99,6 +105,8 @@ impl MatterKind {
             MatterKind::News => "news",
             MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
+            MatterKind::Circuit => "circuit",
+            MatterKind::Digest => "digest",
             MatterKind::CaseCheck => "case_check",
         }
     }

@@ -3,10 +3,15 @@
 //! The intent is stored before anything leaves. A request whose answer got lost is looked up, never
 //! blindly repeated: nobody receives the same text twice, and no text is lost.
 
+mod failure;
+
+pub use failure::{Failure, Verdict, verdict_of};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    circuit::Provider,
     ids::{CaseCheckId, CaseId, LineId, MessageId, OrganisationId, ScheduledCallId},
     people::Member,
 };
@@ -20,6 +25,10 @@ pub const RETRIES: [TimeDelta; 6] = [
     TimeDelta::hours(1),
     TimeDelta::hours(3),
 ];
+/// Pauses after a telephone was off or out of reach.
+pub const HANDSET_RETRIES: [TimeDelta; 3] = [TimeDelta::minutes(10), TimeDelta::hours(1), TimeDelta::hours(3)];
+/// A message kept back because its provider is down looks again after this, if nobody frees it before.
+pub const HELD_FOR: TimeDelta = TimeDelta::minutes(10);
 /// A request whose answer got lost is looked up after this.
 pub const LOOK_UP_AFTER: TimeDelta = TimeDelta::seconds(20);
 /// How often it is looked up before it is believed not to have been done.
@@ -66,6 +75,31 @@ pub enum MessageState {
     Unconfirmed,
     /// Refused for good.
     Failed,
+    /// Never sent: it had become pointless.
+    Dropped,
+}
+
+/// Why a message was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pointless {
+    /// What it announces has begun.
+    TooLate,
+    /// Somebody has answered, or taken it, since.
+    Settled,
+}
+
+/// How much haste a message has. In this order they leave when a provider is back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// A page of level 2 or 3, or that the service itself is in trouble.
+    Serious,
+    /// Another page.
+    Page,
+    /// Everything else.
+    #[default]
+    Ordinary,
 }
 
 impl MessageState {
@@ -83,6 +117,7 @@ impl MessageState {
             MessageState::Delivered => "delivered",
             MessageState::Unconfirmed => "unconfirmed",
             MessageState::Failed => "failed",
+            MessageState::Dropped => "dropped",
         }
     }
 }
@@ -130,6 +165,30 @@ pub struct Message {
     pub look_ups: u32,
     /// The carrier's or mail server's code of the last failure.
     pub error_code: Option<u32>,
+    /// Times the telephone was off or out of reach.
+    #[serde(default)]
+    pub handset_tries: u32,
+    /// Identifiers of the carrier for sendings that did not arrive: what is still said of them is stale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_sids: Vec<String>,
+    /// Not to be tried before: the carrier asked for patience.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<DateTime<Utc>>,
+    /// Kept back because this provider is down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_for: Option<Provider>,
+    /// It was kept back once.
+    #[serde(default)]
+    pub was_held: bool,
+    /// Why it will never arrive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// Why it was dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointless: Option<Pointless>,
+    /// How much haste it has.
+    #[serde(default)]
+    pub urgency: Urgency,
     /// When it was written.
     pub made_at: DateTime<Utc>,
     /// What it says, and where it goes; sealed by the store.
@@ -163,10 +222,14 @@ pub enum Report {
     Sent,
     /// Delivered, says a receipt.
     Delivered,
-    /// Refused for good, with the carrier's code.
+    /// Refused by the carrier, at once or by a receipt, with its code: [`verdict_of`] says whether for good.
     Refused(Option<u32>),
+    /// Will never arrive, with the code of whoever said so.
+    Never(Failure, Option<u32>),
     /// Certainly not done: may be tried again.
     NotDone,
+    /// Certainly not done, and not wanted before an instant.
+    NotBefore(DateTime<Utc>),
     /// Nobody knows whether it was done.
     Ambiguous,
     /// The carrier was asked and knows nothing of it.
@@ -184,13 +247,15 @@ impl Message {
             Report::Sent if self.state == MessageState::Sent => return false,
             Report::Sent => self.state = MessageState::Sent,
             Report::Delivered => self.state = MessageState::Delivered,
-            Report::Refused(code) => {
-                self.state = MessageState::Failed;
-                self.error_code = code;
-            }
+            Report::Refused(code) => self.refused(code),
+            Report::Never(failure, code) => self.fail(failure, code),
             // It was handed over and is not kept there any more: that is all that will be known.
             Report::NotFound if self.state == MessageState::Sent => self.state = MessageState::Unconfirmed,
             Report::NotDone => self.try_again(),
+            Report::NotBefore(at) => {
+                self.try_again();
+                self.not_before = Some(at);
+            }
             Report::Ambiguous => self.state = MessageState::Sending,
             Report::NotFound => {
                 self.look_ups += 1;
@@ -208,21 +273,71 @@ impl Message {
         now - self.sending_since.unwrap_or(self.made_at) < RECEIPT_HOPED_FOR
     }
 
+    fn refused(&mut self, code: Option<u32>) {
+        match verdict_of(code) {
+            Verdict::Never(failure) => self.fail(failure, code),
+            Verdict::NotNow => {
+                self.error_code = code;
+                self.try_again();
+            }
+            Verdict::HandsetOff => {
+                self.error_code = code;
+                self.handset_tries += 1;
+                self.again(self.handset_tries as usize <= HANDSET_RETRIES.len());
+            }
+        }
+    }
+
     fn try_again(&mut self) {
         self.tries += 1;
-        self.state = if self.tries as usize > RETRIES.len() { MessageState::Failed } else { MessageState::Pending };
+        self.again(self.tries as usize <= RETRIES.len());
+    }
+
+    /// A new sending has a new identifier; what is still said of the old one must not settle it.
+    fn again(&mut self, may_try: bool) {
+        if may_try {
+            self.past_sids.extend(self.sid.take());
+            self.not_before = None;
+            self.state = MessageState::Pending;
+        } else {
+            self.fail(Failure::GivenUp, self.error_code);
+        }
+    }
+
+    fn fail(&mut self, failure: Failure, code: Option<u32>) {
+        self.state = MessageState::Failed;
+        self.failure = Some(failure);
+        self.error_code = code;
+    }
+
+    /// Gives it up unsent; what it would say is over.
+    pub fn drop_as(&mut self, pointless: Pointless) {
+        self.state = MessageState::Dropped;
+        self.pointless = Some(pointless);
+        self.held_for = None;
+    }
+
+    /// Whether it has waited: then the world may have moved on before it leaves.
+    pub fn has_waited(&self) -> bool {
+        self.tries > 0 || self.handset_tries > 0 || self.was_held
+    }
+
+    /// How long it pauses before it is sent.
+    fn pause(&self) -> TimeDelta {
+        let is_off = self.handset_tries > 0 && verdict_of(self.error_code) == Verdict::HandsetOff;
+        let (pauses, tries): (&[TimeDelta], u32) =
+            if is_off { (&HANDSET_RETRIES, self.handset_tries) } else { (&RETRIES, self.tries) };
+        (tries as usize).checked_sub(1).and_then(|tried| pauses.get(tried)).copied().unwrap_or_default()
     }
 
     /// When to look at it again. `None` once its fate is known.
     pub fn timer_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self.state {
-            MessageState::Pending => {
-                let pause = (self.tries as usize).checked_sub(1).and_then(|tried| RETRIES.get(tried));
-                Some(now + pause.copied().unwrap_or_default())
-            }
+            MessageState::Pending | MessageState::Sending if self.held_for.is_some() => Some(now + HELD_FOR),
+            MessageState::Pending => Some((now + self.pause()).max(self.not_before.unwrap_or(now))),
             MessageState::Sending => Some(now + LOOK_UP_AFTER),
             MessageState::Sent => Some(now + RECEIPT_WITHIN),
-            MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed => None,
+            MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed | MessageState::Dropped => None,
         }
     }
 }
@@ -252,6 +367,14 @@ mod tests {
             tries: 0,
             look_ups: 0,
             error_code: None,
+            handset_tries: 0,
+            past_sids: Vec::new(),
+            not_before: None,
+            held_for: None,
+            was_held: false,
+            failure: None,
+            pointless: None,
+            urgency: Urgency::Ordinary,
             made_at: at(0),
             content: Content::default(),
         }
@@ -266,6 +389,10 @@ mod tests {
             (Channel::Sms, Sending, Report::Ambiguous, Sending),
             (Channel::Sms, Sending, Report::NotDone, Pending),
             (Channel::Sms, Sending, Report::Refused(Some(21211)), Failed),
+            (Channel::Sms, Sending, Report::Refused(Some(20003)), Pending),
+            (Channel::Sms, Sent, Report::Refused(Some(30006)), Failed),
+            (Channel::Sms, Sent, Report::Refused(Some(30003)), Pending),
+            (Channel::Email, Sending, Report::Never(Failure::UnknownAddress, Some(550)), Failed),
             // The list of the carrier is only eventually consistent: looked up again.
             (Channel::Sms, Sending, Report::NotFound, Sending),
             // It was handed over; sending it again could deliver it twice.
@@ -296,6 +423,27 @@ mod tests {
             }
         }
         assert_eq!((message.state, sent), (MessageState::Failed, 1 + RETRIES.len()));
+    }
+
+    #[test]
+    fn telephone_off_then_again_much_later_and_old_receipts_are_stale() {
+        let mut message = message(Channel::Sms, MessageState::Sent);
+        for (tried, pause) in HANDSET_RETRIES.into_iter().enumerate() {
+            message.sid = Some(format!("SM{tried}"));
+            message.apply(Report::Refused(Some(30003)));
+            assert_eq!(message.timer_at(at(0)), Some(at(0) + pause));
+            assert!(message.sid.is_none() && message.past_sids.contains(&format!("SM{tried}")));
+            message.state = MessageState::Sent;
+        }
+        message.apply(Report::Refused(Some(30003)));
+        assert_eq!((message.state, message.failure), (MessageState::Failed, Some(Failure::GivenUp)));
+    }
+
+    #[test]
+    fn carrier_asks_for_patience_then_not_before() {
+        let mut message = message(Channel::Sms, MessageState::Sending);
+        message.apply(Report::NotBefore(at(7)));
+        assert_eq!(message.timer_at(at(0)), Some(at(7)));
     }
 
     #[test]

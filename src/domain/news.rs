@@ -56,7 +56,7 @@ pub fn receives(volunteer: &Volunteer) -> bool {
     volunteer.circle == HelperCircle::Connected
         && volunteer.is_here()
         && volunteer.phone.is_some()
-        && !volunteer.sms_stopped
+        && volunteer.reads_texts()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     consent::Consents,
+    contact::Contacts,
     escalation::PageChannel,
     home::Home,
     ids::{LineId, OrganisationId, PersonId, StaffId, VolunteerId},
@@ -292,6 +293,9 @@ pub struct Volunteer {
     pub profile: Profile,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
+    /// Whether messages arrive there.
+    #[serde(default)]
+    pub contacts: Contacts,
     /// E.164 number.
     #[serde(skip)]
     pub phone: Option<PhoneNumber>,
@@ -301,6 +305,11 @@ pub struct Volunteer {
 }
 
 impl Volunteer {
+    /// Whether a text can be read: STOP, a landline and a number without a reader say no.
+    pub fn reads_texts(&self) -> bool {
+        !self.sms_stopped && !self.contacts.never_texts() && self.phone.as_ref().is_none_or(PhoneNumber::is_mobile)
+    }
+
     /// The language of their SMS and of what they hear.
     pub fn language(&self) -> Language {
         self.languages.first().copied().unwrap_or_default()
@@ -377,6 +386,9 @@ pub struct Staff {
     pub has_left: bool,
     /// Sent STOP: receives no SMS until REPRISE.
     pub sms_stopped: bool,
+    /// Whether messages arrive there.
+    #[serde(default)]
+    pub contacts: Contacts,
     /// E.164 number.
     #[serde(skip)]
     pub phone: Option<PhoneNumber>,
@@ -482,6 +494,7 @@ pub(crate) mod examples {
             circle: HelperCircle::Active,
             profile: Profile::default(),
             sms_stopped: false,
+            contacts: Contacts::default(),
             phone: PhoneNumber::from_e164("+33639980001").ok(),
             email: None,
         }

@@ -115,6 +115,9 @@ pub enum MailSetupError {
     /// TLS could not be prepared for this host.
     #[error("TLS could not be prepared for the SMTP host")]
     Tls,
+    /// The certificate authority named by `ca=` cannot be read.
+    #[error("the certificate authority named by ca= in the SMTP address must be a file in the PEM format")]
+    Authority,
 }
 
 /// Where emails go. A cheap handle; clones share the open connections.
@@ -135,7 +138,8 @@ impl Mailer {
     ///
     /// `smtps://user:password@host` (TLS from the first byte, port 465), `smtp://…?tls=required` (STARTTLS or nothing, port
     /// 587), `smtp://…?tls=opportunistic` (STARTTLS when offered, port 587), `smtp://…` or `smtp://…?tls=none` (plain, port
-    /// 25). User and password are percent-encoded. A path gives the name said in EHLO: `smtps://host/our.name`.
+    /// 25). User and password are percent-encoded. A path gives the name said in EHLO: `smtps://host/our.name`. A server whose
+    /// certificate comes from an authority of the house is trusted by `ca=/the/authority.pem` beside `tls=`.
     ///
     /// # Errors
     /// [`MailSetupError`] when the address or the sender cannot be read.
@@ -195,7 +199,5 @@ fn sender(from: &str) -> Result<Mailbox, MailSetupError> {
     from.parse().map_err(|_| MailSetupError::SenderAddress)
 }
 
-#[cfg(test)]
-mod fake_server;
 #[cfg(test)]
 mod tests;

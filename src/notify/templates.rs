@@ -19,7 +19,7 @@ macro_rules! templates {
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
             /// The stable key, as stored with a message and as written in the text files.
-            pub fn key(self) -> &'static str {
+            pub const fn key(self) -> &'static str {
                 match self { $($name::$variant => $key,)* }
             }
 
@@ -325,6 +325,10 @@ templates! {
         CoordCheckHolder "coord_check_holder" [code, service];
         /// News for the outer circle.
         CircleNews "circle_news" [texte, service];
+        /// The mail server does not answer: whoever is on duty must not wait for emails.
+        CoordMailDown "coord_mail_down" [h, service];
+        /// The mail server answers again.
+        CoordMailBack "coord_mail_back" [h, service];
     }
 }
 
@@ -364,7 +368,7 @@ templates! {
         /// E03. A safeguarding alert.
         SeriousAlert "serious_alert" [code, lien];
         /// E04. Monday morning.
-        MondayDigest "monday_digest" [d, e, lien];
+        MondayDigest "monday_digest" [d, e, r, liste, appels, promesses, lien];
         /// E05. The week in figures.
         WeekSummary "week_summary" [semaine, b, heures, lien];
         /// E06. Crisis mode begins.
@@ -395,9 +399,11 @@ templates! {
         BackupReport "backup_report" [date, etat, lien];
         /// E19. The carrier does not answer.
         CarrierDown "carrier_down" [h, lien];
+        /// The carrier answers again.
+        CarrierBack "carrier_back" [h, lien];
 
-        /// The day in figures, any day but Monday.
-        DailyDigest "daily_digest" [date, a, b, k, d, e, lien];
+        /// What is open, any day but Monday.
+        DailyDigest "daily_digest" [date, d, e, r, liste, appels, promesses, lien];
         /// A call has no volunteer.
         UncoveredCall "uncovered_call" [code, j, h, lien];
         /// What a caller needed was not seen to in time.
@@ -456,6 +462,8 @@ templates! {
         MatchEnded "match_ended" [code, lien];
         /// Nobody said yes to a favour.
         FavourUnanswered "favour_unanswered" [code, lien];
+        /// A code that proves that somebody reads here; never in the subject.
+        ContactCode "contact_code" [otp, service];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
     }

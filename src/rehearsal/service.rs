@@ -161,7 +161,10 @@ async fn build_app(
         carrier: CarrierClient::new(client)?,
         profile,
         voices: Voices::new(profile, Vec::new()),
-        mailer: Mailer::folder(&settings.mail_folder, MAIL_FROM)?,
+        mailer: match &settings.mail_server {
+            Some(url) => Mailer::smtp(url, MAIL_FROM)?,
+            None => Mailer::folder(&settings.mail_folder, MAIL_FROM)?,
+        },
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(web_url),
         is_simulated: true,

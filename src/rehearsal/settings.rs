@@ -32,6 +32,8 @@ pub struct RehearsalSettings {
     pub listen: SocketAddr,
     /// Where emails are written.
     pub mail_folder: PathBuf,
+    /// A mail server instead of the folder, as in the setting `smtp_url`.
+    pub mail_server: Option<String>,
     /// The first instant (UTC).
     pub start: DateTime<Utc>,
     /// The same seed lives the same story.

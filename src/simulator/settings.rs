@@ -106,10 +106,12 @@ pub enum Fault {
     RecordingsUnannounced,
     /// The application cannot be reached: every webhook fails as if nobody listened.
     WebhooksUnreachable,
-    /// The next `n` texts end as `undelivered` with code 30003.
+    /// The next `n` texts end as `undelivered` with a code: 30003 (out of reach), 30005 (unknown), 30006 (landline)…
     TextsUndelivered {
         /// How many texts.
         n: u32,
+        /// Why, in the carrier's own code.
+        code: u32,
     },
 }
 

@@ -48,8 +48,13 @@ impl World {
             let mut chance = chance::draw(self.seed, &format!("text|{sid}"), 0);
             (chance.random_range(0.3..1.2), chance.random_range(1.0..5.0))
         };
-        let undelivered = self.use_fault(|fault| match fault {
-            Fault::TextsUndelivered { n } => Some(n),
+        let why = self
+            .state()
+            .faults
+            .iter()
+            .find_map(|fault| if let Fault::TextsUndelivered { code, .. } = fault { Some(*code) } else { None });
+        let is_undelivered = self.use_fault(|fault| match fault {
+            Fault::TextsUndelivered { n, .. } => Some(n),
             Fault::RestUnavailable
             | Fault::RestTimeoutAfterDoing
             | Fault::HoldRequests { .. }
@@ -62,6 +67,7 @@ impl World {
             | Fault::Throttle { .. }
             | Fault::CallsFail { .. } => None,
         });
+        let undelivered = why.filter(|_| is_undelivered);
         let message_sid = sid.clone();
         self.later(send_s, move |world, busy| async move {
             world.mark_text(&message_sid, "sent", None);
@@ -76,11 +82,11 @@ impl World {
         sid
     }
 
-    async fn arrive(self: &Arc<Self>, sid: String, text: Outgoing, undelivered: bool) {
-        if undelivered {
-            self.mark_text(&sid, "undelivered", Some(30003));
-            self.tell(Happening::TextUndelivered { sid: sid.clone(), to: text.to.clone(), code: 30003 });
-            self.tell_text(&sid, &text, 1, "undelivered", Some(30003)).await;
+    async fn arrive(self: &Arc<Self>, sid: String, text: Outgoing, undelivered: Option<u32>) {
+        if let Some(code) = undelivered {
+            self.mark_text(&sid, "undelivered", Some(code));
+            self.tell(Happening::TextUndelivered { sid: sid.clone(), to: text.to.clone(), code });
+            self.tell_text(&sid, &text, 1, "undelivered", Some(code)).await;
             self.deliver_held(&sid).await;
             return;
         }

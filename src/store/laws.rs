@@ -30,6 +30,8 @@ statements! {
             UNION ALL SELECT 'household_visit' AS kind, id FROM household_visits WHERE is_done IS NULL AND NOT is_late
             UNION ALL SELECT 'contact_round' AS kind, id FROM contact_rounds WHERE is_live
             UNION ALL SELECT 'week_plan' AS kind, id FROM week_plans WHERE is_live
+            UNION ALL SELECT 'digest' AS kind, id FROM digests WHERE is_live
+            UNION ALL SELECT 'circuit' AS kind, id FROM circuits WHERE is_live
             UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live
         ) AS matter
         WHERE NOT EXISTS (

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    circuit::Provider,
     ids::{MessageId, OrganisationId},
     message::{Content, Message},
     people::Member,
@@ -17,14 +18,19 @@ statements! {
         INSERT INTO messages
             (id, organisation_id, channel, member_id, template, state, is_live, carrier_sid, made_at, record, sealed)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    UPDATE = "UPDATE messages SET state = $2, is_live = $3, carrier_sid = $4, record = $5 WHERE id = $1";
+    UPDATE = "
+        UPDATE messages SET state = $2, is_live = $3, carrier_sid = $4, record = $5, held_for = $6 WHERE id = $1";
+    HELD = "
+        SELECT record, sealed FROM messages WHERE held_for = $1 ORDER BY made_at, id LIMIT 5000";
+    HELD_COUNT = "SELECT COUNT(*) FROM messages WHERE held_for = $1";
+    TO_MEMBER_BETWEEN = "
+        SELECT record, sealed FROM messages WHERE member_id = $1 AND made_at >= $2 AND made_at <= $3
+        ORDER BY made_at, id LIMIT 100";
     BY_ID = "SELECT record, sealed FROM messages WHERE id = $1";
     SID_IS_KNOWN = "SELECT COUNT(*) FROM messages WHERE carrier_sid = $1";
     LATEST_TO = "
         SELECT record, sealed FROM messages WHERE member_id = $1 AND template = $2 AND made_at >= $3
         ORDER BY made_at DESC, id DESC LIMIT 1";
-    OTHERS_ALIVE = "
-        SELECT COUNT(*) FROM messages WHERE member_id = $1 AND made_at = $2 AND id <> $3 AND state <> 'failed'";
     COUNT = "
         SELECT COUNT(*) FROM messages WHERE organisation_id = $1 AND channel = $2 AND made_at >= $3
             AND state IN ('sent', 'delivered', 'unconfirmed')";
@@ -68,19 +74,35 @@ pub async fn insert(tx: &mut Tx, secrets: &Secrets, message: &Message) -> Result
 /// `Conflict` on `carrier_sid` when another message has it.
 pub async fn update(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
     let (state, is_live) = (message.state.as_str(), message.state.is_live());
-    execute!(tx, UPDATE, message.id.0, state, is_live, message.sid.as_deref(), Json(message))?;
+    let held_for = message.held_for.map(Provider::as_str);
+    execute!(tx, UPDATE, message.id.0, state, is_live, message.sid.as_deref(), Json(message), held_for)?;
     Ok(())
+}
+
+/// What is kept until a provider is back, the oldest first, at most 5000.
+pub async fn held_for(db: &mut impl Access, secrets: &Secrets, provider: Provider) -> Result<Vec<Message>, StoreError> {
+    fetch_all!(db, Row, HELD, provider.as_str())?.into_iter().map(|row| read(secrets, row)).collect()
+}
+
+/// How many messages are kept until a provider is back.
+pub async fn held_count(db: &mut impl Access, provider: Provider) -> Result<i64, StoreError> {
+    scalar_one!(db, i64, HELD_COUNT, provider.as_str())
+}
+
+/// What was written to a member from one instant to another, both included, oldest first, at most 100.
+pub async fn to_member_between(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    member: Member,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Message>, StoreError> {
+    fetch_all!(db, Row, TO_MEMBER_BETWEEN, member.uuid(), from, to)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// The message with this id.
 pub async fn by_id(db: &mut impl Access, secrets: &Secrets, id: MessageId) -> Result<Option<Message>, StoreError> {
     fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| read(secrets, row)).transpose()
-}
-
-/// Whether something else written to the same member at the same instant did not fail.
-pub async fn another_lives(db: &mut impl Access, message: &Message) -> Result<bool, StoreError> {
-    let Some(member) = message.member else { return Ok(false) };
-    Ok(scalar_one!(db, i64, OTHERS_ALIVE, member.uuid(), message.made_at, message.id.0)? > 0)
 }
 
 /// Whether a message with this identifier of the carrier is known.

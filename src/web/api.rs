@@ -8,6 +8,7 @@ pub(crate) mod case_checks;
 pub(crate) mod case_timeline;
 pub(crate) mod cases;
 pub(crate) mod circles;
+pub(crate) mod contacts;
 pub(crate) mod emergency_sheet;
 pub(crate) mod escalation_policies;
 pub(crate) mod exclusions;

@@ -17,6 +17,7 @@ use futures::{Stream, stream};
 use passerelle_app::{Board, load_board};
 use passerelle_domain::{
     case::{CaseKind, CaseState},
+    circuit::Provider,
     ids::OrganisationId,
     scheduled_call::{CallOutcome, State as CallState},
 };
@@ -38,6 +39,7 @@ struct Content {
     day: String,
     hour: String,
     live: i64,
+    down: Vec<String>,
     calls: Vec<CallRow>,
     cases: Vec<CaseRow>,
 }
@@ -119,6 +121,7 @@ fn draw(board: &Board) -> Content {
         ),
         hour: hour(board.now, zone),
         live: board.live_legs,
+        down: board.down.iter().map(|(provider, since)| outage_words(*provider, hour(*since, zone))).collect(),
         calls: board
             .calls
             .iter()
@@ -147,6 +150,13 @@ fn draw(board: &Board) -> Content {
                 tone: if row.case.state == CaseState::Paging { "alert" } else { "calm" },
             })
             .collect(),
+    }
+}
+
+fn outage_words(provider: Provider, since: String) -> String {
+    match provider {
+        Provider::Carrier => format!("L'opérateur téléphonique ne répond plus depuis {since}. Les SMS sont gardés."),
+        Provider::Mail => format!("Le serveur d'e-mails ne répond plus depuis {since}. Les e-mails sont gardés."),
     }
 }
 

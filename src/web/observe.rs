@@ -9,7 +9,8 @@ use axum::{
 };
 use chrono::TimeDelta;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use passerelle_store::{laws, legs, timers};
+use passerelle_domain::circuit::Provider;
+use passerelle_store::{circuits, laws, legs, messages, timers};
 
 use crate::WebState;
 
@@ -45,5 +46,11 @@ async fn measure(state: &WebState) -> Result<(), passerelle_store::StoreError> {
     metrics::gauge!("passerelle_timers_overdue").set(gauge(overdue as i64));
     let lost = laws::live_without_timer(&mut read).await?.len();
     metrics::gauge!("passerelle_matters_without_timer").set(gauge(lost as i64));
+    for provider in Provider::ALL {
+        let is_down = circuits::of(&mut read, provider).await?.down_since().is_some();
+        metrics::gauge!("passerelle_provider_down", "provider" => provider.as_str()).set(gauge(is_down.into()));
+        let kept = messages::held_count(&mut read, provider).await?;
+        metrics::gauge!("passerelle_messages_kept", "provider" => provider.as_str()).set(gauge(kept));
+    }
     Ok(())
 }

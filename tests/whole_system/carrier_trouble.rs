@@ -141,7 +141,7 @@ on_both! {
 
     async fn page_by_sms_not_delivered_then_the_email_arrives_and_the_reminder_is_another_chance(world: World) {
         world.paris(0, 9, 30).await;
-        world.service.simulator.set_fault(Fault::TextsUndelivered { n: 1 });
+        world.service.simulator.set_fault(Fault::TextsUndelivered { n: 1, code: 30003 });
         world.writes(KARIM, "urgent").await;
         world.paris(0, 9, 31).await;
         assert!(world.texts(NADIA).is_empty(), "{:?}", world.texts(NADIA));
@@ -157,13 +157,13 @@ on_both! {
         std::fs::write(&folder, "not a folder").unwrap();
         world.writes(KARIM, "urgent").await;
         let code = world.the_case().await.code;
-        world.writes(NADIA, &format!("PRENDS {code}")).await;
         world.paris(0, 9, 34).await;
         assert!(world.subjects_to(COORDINATION_EMAIL).await.is_empty(), "{}", world.story().await);
         std::fs::remove_file(&folder).unwrap();
         std::fs::create_dir(&folder).unwrap();
         world.paris(0, 9, 40).await;
-        assert_eq!(world.emails().len(), 1, "{}", world.story().await);
-        assert!(world.emails()[0].contains(code.as_str()));
+        // The page and its reminder; the next coordinator has a mailbox of her own.
+        assert!(world.emails().len() >= 2, "{}", world.story().await);
+        assert!(world.emails().iter().all(|email| email.contains(code.as_str())));
     }
 }

@@ -1,6 +1,7 @@
 //! `staff.csv`: coordinators, listeners, social workers, administrators.
 
 use passerelle_domain::{
+    contact::Contacts,
     escalation::PageChannel,
     ids::StaffId,
     people::{Language, Staff, StaffRole},
@@ -140,6 +141,9 @@ fn staff_of(known: &Known<'_>, draft: &Draft, before: Option<&Staff>) -> Result<
         page_by: draft.page_by.clone().unwrap_or_else(|| before.map(|known| known.page_by.clone()).unwrap_or_default()),
         has_left: draft.has_left.unwrap_or_else(|| before.is_some_and(|known| known.has_left)),
         sms_stopped: before.is_some_and(|member| member.sms_stopped),
+        contacts: before.map_or_else(Contacts::default, |member| {
+            member.contacts.clone().kept(member.phone == phone, member.email.as_deref() == Some(draft.email.as_str()))
+        }),
         phone,
         email: Some(draft.email.clone()),
     })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use passerelle_domain::{
+    contact::Contacts,
     ids::{OrganisationId, VolunteerId},
     people::{Language, Volunteer, VolunteerStatus},
     skills::Skill,
@@ -141,6 +142,7 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
     let kept = |known: fn(&Volunteer) -> u32, default| before.map_or(default, known);
     let kept_languages = || before.map_or_else(|| vec![Language::default()], |known| known.languages.clone());
     let kept_territories = before.map(|known| known.territories.as_slice()).unwrap_or_default();
+    let email = draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone()));
     Ok(Volunteer {
         id: before.map_or_else(|| VolunteerId(known.new_id()), |known| known.id),
         organisation_id: known.owner,
@@ -167,8 +169,11 @@ fn volunteer_of(known: &Known<'_>, draft: &Draft, before: Option<&Volunteer>) ->
         circle: draft.circle.unwrap_or_else(|| before.map(|known| known.circle).unwrap_or_default()),
         profile: profile_of(draft, before),
         sms_stopped: before.is_some_and(|known| known.sms_stopped),
+        contacts: before.map_or_else(Contacts::default, |known| {
+            known.contacts.clone().kept(known.phone.as_ref() == Some(&phone), known.email == email)
+        }),
         phone: Some(phone),
-        email: draft.email.clone().unwrap_or_else(|| before.and_then(|known| known.email.clone())),
+        email,
     })
 }
 

@@ -118,7 +118,7 @@ impl Facts {
 
     /// Whether somebody may be asked to call at all.
     pub(crate) fn is_ready(volunteer: &Volunteer) -> bool {
-        volunteer.may_call() && !volunteer.sms_stopped
+        volunteer.may_call() && volunteer.reads_texts()
     }
 
     /// Whether a volunteer is away on the day of a call.

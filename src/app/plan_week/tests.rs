@@ -66,6 +66,7 @@ fn volunteer(number: usize, zone: Tz, hours: &str) -> Volunteer {
         skills: Vec::new(),
         territories: Vec::new(),
         sms_stopped: false,
+        contacts: passerelle_domain::contact::Contacts::default(),
         phone: PhoneNumber::from_e164("+33639980001").ok(),
         email: None,
     }

@@ -63,6 +63,7 @@ async fn live(args: &RehearseCallsArgs, first: NaiveDate, weeks: u32) -> anyhow:
         database_url: format!("sqlite://{}", folder.0.join("rehearsal.db").display()),
         listen: ([127, 0, 0, 1], 0).into(),
         mail_folder: folder.0.join("mail"),
+        mail_server: None,
         start: first.and_time(chrono::NaiveTime::MIN).and_utc() - STARTED_BEFORE,
         seed: args.seed,
         organisation: "Les Passerelles du Jeudi".to_owned(),

@@ -123,7 +123,7 @@ pub(crate) const SETTINGS: [Setting; 21] = [
         name: "smtp_url",
         default: Default::Words("unset: emails are written to `mail_folder`"),
         expects: "smtps://user:password@host:465 or smtp://user:password@host:587?tls=required (special characters percent-encoded)",
-        meaning: "The server that sends emails.",
+        meaning: "The server that sends emails. `?ca=/path/authority.pem` (with `&` after another `?`) trusts a certificate authority of the house.",
         is_secret: true,
     },
     Setting {

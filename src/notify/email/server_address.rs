@@ -1,7 +1,11 @@
 //! Reading the SMTP server's address.
 
 use super::MailSetupError;
-use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters, extension::ClientId};
+use lettre::transport::smtp::{
+    authentication::Credentials,
+    client::{Certificate, TlsParameters},
+    extension::ClientId,
+};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -38,7 +42,12 @@ pub(super) fn read(address: &str) -> Result<ServerAddress, MailSetupError> {
     let url = Url::parse(address.trim()).map_err(|_| MailSetupError::ServerAddress)?;
     let host = url.host_str().filter(|host| !host.is_empty()).ok_or(MailSetupError::ServerAddress)?.to_owned();
     let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
-    let parameters = || TlsParameters::new(host.clone()).map_err(|_| MailSetupError::Tls);
+    let authority = url.query_pairs().find(|(name, _)| name == "ca").map(|(_, path)| authority(&path)).transpose()?;
+    let parameters = || {
+        let builder = TlsParameters::builder(host.clone());
+        let builder = authority.iter().cloned().fold(builder, |builder, ca| builder.add_root_certificate(ca));
+        builder.build_rustls().map_err(|_| MailSetupError::Tls)
+    };
     let (default_port, protection) = match (url.scheme(), tls.as_deref()) {
         ("smtps", None | Some("required")) => (SUBMISSIONS_PORT, Protection::FromTheStart(parameters()?)),
         ("smtp", Some("required")) => (SUBMISSION_PORT, Protection::Required(parameters()?)),
@@ -54,6 +63,12 @@ pub(super) fn read(address: &str) -> Result<ServerAddress, MailSetupError> {
         our_name: if our_name.is_empty() { ClientId::default() } else { ClientId::Domain(our_name.to_owned()) },
         host,
     })
+}
+
+/// The authority of the house that vouches for its mail server.
+fn authority(path: &str) -> Result<Certificate, MailSetupError> {
+    let pem = std::fs::read(path).map_err(|_| MailSetupError::Authority)?;
+    Certificate::from_pem(&pem).map_err(|_| MailSetupError::Authority)
 }
 
 fn credentials(url: &Url) -> Result<Option<Credentials>, MailSetupError> {

@@ -31,7 +31,20 @@ monday_digest = Your Monday morning: { $d ->
    *[other] { $e } calls
 } to cover
     .body =
-        Good morning. Open alerts: { $d }. Calls without a volunteer: { $e }.
+        { $d ->
+            [0] No open alert.
+           *[other] Open alerts, in order, with their level: { $liste }.
+        }
+
+        { $e ->
+            [0] No call to cover within two days.
+           *[other] Calls to cover within two days: { $appels }.
+        }
+
+        { $r ->
+            [0] No promise for today.
+           *[other] Promises to keep today, the most urgent first: { $promesses }.
+        }
 
         To do: start with the first alert of the list, they are in order.
     .link = Open my day
@@ -113,6 +126,13 @@ carrier_down = Telephony provider down since { $h }
         To do: check the provider's status page, and tell the listening team.
     .link = Open the health page
 
+carrier_back = The telephony provider answers again
+    .body =
+        The telephony provider had not answered since { $h }. It answers again. The texts kept meanwhile leave now, the most urgent first.
+
+        To do: look at the open alerts, some calls may be late.
+    .link = Open the health page
+
 ## The others, in the same tone
 daily_digest = Your day, { $date }: { $d ->
     [one] { $d } alert
@@ -122,7 +142,20 @@ daily_digest = Your day, { $date }: { $d ->
    *[other] { $e } calls
 } to cover
     .body =
-        { $date }. Calls planned: { $a }. Done: { $b }. Unanswered: { $k }. Open alerts: { $d }. Calls without a volunteer: { $e }.
+        { $d ->
+            [0] No open alert.
+           *[other] Open alerts, in order, with their level: { $liste }.
+        }
+
+        { $e ->
+            [0] No call to cover within two days.
+           *[other] Calls to cover within two days: { $appels }.
+        }
+
+        { $r ->
+            [0] No promise for today.
+           *[other] Promises to keep today, the most urgent first: { $promesses }.
+        }
 
         To do: start with the first alert of the list, they are in order.
     .link = Open my day
@@ -300,3 +333,8 @@ sign_in_link = Your sign-in link, valid { $min } min
 
         If you asked for nothing, do nothing.
     .link = Sign in
+contact_code = Checking your address
+    .body =
+        Your code for { $service }: { $otp }. It is valid for 10 minutes.
+
+        If you asked for nothing, do nothing, and give this code to no one.

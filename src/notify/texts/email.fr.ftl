@@ -31,7 +31,20 @@ monday_digest = Votre lundi matin : { $d ->
    *[other] { $e } appels
 } à couvrir
     .body =
-        Bonjour. Alertes ouvertes : { $d }. Appels sans bénévole : { $e }.
+        { $d ->
+            [0] Aucune alerte ouverte.
+           *[other] Alertes ouvertes, dans l'ordre, avec leur niveau : { $liste }.
+        }
+
+        { $e ->
+            [0] Aucun appel à couvrir dans les deux jours.
+           *[other] Appels à couvrir dans les deux jours : { $appels }.
+        }
+
+        { $r ->
+            [0] Aucune promesse pour aujourd'hui.
+           *[other] Promesses à tenir aujourd'hui, la plus pressée d'abord : { $promesses }.
+        }
 
         À faire : commencer par la première alerte de la liste, elles sont dans l'ordre.
     .link = Ouvrir ma journée
@@ -113,6 +126,13 @@ carrier_down = Opérateur téléphonique indisponible depuis { $h }
         À faire : vérifier la page d'état de l'opérateur, et prévenir l'équipe d'écoute.
     .link = Ouvrir la page de santé
 
+carrier_back = L'opérateur téléphonique répond de nouveau
+    .body =
+        L'opérateur téléphonique ne répondait plus depuis { $h }. Il répond de nouveau. Les SMS gardés partent, les plus urgents d'abord.
+
+        À faire : regarder les alertes ouvertes, certains appels ont pu prendre du retard.
+    .link = Ouvrir la page de santé
+
 ## Les autres, dans le même ton
 daily_digest = Votre journée du { $date } : { $d ->
     [one] { $d } alerte
@@ -122,7 +142,20 @@ daily_digest = Votre journée du { $date } : { $d ->
    *[other] { $e } appels
 } à couvrir
     .body =
-        Le { $date }. Appels prévus : { $a }. Faits : { $b }. Sans réponse : { $k }. Alertes ouvertes : { $d }. Appels sans bénévole : { $e }.
+        { $d ->
+            [0] Aucune alerte ouverte.
+           *[other] Alertes ouvertes, dans l'ordre, avec leur niveau : { $liste }.
+        }
+
+        { $e ->
+            [0] Aucun appel à couvrir dans les deux jours.
+           *[other] Appels à couvrir dans les deux jours : { $appels }.
+        }
+
+        { $r ->
+            [0] Aucune promesse pour aujourd'hui.
+           *[other] Promesses à tenir aujourd'hui, la plus pressée d'abord : { $promesses }.
+        }
 
         À faire : commencer par la première alerte de la liste, elles sont dans l'ordre.
     .link = Ouvrir ma journée
@@ -300,3 +333,8 @@ sign_in_link = Votre lien de connexion, valable { $min } min
 
         Si vous n'avez rien demandé, ne faites rien.
     .link = Me connecter
+contact_code = Vérification de votre adresse
+    .body =
+        Votre code pour { $service } : { $otp }. Il est valable 10 minutes.
+
+        Si vous n'avez rien demandé, ne faites rien, et ne donnez ce code à personne.

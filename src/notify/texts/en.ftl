@@ -175,3 +175,5 @@ coord_check_not = { $code }: nobody is asked, { $quoi ->
 coord_check_begun = { $code }: the question is leaving now. The answer comes to you by SMS. { $service }
 coord_check_holder = Sorry, { $code } is no alert that you hold, or not one of those. First TAKE. { $service }
 circle_news = { $texte } To receive nothing more: STOP. { $service }
+coord_mail_down = The mail server has not answered since { $h }. Alerts come by text only. Emails are kept. { $service }
+coord_mail_back = The mail server answers again (down since { $h }). The emails kept leave now. { $service }

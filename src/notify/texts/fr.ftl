@@ -176,3 +176,5 @@ coord_check_not = { $code }: personne n'est interrogé, { $quoi ->
 coord_check_begun = { $code }: la question part maintenant. La réponse vous arrive par SMS. { $service }
 coord_check_holder = Pardon, { $code } n'est pas une alerte que vous tenez, ou pas de celles-là. D'abord PRENDS. { $service }
 circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }
+coord_mail_down = Le serveur d'e-mails ne répond plus depuis { $h }. Les alertes arrivent par SMS seulement. Les e-mails sont gardés. { $service }
+coord_mail_back = Le serveur d'e-mails répond de nouveau (en panne depuis { $h }). Les e-mails gardés partent. { $service }

@@ -20,7 +20,7 @@ use passerelle_store::volunteers;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{WebState, api::contacts::ContactsView, caller::ApiCaller, problem::Problem};
 
 /// A volunteer, as the API shows it: no number, no address.
 #[derive(Serialize)]
@@ -38,6 +38,7 @@ pub(crate) struct VolunteerView {
     max_calls_per_week: u32,
     max_people: Option<u32>,
     sms_stopped: bool,
+    contacts: ContactsView,
     circle: HelperCircle,
     profile: Profile,
     steps: Vec<MadeStep>,
@@ -57,6 +58,7 @@ impl VolunteerView {
             max_calls_per_week: volunteer.max_calls_per_week,
             max_people: volunteer.max_people,
             sms_stopped: volunteer.sms_stopped,
+            contacts: ContactsView::of(&volunteer.contacts),
             circle: volunteer.circle,
             profile: volunteer.profile,
             key: volunteer.key,

@@ -14,6 +14,7 @@ mod listening;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{case::Case, ids::PersonId, people::Person, scheduled_call::ScheduledCall};
+use passerelle_mail_server::{Door, MailServer};
 use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
 use passerelle_simulator::{CallRecord, WrittenPerson};
 use passerelle_store::{cases, people, scheduled_calls, test_support};
@@ -70,6 +71,7 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 pub struct World {
     pub service: Rehearsal,
     pub mail: tempfile::TempDir,
+    mail_server: Option<MailServer>,
     pub http: reqwest::Client,
     _database: test_support::FreshDatabase,
 }
@@ -90,6 +92,22 @@ impl World {
 
     /// A world whose carrier does things in its own way.
     pub async fn begin_with(on: On, start: DateTime<Utc>, files: Vec<(String, String)>, carrier: Carrier) -> World {
+        World::begin_writing_by(on, start, files, carrier, None).await
+    }
+
+    /// A world whose emails go to a mail server.
+    pub async fn with_a_mail_server(on: On) -> World {
+        let server = MailServer::start(Door::StartTls).await;
+        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, Some(server)).await
+    }
+
+    async fn begin_writing_by(
+        on: On,
+        start: DateTime<Utc>,
+        files: Vec<(String, String)>,
+        carrier: Carrier,
+        mail_server: Option<MailServer>,
+    ) -> World {
         let database = match on {
             On::Sqlite => test_support::FreshDatabase::sqlite(),
             On::Postgres => test_support::FreshDatabase::postgres().await,
@@ -99,6 +117,7 @@ impl World {
             database_url: database.url().to_owned(),
             listen: ([127, 0, 0, 1], 0).into(),
             mail_folder: mail.path().to_owned(),
+            mail_server: mail_server.as_ref().map(MailServer::url),
             start,
             seed: 1,
             organisation: ASSOCIATION.to_owned(),
@@ -107,7 +126,7 @@ impl World {
             files,
         };
         let service = Rehearsal::start(settings).await.unwrap();
-        World { service, mail, http: reqwest::Client::new(), _database: database }
+        World { service, mail, mail_server, http: reqwest::Client::new(), _database: database }
     }
 
     /// Puts somebody behind a telephone.
@@ -179,6 +198,11 @@ impl World {
             std::fs::read_dir(self.mail.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    }
+
+    /// The mail server, in a world that has one.
+    pub fn mail_server(&self) -> &MailServer {
+        self.mail_server.as_ref().unwrap()
     }
 
     /// The calls that rang a number, in order.

@@ -71,7 +71,7 @@ async fn text_answered_by_the_webhook_then_it_is_sent() {
 #[tokio::test]
 async fn handset_unreachable_then_undelivered_with_its_code() {
     let stage = Stage::new().await;
-    stage.simulator.set_fault(Fault::TextsUndelivered { n: 1 });
+    stage.simulator.set_fault(Fault::TextsUndelivered { n: 1, code: 30003 });
     send(&stage, KARIM, "bonjour").await;
     stage.run_s(30).await;
     assert_eq!(stage.values("/text-status", "MessageStatus"), ["sent", "undelivered"]);

@@ -1,0 +1,11 @@
+-- Whether the carrier and the mail server can be reached, shared by every process, and the messages kept meanwhile.
+
+CREATE TABLE circuits (
+    id BLOB NOT NULL,
+    provider TEXT NOT NULL,
+    is_live BOOLEAN NOT NULL,
+    record TEXT NOT NULL,
+    CONSTRAINT circuits_pkey PRIMARY KEY (id)
+);
+ALTER TABLE messages ADD COLUMN held_for TEXT;
+CREATE INDEX messages_held ON messages (held_for, made_at) WHERE held_for IS NOT NULL;
