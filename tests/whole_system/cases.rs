@@ -68,25 +68,25 @@ async fn eight_people(on: On) -> World {
                     let fragility = ["red", "green", "orange", "green", "red", "green", "green", "orange"][place];
                     let number = number_of(place);
                     content.push_str(&format!(
-                        "{key},Mme,{key},Essai,{number},paris,FR-IDF,fr,speak_slowly,{fragility},yes,no,yes\n"
+                        "p{place},Mme,{key},Essai,{number},paris,FR-IDF,fr,speak_slowly,{fragility},yes,no,yes\n"
                     ));
                 }
             }
             "volunteers.csv" => {
-                for (place, key) in EIGHT.iter().enumerate() {
+                for place in 0..EIGHT.len() {
                     let number = volunteer_of(place);
                     content.push_str(&format!(
-                        "of-{key},Béa,Essai,{number},,fr,FR-IDF,paris,mon-sun 08:00-21:00,4,10,active,2026-04-08,2026-05-15\n"
+                        "v{place},Béa,Essai,{number},,fr,FR-IDF,paris,mon-sun 08:00-21:00,4,10,active,2026-04-08,2026-05-15\n"
                     ));
                 }
             }
             "series.csv" => {
                 let header = content.lines().next().unwrap().to_owned();
                 *content = header + "\n";
-                for (place, key) in EIGHT.iter().enumerate() {
-                    let (volunteer, hour) = (format!("of-{key}"), 10 + place / 2);
+                for place in 0..EIGHT.len() {
+                    let hour = 10 + place / 2;
                     content.push_str(&format!(
-                        "{key}-sat,{key},{volunteer},convivial_call,FREQ=WEEKLY;BYDAY=SA,{hour}:00,2026-11-05,30,pair,weekly\n"
+                        "p{place}-sat,p{place},v{place},convivial_call,FREQ=WEEKLY;BYDAY=SA,{hour}:00,2026-11-05,30,pair,weekly\n"
                     ));
                 }
             }
@@ -96,7 +96,7 @@ async fn eight_people(on: On) -> World {
     World::begin_at(on, World::morning(), files).await
 }
 
-const EIGHT: [&str; 8] = ["adele", "berthe", "celeste", "denise", "emilie", "fanny", "gisele", "hortense"];
+const EIGHT: [&str; 8] = ["Adèle", "Berthe", "Céleste", "Denise", "Émilie", "Fanny", "Gisèle", "Hortense"];
 
 fn number_of(place: usize) -> String {
     format!("+331990010{:02}", 10 + place)
@@ -219,7 +219,9 @@ on_both! {
             world.person(&number_of(place), WrittenPerson::new().never_answers().talks_for(300.0));
         }
         // The weekend goes by: each was tried four times.
-        world.paris(4, 7, 0).await;
+        for day in 1..=4 {
+            world.paris(day, 7, 0).await;
+        }
         let of_the_weekend = world.cases().await;
         assert_eq!(of_the_weekend.len(), 8, "{}", world.story().await);
         let kinds: Vec<_> = of_the_weekend.iter().map(|case| (case.kind, case.attempts)).collect();
