@@ -67,8 +67,9 @@ fn examine_line(line: &Line, shifts: &[Shift], gaps: &RosterGaps, now: DateTime<
         findings.push(Finding::warning("rosters", says));
     }
     if !shifts.iter().any(|shift| shift.duty == Duty::OnCall && !shift.has_ended(now, zone)) {
-        let says =
-            format!("line {key}: nobody is ever on call: its cases go to every coordinator in turn; add on_call shifts");
+        let says = format!(
+            "line {key}: nobody is ever on call: its cases go to every coordinator in turn; add on_call shifts"
+        );
         findings.push(Finding::problem("rosters", says));
     } else if !gaps.nobody_on_call.is_empty() {
         let when = told(&gaps.nobody_on_call, zone);
