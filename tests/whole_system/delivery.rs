@@ -6,7 +6,7 @@ use passerelle_domain::{
     consent::ConsentState,
     message::{Failure, Message, MessageState},
 };
-use passerelle_simulator::Fault;
+use passerelle_simulator::{Fault, WrittenPerson};
 use passerelle_store::{event_log, messages};
 
 use passerelle_world::*;
@@ -89,6 +89,7 @@ on_both! {
         world.paris(0, 9, 30).await;
         world.mail_server().set(Trouble::ToThisRecipient(COORDINATION_EMAIL, 550, "no such user"));
         undelivered(&world, 1, 30005);
+        world.person(NADIA, WrittenPerson::new().never_answers());
         world.writes(KARIM, "urgent").await;
         world.paris(0, 9, 31).await;
         assert!(!world.rung(NADIA).is_empty(), "{}", world.story().await);
