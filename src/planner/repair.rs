@@ -184,9 +184,7 @@ impl Part {
         let mut people: Vec<&Lost> = kept.lost.iter().collect();
         people.dedup_by_key(|lost| lost.person);
         let mut is_inside = vec![false; problem.volunteers.len()];
-        for lost in &people {
-            find_volunteers(problem, kept, lost, &mut is_inside);
-        }
+        find_volunteers(problem, kept, &people, &mut is_inside);
         let mut part = Part {
             problem: Problem {
                 slots: problem.slots,
@@ -255,23 +253,31 @@ impl Part {
     }
 }
 
-/// Marks those who could take a lost call of this person, and those who make another call of theirs.
-fn find_volunteers(problem: &Problem, kept: &Kept, lost: &Lost, is_inside: &mut [bool]) {
-    let facts = &problem.people[lost.person as usize];
-    let calls = lost.first_call as usize..lost.first_call as usize + facts.calls.len();
-    for place in kept.plan[calls].iter().flatten() {
-        is_inside[place.volunteer as usize] = true;
+/// Marks those who could take a lost call of these people, and those who make another call of theirs. Each volunteer is
+/// looked at once: there are many more of them than of people who lost a call.
+fn find_volunteers(problem: &Problem, kept: &Kept, people: &[&Lost], is_inside: &mut [bool]) {
+    let facts: Vec<&Person> = people.iter().map(|lost| &problem.people[lost.person as usize]).collect();
+    for (lost, facts) in people.iter().zip(&facts) {
+        let calls = lost.first_call as usize..lost.first_call as usize + facts.calls.len();
+        for place in kept.plan[calls].iter().flatten() {
+            is_inside[place.volunteer as usize] = true;
+        }
     }
-    let (x, y, most) = (i64::from(facts.x_hm), i64::from(facts.y_hm), problem.most_square_distance());
+    let most = problem.most_square_distance();
     for (number, volunteer) in problem.volunteers.iter().enumerate() {
-        let (dx, dy) = (x - i64::from(volunteer.x_hm), y - i64::from(volunteer.y_hm));
-        let may = dx * dx + dy * dy <= most
-            && kept.load[number] < volunteer.cap
-            && volunteer.languages.contains(&facts.language)
-            && facts.calls.iter().any(|call| {
-                volunteer.available.iter().any(|range| range.start < call.window.end && call.window.start < range.end)
-            });
-        if may {
+        let (x, y) = (i64::from(volunteer.x_hm), i64::from(volunteer.y_hm));
+        let may_call = |person: &&Person| {
+            let (dx, dy) = (x - i64::from(person.x_hm), y - i64::from(person.y_hm));
+            dx * dx + dy * dy <= most
+                && volunteer.languages.contains(&person.language)
+                && person.calls.iter().any(|call| {
+                    volunteer
+                        .available
+                        .iter()
+                        .any(|range| range.start < call.window.end && call.window.start < range.end)
+                })
+        };
+        if !is_inside[number] && kept.load[number] < volunteer.cap && facts.iter().any(may_call) {
             is_inside[number] = true;
         }
     }
