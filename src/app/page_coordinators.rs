@@ -6,7 +6,7 @@ use passerelle_domain::{
     case::{Case, CaseKind},
     escalation::PageChannel,
     line::Line,
-    message::About,
+    message::{About, Channel, Message},
     people::Member,
     voicemail::Voicemail,
 };
@@ -146,7 +146,25 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
     if again {
         return (SmsTemplate::CoordAlertAgain, EmailTemplate::CaseAlertAgain);
     }
-    match case.kind {
+    first_templates(case.kind)
+}
+
+/// Whether a message asks somebody to take a case of this kind; other texts about a case only tell.
+pub(crate) fn is_alert(kind: CaseKind, message: &Message) -> bool {
+    let asks = [
+        first_templates(kind),
+        (SmsTemplate::CoordAlertAgain, EmailTemplate::CaseAlertAgain),
+        (SmsTemplate::CoordChainEnded, EmailTemplate::ChainEnded),
+    ];
+    message.member.is_some()
+        && asks.into_iter().any(|(sms, email)| match message.channel {
+            Channel::Sms => message.template == sms.key(),
+            Channel::Email => message.template == email.key(),
+        })
+}
+
+fn first_templates(kind: CaseKind) -> (SmsTemplate, EmailTemplate) {
+    match kind {
         CaseKind::MissedContact | CaseKind::NumberOutOfService => (SmsTemplate::CoordAlert, EmailTemplate::CaseAlert),
         CaseKind::UncoveredCall => (SmsTemplate::CoordUncovered, EmailTemplate::UncoveredCall),
         CaseKind::Worry => (SmsTemplate::CoordOutcomeWorry, EmailTemplate::OutcomeWorry),

@@ -329,6 +329,8 @@ templates! {
         CoordMailDown "coord_mail_down" [h, service];
         /// The mail server answers again.
         CoordMailBack "coord_mail_back" [h, service];
+        /// Several alerts wait: `n` in all, the codes of those that fit, and `k` more.
+        CoordBundle "coord_bundle" [n, code, k, service];
     }
 }
 
@@ -466,5 +468,7 @@ templates! {
         ContactCode "contact_code" [otp, service];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
+        /// Several alerts wait; each follows with its own link.
+        AlertsBundled "alerts_bundled" [n, code];
     }
 }

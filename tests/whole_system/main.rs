@@ -42,6 +42,7 @@ mod rooms;
 mod rounds;
 mod series;
 mod substitution;
+mod throttling;
 mod thursdays;
 mod visits;
 mod voicemail;

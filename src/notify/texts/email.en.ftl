@@ -338,3 +338,8 @@ contact_code = Checking your address
         Your code for { $service }: { $otp }. It is valid for 10 minutes.
 
         If you asked for nothing, do nothing, and give this code to no one.
+alerts_bundled = { $n } alerts are waiting: { $code }
+    .body =
+        { $n } alerts wait for somebody: { $code }. Each follows, with its own link.
+
+        To do: take those you can, here or by text with TAKE and the code.

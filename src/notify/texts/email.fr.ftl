@@ -338,3 +338,8 @@ contact_code = Vérification de votre adresse
         Votre code pour { $service } : { $otp }. Il est valable 10 minutes.
 
         Si vous n'avez rien demandé, ne faites rien, et ne donnez ce code à personne.
+alerts_bundled = { $n } alertes vous attendent : { $code }
+    .body =
+        { $n } alertes attendent quelqu'un : { $code }. Chacune suit, avec son propre lien.
+
+        À faire : prendre celles que vous pouvez, ici ou par SMS avec PRENDS et le code.

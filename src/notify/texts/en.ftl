@@ -177,3 +177,8 @@ coord_check_holder = Sorry, { $code } is no alert that you hold, or not one of t
 circle_news = { $texte } To receive nothing more: STOP. { $service }
 coord_mail_down = The mail server has not answered since { $h }. Alerts come by text only. Emails are kept. { $service }
 coord_mail_back = The mail server answers again (down since { $h }). The emails kept leave now. { $service }
+coord_bundle = { $n } alerts are waiting: { $code }{ $k ->
+    [0] { "" }
+    [one] { " " }and { $k } other
+   *[other] { " " }and { $k } others
+}. TAKE + code. { $service }

@@ -178,3 +178,8 @@ coord_check_holder = Pardon, { $code } n'est pas une alerte que vous tenez, ou p
 circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }
 coord_mail_down = Le serveur d'e-mails ne répond plus depuis { $h }. Les alertes arrivent par SMS seulement. Les e-mails sont gardés. { $service }
 coord_mail_back = Le serveur d'e-mails répond de nouveau (en panne depuis { $h }). Les e-mails gardés partent. { $service }
+coord_bundle = { $n } alertes vous attendent: { $code }{ $k ->
+    [0] { "" }
+    [one] { " " }et { $k } autre
+   *[other] { " " }et { $k } autres
+}. PRENDS + code. { $service }
