@@ -100,8 +100,7 @@ pub(crate) async fn tell_volunteer(
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
     let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
     let template = words_for(call, template);
-    let is_written =
-        send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
+    let is_written = send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
     if !is_written && reader.never_texts {
         ring_instead_of(app, tx, call, volunteer, template.key(), now).await?;
     }
