@@ -1,6 +1,9 @@
 //! What a coordinator sees at a glance: today's calls and the open cases.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use passerelle_domain::{
     case::Case, circuit::Provider, ids::OrganisationId, people::Member, scheduled_call::ScheduledCall,
 };
@@ -41,8 +44,8 @@ pub struct BoardCase {
 pub struct Board {
     /// The instant it shows.
     pub now: DateTime<Utc>,
-    /// Zone in which hours are shown.
-    pub zone: chrono_tz::Tz,
+    /// Zone in which hours are shown: that of most calls, or of most lines.
+    pub zone: Tz,
     /// Calls around now, in order.
     pub calls: Vec<BoardCall>,
     /// Open cases, the most serious first, then the most fragile, then the oldest.
@@ -60,9 +63,12 @@ pub struct Board {
 pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
     let now = app.clock.now();
     let mut read = app.db.read().await?;
-    let zone = lines::of_organisation(&mut read, owner).await?.first().map_or(chrono_tz::UTC, |line| line.hours.zone);
+    let around = scheduled_calls::between(&mut read, owner, now - SINCE, now + UNTIL).await?;
+    let of_lines = lines::of_organisation(&mut read, owner).await?.into_iter().map(|line| line.hours.zone);
+    let zone = most_frequent(around.iter().map(|call| call.zone)).or_else(|| most_frequent(of_lines));
+    let zone = zone.unwrap_or(chrono_tz::UTC);
     let mut calls = Vec::new();
-    for call in scheduled_calls::between(&mut read, owner, now - SINCE, now + UNTIL).await? {
+    for call in around {
         let person = people::by_id(&mut read, &app.secrets, call.person_id).await?;
         let volunteer = match call.volunteer {
             Some(id) => volunteers::by_id(&mut read, &app.secrets, id).await?.map(|volunteer| volunteer.first_name),
@@ -93,4 +99,12 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
         down.extend(since.map(|since| (provider, since)));
     }
     Ok(Board { now, zone, calls, cases: open, live_legs, down })
+}
+
+fn most_frequent(zones: impl Iterator<Item = Tz>) -> Option<Tz> {
+    let mut counts: BTreeMap<&'static str, (usize, Tz)> = BTreeMap::new();
+    for zone in zones {
+        counts.entry(zone.name()).or_insert((0, zone)).0 += 1;
+    }
+    counts.into_iter().max_by_key(|(name, (count, _))| (*count, Reverse(*name))).map(|(_, (_, zone))| zone)
 }

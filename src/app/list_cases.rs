@@ -1,7 +1,5 @@
 //! The open cases in the order in which a human should take them.
 
-use std::cmp::Reverse;
-
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{Case, CaseState},
@@ -62,12 +60,20 @@ impl OpenCase {
 /// # Errors
 /// Trouble of the database.
 pub async fn list_open_cases(app: &App, owner: OrganisationId) -> Outcome<Vec<OpenCase>> {
-    let mut read = app.db.read().await?;
+    open_cases_in_order(app, &mut app.db.read().await?, owner).await
+}
+
+/// The same, within a transaction or a reading.
+pub(crate) async fn open_cases_in_order(
+    app: &App,
+    read: &mut impl Access,
+    owner: OrganisationId,
+) -> Outcome<Vec<OpenCase>> {
     let mut open = Vec::new();
-    for case in cases::open(&mut read, owner).await? {
-        open.push(with_what_matters(app, &mut read, case).await?);
+    for case in cases::open(read, owner).await? {
+        open.push(with_what_matters(app, read, case).await?);
     }
-    open.sort_by_key(|open| (Reverse((open.case.level, open.fragility())), open.case.opened_at, open.case.id));
+    open.sort_by_cached_key(|open| open.case.place_in_order(open.fragility()));
     Ok(open)
 }
 

@@ -107,11 +107,6 @@ impl PublicUrls {
         format!("{}/health/ready", self.0)
     }
 
-    /// What a coordinator begins the day with; needs a login.
-    pub fn my_day(&self) -> String {
-        format!("{}/today", self.0)
-    }
-
     /// Where whoever was paged takes a case: the address holds a sealed token and nothing else.
     pub fn case_link(&self, token: &str) -> String {
         format!("{}/take/{token}", self.0)

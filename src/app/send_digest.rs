@@ -1,27 +1,25 @@
 //! The morning email of each coordinator: what is open, in order, as codes; nobody's name.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
-    digest::{Digest, in_order, is_monday},
+    digest::{Digest, is_monday},
     ids::{OrganisationId, StaffId},
     line::Line,
     local_time,
     matter::MatterKind,
     message::About,
-    people::{Fragility, Member, Staff, StaffRole},
+    people::{Member, Staff, StaffRole},
 };
 use passerelle_notify::{Arguments, EmailTemplate};
 use passerelle_store::{
-    Tx, callbacks, cases, digests, follow_ups, lines, organisations, people, scheduled_calls, staff, transact,
-    voicemails,
+    Tx, callbacks, digests, follow_ups, lines, organisations, scheduled_calls, staff, transact, voicemails,
 };
 
 use crate::{
     App,
     error::{AppError, Outcome},
+    list_cases::open_cases_in_order,
     schedule::{is_due, set_timer},
     send_text::{arguments, reader, send_email},
 };
@@ -141,19 +139,7 @@ async fn facts(
     let Some(tomorrow) = today.succ_opt() else { return Ok(None) };
     let day_ends = local_time::instant_of(tomorrow, NaiveTime::MIN, zone);
 
-    let mut known: HashMap<_, Fragility> = HashMap::new();
-    let mut open = Vec::new();
-    for case in cases::open(tx, owner).await? {
-        if let Some(id) = case.person_id
-            && !known.contains_key(&id)
-        {
-            let person = people::by_id(tx, &app.secrets, id).await?;
-            known.insert(id, person.map(|person| person.fragility).unwrap_or_default());
-        }
-        let fragility = case.person_id.and_then(|id| known.get(&id).copied()).unwrap_or_default();
-        open.push((case, fragility));
-    }
-    in_order(&mut open);
+    let open = open_cases_in_order(app, tx, owner).await?;
     let to_cover = scheduled_calls::to_cover(tx, owner, now, now + COVERED_AHEAD).await?;
     let mut promises: Vec<(DateTime<Utc>, String)> = Vec::new();
     let mut promise = |due_at: DateTime<Utc>, code: &str| {
@@ -178,10 +164,9 @@ async fn facts(
         ("d", open.len().to_string()),
         ("e", to_cover.len().to_string()),
         ("r", promises.len().to_string()),
-        ("liste", codes(open.iter().map(|(case, _)| format!("{} ({})", case.code, case.level.number())))),
+        ("liste", codes(open.iter().map(|open| format!("{} ({})", open.case.code, open.case.level.number())))),
         ("appels", codes(to_cover.iter().map(|call| call.code.to_string()))),
         ("promesses", codes(promises.into_iter().map(|(_, code)| code))),
-        ("lien", app.urls.my_day()),
     ])))
 }
 

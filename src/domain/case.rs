@@ -9,6 +9,8 @@ mod level;
 mod outcome;
 mod step;
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,7 @@ use crate::{
     code::Code,
     escalation::FrozenPolicy,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
-    people::Member,
+    people::{Fragility, Member},
 };
 
 pub use kind::CaseKind;
@@ -132,4 +134,15 @@ pub struct Case {
     /// How it had ended, each time before it was opened again; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Closure>,
+}
+
+impl Case {
+    /// Where it stands among open cases for whoever looks at them: level, then her fragility, then age; of equals, the code
+    /// decides.
+    ///
+    /// # Source
+    /// Domain notes, story K1.
+    pub fn place_in_order(&self, fragility: Fragility) -> impl Ord + use<> {
+        (Reverse((self.level, fragility)), self.opened_at, self.code.clone())
+    }
 }

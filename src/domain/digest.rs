@@ -5,10 +5,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::Case,
     ids::{OrganisationId, StaffId},
     local_time,
-    people::Fragility,
 };
 
 /// Without another wish, so early in the morning.
@@ -66,17 +64,6 @@ impl Digest {
 /// Whether this local day begins the week.
 pub fn is_monday(now: DateTime<Utc>, zone: Tz) -> bool {
     local_time::local_date(now, zone).weekday() == Weekday::Mon
-}
-
-/// The open cases in the order in which to look at them: level, then fragility, then age; of equals, the code decides.
-///
-/// # Source
-/// Domain notes, story K1.
-pub fn in_order(cases: &mut [(Case, Fragility)]) {
-    cases.sort_by(|(one, hers), (other, others)| {
-        let more_serious = (other.level, others).cmp(&(one.level, hers));
-        more_serious.then_with(|| one.opened_at.cmp(&other.opened_at)).then_with(|| one.code.cmp(&other.code))
-    });
 }
 
 #[cfg(test)]

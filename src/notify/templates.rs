@@ -370,7 +370,7 @@ templates! {
         /// E03. A safeguarding alert.
         SeriousAlert "serious_alert" [code, lien];
         /// E04. Monday morning.
-        MondayDigest "monday_digest" [d, e, r, liste, appels, promesses, lien];
+        MondayDigest "monday_digest" [d, e, r, liste, appels, promesses];
         /// E05. The week in figures.
         WeekSummary "week_summary" [semaine, b, heures, lien];
         /// E06. Crisis mode begins.
@@ -405,7 +405,7 @@ templates! {
         CarrierBack "carrier_back" [h, lien];
 
         /// What is open, any day but Monday.
-        DailyDigest "daily_digest" [date, d, e, r, liste, appels, promesses, lien];
+        DailyDigest "daily_digest" [date, d, e, r, liste, appels, promesses];
         /// A call has no volunteer.
         UncoveredCall "uncovered_call" [code, j, h, lien];
         /// What a caller needed was not seen to in time.

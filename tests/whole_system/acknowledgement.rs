@@ -58,7 +58,7 @@ on_both! {
         assert!(world.last_text(CHRISTINE).starts_with(&format!("{code} est prise par Nadia")));
     }
 
-    async fn taken_by_link_by_api_and_by_sms_at_the_same_instant_then_one_has_it_and_the_others_see_who(world: World) {
+    async fn taken_by_link_and_by_api_at_the_same_instant_then_one_has_it_and_whoever_comes_later_sees_who(world: World) {
         let code = something_is_urgent(&world).await;
         let (nadia, christine) = (link_of(&world, COORDINATION_EMAIL).await, link_of(&world, "christine@example.org").await);
         let token = world.token_of("ines").await;

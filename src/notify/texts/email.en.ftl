@@ -47,7 +47,6 @@ monday_digest = Your Monday morning: { $d ->
         }
 
         To do: start with the first alert of the list, they are in order.
-    .link = Open my day
 week_summary = Week { $semaine } summary: { $b } calls, { $heures } h of listening
     .body =
         Week { $semaine }: { $b } calls made, { $heures } hours of listening. Thank you to the whole team.
@@ -158,7 +157,6 @@ daily_digest = Your day, { $date }: { $d ->
         }
 
         To do: start with the first alert of the list, they are in order.
-    .link = Open my day
 uncovered_call = [{ $code }] Call without a volunteer, { $j } at { $h }
     .body =
         Call { $code }, { $j } at { $h }, has no volunteer.
@@ -333,14 +331,14 @@ favour_unanswered = [{ $code }] A favour nobody took
 
         To do: find somebody in another way, or tell the person.
     .link = Open { $code }
+contact_code = Checking your address
+    .body =
+        Your code for { $service }: { $otp }. It is valid for 10 minutes.
+
+        If you asked for nothing, do nothing, and give this code to no one.
 sign_in_link = Your sign-in link, valid { $min } min
     .body =
         Here is your link for { $service }. It works once and stays valid { $min } minutes.
 
         If you asked for nothing, do nothing.
     .link = Sign in
-contact_code = Checking your address
-    .body =
-        Your code for { $service }: { $otp }. It is valid for 10 minutes.
-
-        If you asked for nothing, do nothing, and give this code to no one.

@@ -47,7 +47,6 @@ monday_digest = Votre lundi matin : { $d ->
         }
 
         À faire : commencer par la première alerte de la liste, elles sont dans l'ordre.
-    .link = Ouvrir ma journée
 week_summary = Bilan de la semaine { $semaine } : { $b } appels, { $heures } h d'écoute
     .body =
         Semaine { $semaine } : { $b } appels faits, { $heures } heures d'écoute. Merci à toute l'équipe.
@@ -158,7 +157,6 @@ daily_digest = Votre journée du { $date } : { $d ->
         }
 
         À faire : commencer par la première alerte de la liste, elles sont dans l'ordre.
-    .link = Ouvrir ma journée
 uncovered_call = [{ $code }] Appel sans bénévole, { $j } à { $h }
     .body =
         L'appel { $code }, { $j } à { $h }, n'a pas de bénévole.
@@ -333,14 +331,14 @@ favour_unanswered = [{ $code }] Un coup de main sans volontaire
 
         À faire : trouver quelqu'un autrement, ou le dire à la personne.
     .link = Ouvrir { $code }
+contact_code = Vérification de votre adresse
+    .body =
+        Votre code pour { $service } : { $otp }. Il est valable 10 minutes.
+
+        Si vous n'avez rien demandé, ne faites rien, et ne donnez ce code à personne.
 sign_in_link = Votre lien de connexion, valable { $min } min
     .body =
         Voici votre lien pour { $service }. Il sert une fois et reste valable { $min } minutes.
 
         Si vous n'avez rien demandé, ne faites rien.
     .link = Me connecter
-contact_code = Vérification de votre adresse
-    .body =
-        Votre code pour { $service } : { $otp }. Il est valable 10 minutes.
-
-        Si vous n'avez rien demandé, ne faites rien, et ne donnez ce code à personne.
