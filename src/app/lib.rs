@@ -134,6 +134,7 @@ mod review_telephones;
 mod ring_by_robot;
 mod ring_contact;
 mod ring_coordinator;
+mod ring_volunteer;
 mod roll_back_scripts;
 mod rule_out_contact;
 mod run_round;

@@ -17,6 +17,7 @@ use crate::{
     event_trace::{Trace, leave_trace},
     reach_otherwise::reach_otherwise,
     receive_message::no_more_texts,
+    ring_volunteer::ring_after,
     schedule::set_timer,
 };
 
@@ -116,6 +117,7 @@ async fn failed(app: &App, tx: &mut Tx, message: &Message, failure: Failure, now
         }
         None => {}
     }
+    ring_after(app, tx, message, failure, now).await?;
     reach_otherwise(app, tx, message, now).await
 }
 

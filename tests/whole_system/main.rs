@@ -24,6 +24,7 @@ mod hanging_up;
 mod households;
 mod inbound;
 mod joins;
+mod landlines;
 mod listeners;
 mod matching;
 mod missed_contact;
