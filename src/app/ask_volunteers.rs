@@ -22,6 +22,7 @@ use passerelle_store::{Tx, absences, exclusions, offers, people, scheduled_calls
 use crate::{
     App,
     error::{AppError, Outcome},
+    ring_volunteer::ring_instead_of,
     schedule::set_timer,
     send_text::{arguments, day_and_hour, reader, send_sms},
     volunteer_standing::{away_at, unfit_for},
@@ -99,7 +100,10 @@ pub(crate) async fn tell_volunteer(
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
     let arguments = arguments([("v", reader.first_name.clone()), ("p", person.first_name), ("j", day), ("h", hour)]);
     let template = words_for(call, template);
-    send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
+    let is_written = send_sms(app, tx, line, &reader, template, arguments, About::ScheduledCall(call.id), now).await?;
+    if !is_written && reader.never_texts {
+        ring_instead_of(app, tx, call, volunteer, template.key(), now).await?;
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case_check::is_ruled_out,
-    circuit::Provider,
+    circuit::{CircuitState, Provider},
     ids::MessageId,
     line::Line,
     matter::MatterKind,
@@ -16,11 +16,12 @@ use passerelle_telephony::client::{MessageIntent, SendMessage};
 
 use crate::{
     App,
-    drop_pointless::why_pointless,
+    drop_pointless::{give_up, why_pointless},
     error::{AppError, Outcome},
     message_answers::{carrier_answers, carrier_works, email_report, mail_works, receipt_of, sms_report},
     message_fate::apply_to_message,
     schedule::{is_due, set_timer},
+    take_turn::take_turn,
     watch_provider::{keep_back, note_answer},
 };
 
@@ -87,21 +88,25 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     };
     let line = lines::by_id(tx, message.line_id).await?.ok_or(AppError::dangling("message"))?;
     if message.state == MessageState::Pending
-        && let Some(pointless) = why_pointless(tx, &message, now).await?
+        && let Some(pointless) = why_pointless(tx, &app.secrets, &message, now).await?
     {
-        message.drop_as(pointless);
-        messages::update(tx, &message).await?;
-        set_timer(tx, MatterKind::Message, id.0, None, now).await?;
+        give_up(app, tx, message, pointless, now).await?;
         return Ok(Request::Nothing);
     }
     let provider = Provider::of_channel(message.channel);
-    if matches!(message.state, MessageState::Pending | MessageState::Sending)
-        && !circuits::of(tx, provider).await?.lets_through(id)
-    {
+    let circuit = circuits::of(tx, provider).await?;
+    if matches!(message.state, MessageState::Pending | MessageState::Sending) && !circuit.lets_through(id) {
         keep_back(app, tx, message, provider, now).await?;
         return Ok(Request::Nothing);
     }
     message.held_for = None;
+    // A message that probes a provider is needed now.
+    if message.state == MessageState::Pending
+        && circuit.state == CircuitState::Closed
+        && !take_turn(app, tx, &mut message, &line, now).await?
+    {
+        return Ok(Request::Nothing);
+    }
     let request = match (message.channel, message.state) {
         (Channel::Sms, MessageState::Pending) if !may_still_be_sent(app, tx, &message).await? => {
             message.state = MessageState::Failed;
@@ -133,9 +138,14 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
             Request::SendEmail(Box::new(email(&message)))
         }
         (Channel::Email, MessageState::Sent)
-        | (_, MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed | MessageState::Dropped) => {
-            Request::Nothing
-        }
+        | (
+            _,
+            MessageState::Delivered
+            | MessageState::Unconfirmed
+            | MessageState::Failed
+            | MessageState::Dropped
+            | MessageState::Superseded,
+        ) => Request::Nothing,
     };
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, id.0, message.timer_at(now), now).await?;

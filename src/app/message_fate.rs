@@ -17,6 +17,7 @@ use crate::{
     event_trace::{Trace, leave_trace},
     reach_otherwise::reach_otherwise,
     receive_message::no_more_texts,
+    ring_volunteer::ring_after,
     schedule::set_timer,
 };
 
@@ -33,9 +34,7 @@ pub(crate) async fn apply_to_message(
     }
     messages::update(tx, &message).await?;
     set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
-    let state = message.state.as_str();
-    metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state)
-        .increment(1);
+    count(&message);
     trace(app, tx, &message, now).await?;
     match (message.state, message.failure) {
         (MessageState::Failed, failure) => failed(app, tx, &message, failure.unwrap_or(Failure::Refused), now).await,
@@ -44,12 +43,41 @@ pub(crate) async fn apply_to_message(
     }
 }
 
-/// What became of a message about a case belongs to the story of the case.
+/// A message that is never sent because another one says it: counted, and in the story of its case.
+pub(crate) async fn told_otherwise(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    count(message);
+    trace_one(app, tx, message, message, now).await
+}
+
+/// A message that waited until nobody needs it: counted, and in the story of its case.
+pub(crate) async fn given_up(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    count(message);
+    trace(app, tx, message, now).await
+}
+
+fn count(message: &Message) {
+    let state = message.state.as_str();
+    metrics::counter!("passerelle_messages_total", "channel" => message.channel.as_str(), "state" => state)
+        .increment(1);
+}
+
+/// What became of a message about a case belongs to the story of the case; of several pages in one, to the story of each.
 async fn trace(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
-    let About::Case(case) = message.about else { return Ok(()) };
     if message.state.is_live() {
         return Ok(());
     }
+    trace_one(app, tx, message, message, now).await?;
+    for page in &message.stands_for {
+        if let Some(page) = messages::by_id(tx, &app.secrets, *page).await? {
+            trace_one(app, tx, &page, message, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A line in the story of the case that `page` is about: what became of `message`.
+async fn trace_one(app: &App, tx: &mut Tx, page: &Message, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    let About::Case(case) = page.about else { return Ok(()) };
     let verb = format!("message_{}", message.state.as_str());
     let detail = json!({
         "member": message.member.map(Member::uuid),
@@ -57,6 +85,8 @@ async fn trace(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) ->
         "text": message.template,
         "error_code": message.error_code,
         "failure": message.failure,
+        "superseded": message.superseded,
+        "pointless": message.pointless,
     });
     let trace = Trace {
         organisation_id: message.organisation_id,
@@ -87,6 +117,7 @@ async fn failed(app: &App, tx: &mut Tx, message: &Message, failure: Failure, now
         }
         None => {}
     }
+    ring_after(app, tx, message, failure, now).await?;
     reach_otherwise(app, tx, message, now).await
 }
 

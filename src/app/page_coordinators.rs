@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::{Case, CaseKind},
+    case::{Case, CaseKind, CaseLevel},
     escalation::PageChannel,
     line::Line,
-    message::About,
+    message::{About, Channel, Message},
     people::Member,
     voicemail::Voicemail,
 };
@@ -75,7 +75,11 @@ async fn page_one(
         let zone = reader.zone.unwrap_or(line.hours.zone);
         arguments.insert("h".to_owned(), day_and_hour(page.next_at, zone, reader.language).1);
     }
-    let wanted = PageChannel::agreed(page.by, &reader.page_by);
+    let mut wanted = PageChannel::agreed(page.by, &reader.page_by);
+    if reader.never_texts && case.level >= CaseLevel::Serious && wanted.contains(&PageChannel::Sms) {
+        // What they would have read at once is heard at once; an email may wait until they sit at a desk.
+        wanted = rung_instead(wanted, &reader.page_by);
+    }
     let mut others = PageChannel::agreed(&PageChannel::ALL, &reader.page_by);
     others.retain(|channel| !wanted.contains(channel));
     let mut used = Vec::new();
@@ -92,6 +96,16 @@ async fn page_one(
     let detail = json!({ "member": reader.member.uuid(), "channels": used, "again": page.again });
     trace_of_case(app, tx, case, "system", "paged", detail, now).await?;
     Ok(!used.is_empty())
+}
+
+/// The same channels, with a voice in the place of texts that nobody could read; without it when they refuse to be rung.
+fn rung_instead(mut channels: Vec<PageChannel>, accepted: &[PageChannel]) -> Vec<PageChannel> {
+    channels.retain(|channel| *channel != PageChannel::Sms);
+    let may_ring = PageChannel::agreed(&PageChannel::ALL, accepted).contains(&PageChannel::Voice);
+    if may_ring && !channels.contains(&PageChannel::Voice) {
+        channels.push(PageChannel::Voice);
+    }
+    channels
 }
 
 #[expect(clippy::too_many_arguments, reason = "who, what, by what, when: its callers name them")]
@@ -146,7 +160,25 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
     if again {
         return (SmsTemplate::CoordAlertAgain, EmailTemplate::CaseAlertAgain);
     }
-    match case.kind {
+    first_templates(case.kind)
+}
+
+/// Whether a message asks somebody to take a case of this kind; other texts about a case only tell.
+pub(crate) fn is_alert(kind: CaseKind, message: &Message) -> bool {
+    let asks = [
+        first_templates(kind),
+        (SmsTemplate::CoordAlertAgain, EmailTemplate::CaseAlertAgain),
+        (SmsTemplate::CoordChainEnded, EmailTemplate::ChainEnded),
+    ];
+    message.member.is_some()
+        && asks.into_iter().any(|(sms, email)| match message.channel {
+            Channel::Sms => message.template == sms.key(),
+            Channel::Email => message.template == email.key(),
+        })
+}
+
+fn first_templates(kind: CaseKind) -> (SmsTemplate, EmailTemplate) {
+    match kind {
         CaseKind::MissedContact | CaseKind::NumberOutOfService => (SmsTemplate::CoordAlert, EmailTemplate::CaseAlert),
         CaseKind::UncoveredCall => (SmsTemplate::CoordUncovered, EmailTemplate::UncoveredCall),
         CaseKind::Worry => (SmsTemplate::CoordOutcomeWorry, EmailTemplate::OutcomeWorry),
@@ -175,6 +207,7 @@ fn templates(case: &Case, again: bool) -> (SmsTemplate, EmailTemplate) {
         CaseKind::MatchUnanswered => (SmsTemplate::CoordMatchUnanswered, EmailTemplate::MatchUnanswered),
         CaseKind::MatchEnded => (SmsTemplate::CoordMatchEnded, EmailTemplate::MatchEnded),
         CaseKind::FavourUnanswered => (SmsTemplate::CoordFavour, EmailTemplate::FavourUnanswered),
+        CaseKind::VolunteerToRing => (SmsTemplate::CoordVolunteerToRing, EmailTemplate::VolunteerToRing),
         CaseKind::PersonToTell => (SmsTemplate::CoordTellPerson, EmailTemplate::PersonToTell),
         CaseKind::SeriesEnding => (SmsTemplate::CoordSeriesEnding, EmailTemplate::SeriesEnding),
         CaseKind::SupportVolunteer => (SmsTemplate::CoordSupport, EmailTemplate::SupportVolunteer),

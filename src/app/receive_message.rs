@@ -91,9 +91,23 @@ pub async fn receive_message(app: &App, text: &ReceivedText) -> Outcome<()> {
         let writers = writers(app, tx, line.organisation_id, &text.from).await?;
         metrics::counter!("passerelle_texts_received_total").increment(1);
         act(app, tx, &line, &writers, text, &reply, now).await?;
+        never_hold_answers(app, tx, &line, &text.from, now).await?;
         Ok::<(), AppError>(())
     })
     .await
+}
+
+/// What was written to somebody because of their own text is no text too many.
+async fn never_hold_answers(app: &App, tx: &mut Tx, line: &Line, from: &CallerId, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(number) = from.number() else { return Ok(()) };
+    let (owner, to) = (line.organisation_id, number.as_str());
+    for mut message in messages::to_destination(tx, &app.secrets, owner, to, now).await? {
+        if message.made_at == now && !message.is_unlimited {
+            (message.is_unlimited, message.may_be_bundled) = (true, false);
+            messages::update(tx, &message).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Everybody of the association who has this number: somebody may be a volunteer and a listener.

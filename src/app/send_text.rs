@@ -5,21 +5,20 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
-    case::CaseLevel,
     consent::{Purpose, may},
     escalation::PageChannel,
     ids::{CaseCheckId, MessageId},
     line::Line,
     matter::MatterKind,
-    message::{About, Channel, Content, Message, MessageState, Urgency},
+    message::{About, Channel, Content, Message, MessageState, SAME_WITHIN, Superseded, Urgency, repeated},
     people::{Language, Member, Person},
     phone_number::PhoneNumber,
     spoken,
 };
 use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate, TextProblem, render_email, render_sms};
-use passerelle_store::{Tx, cases, messages, staff, volunteers};
+use passerelle_store::{Tx, messages, staff, volunteers};
 
-use crate::{App, error::Outcome, schedule::set_timer};
+use crate::{App, error::Outcome, message_fate::told_otherwise, message_haste::give_haste, schedule::set_timer};
 
 /// How somebody of the association can be written to.
 #[derive(Clone)]
@@ -222,13 +221,44 @@ async fn keep(
     about: About,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let message = Message {
+    let mut message = new_message(app, line, member, channel, template, content, now);
+    message.about = about;
+    give_haste(tx, &mut message).await?;
+    let (owner, to) = (line.organisation_id, message.content.to.clone());
+    let before = messages::to_destination(tx, &app.secrets, owner, &to, now - SAME_WITHIN).await?;
+    if let Some(said) = repeated(&message, &before) {
+        message.supersede(said.id, Superseded::Duplicate);
+    }
+    write(app, tx, &message, now).await
+}
+
+/// Writes a message and its timer.
+pub(crate) async fn write(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
+    messages::insert(tx, &app.secrets, message).await?;
+    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+    if message.state == MessageState::Superseded {
+        told_otherwise(app, tx, message, now).await?;
+    }
+    Ok(())
+}
+
+/// A message to be sent now, about nothing and in no haste.
+pub(crate) fn new_message(
+    app: &App,
+    line: &Line,
+    member: Option<Member>,
+    channel: Channel,
+    template: &str,
+    content: Content,
+    now: DateTime<Utc>,
+) -> Message {
+    Message {
         id: MessageId(app.chance.new_id(now)),
         organisation_id: line.organisation_id,
         line_id: line.id,
         channel,
         member,
-        about,
+        about: About::Nothing,
         template: template.to_owned(),
         state: MessageState::Pending,
         sid: None,
@@ -243,34 +273,14 @@ async fn keep(
         was_held: false,
         failure: None,
         pointless: None,
-        urgency: urgency_of(tx, about, template).await?,
+        urgency: Urgency::Ordinary,
+        is_unlimited: false,
+        may_be_bundled: false,
+        was_limited: false,
+        superseded: None,
+        superseded_by: None,
+        stands_for: Vec::new(),
         made_at: now,
         content,
-    };
-    messages::insert(tx, &app.secrets, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
-    Ok(())
-}
-
-/// Texts that tell that the service itself is in trouble.
-const ALARMS: [&str; 4] = [
-    SmsTemplate::CoordMailDown.key(),
-    SmsTemplate::CoordMailBack.key(),
-    EmailTemplate::CarrierDown.key(),
-    EmailTemplate::CarrierBack.key(),
-];
-
-async fn urgency_of(tx: &mut Tx, about: About, template: &str) -> Outcome<Urgency> {
-    Ok(match about {
-        About::Case(id) => match cases::by_id(tx, id).await? {
-            Some(case) if case.level >= CaseLevel::Serious => Urgency::Serious,
-            Some(_) | None => Urgency::Page,
-        },
-        About::ScheduledCall(_) | About::CaseCheck(_) | About::Nothing if ALARMS.contains(&template) => {
-            Urgency::Serious
-        }
-        // Somebody near her is asked how she is.
-        About::CaseCheck(_) => Urgency::Page,
-        About::ScheduledCall(_) | About::Nothing => Urgency::Ordinary,
-    })
+    }
 }

@@ -19,6 +19,7 @@ use crate::{
     ask_volunteers::words_for,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
+    ring_volunteer::ring_instead_of,
     send_text::{arguments, day_and_hour, reader, send_sms, send_sms_to_person},
 };
 
@@ -45,8 +46,11 @@ pub(crate) async fn tell_moved(
             ("j", day),
             ("h", hour),
         ];
-        let about = About::ScheduledCall(after.id);
-        send_sms(app, tx, &line, &reader, words_for(after, SmsTemplate::VolMoved), arguments(said), about, now).await?;
+        let (about, template) = (About::ScheduledCall(after.id), words_for(after, SmsTemplate::VolMoved));
+        let is_written = send_sms(app, tx, &line, &reader, template, arguments(said), about, now).await?;
+        if !is_written && reader.never_texts {
+            ring_instead_of(app, tx, after, volunteer, template.key(), now).await?;
+        }
     }
     let (was_on, _) = day_and_hour(before.starts_at, after.zone, person.language);
     let (day, hour) = day_and_hour(after.starts_at, after.zone, person.language);

@@ -4,8 +4,15 @@
 //! blindly repeated: nobody receives the same text twice, and no text is lost.
 
 mod failure;
+mod same_text;
+mod throttle;
 
 pub use failure::{Failure, Verdict, verdict_of};
+pub use same_text::{SAME_WITHIN, repeated};
+pub use throttle::{
+    BUNDLED_FROM, FOR_MEMBERS, FOR_OTHERS, LOOKS_BACK, Limits, PAGE_WAITS, PAGES_APART, STALE_AFTER, Turn,
+    leave_together, turn,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -77,6 +84,18 @@ pub enum MessageState {
     Failed,
     /// Never sent: it had become pointless.
     Dropped,
+    /// Never sent: another message says what it would have said.
+    Superseded,
+}
+
+/// Why another message says what a message would have said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Superseded {
+    /// It said the same a moment before.
+    Duplicate,
+    /// Several pages left as one.
+    Bundled,
 }
 
 /// Why a message was dropped.
@@ -118,6 +137,7 @@ impl MessageState {
             MessageState::Unconfirmed => "unconfirmed",
             MessageState::Failed => "failed",
             MessageState::Dropped => "dropped",
+            MessageState::Superseded => "superseded",
         }
     }
 }
@@ -189,6 +209,25 @@ pub struct Message {
     /// How much haste it has.
     #[serde(default)]
     pub urgency: Urgency,
+    /// No limit holds it back or counts it: it is serious, an answer to what its reader just wrote, a code, or says that a
+    /// case is taken.
+    #[serde(default)]
+    pub is_unlimited: bool,
+    /// A page that may wait a moment, and leave with others as one.
+    #[serde(default)]
+    pub may_be_bundled: bool,
+    /// It has waited for its turn: its reader gets enough.
+    #[serde(default)]
+    pub was_limited: bool,
+    /// Why another message speaks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded: Option<Superseded>,
+    /// The message that speaks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<MessageId>,
+    /// The pages it speaks for, when it is several in one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<MessageId>,
     /// When it was written.
     pub made_at: DateTime<Utc>,
     /// What it says, and where it goes; sealed by the store.
@@ -317,9 +356,28 @@ impl Message {
         self.held_for = None;
     }
 
+    /// Never to be sent: `by` says what it would have said.
+    pub fn supersede(&mut self, by: MessageId, why: Superseded) {
+        self.state = MessageState::Superseded;
+        self.superseded = Some(why);
+        self.superseded_by = Some(by);
+        self.held_for = None;
+    }
+
+    /// Not to be looked at before: its reader gets enough.
+    pub fn wait_for_turn(&mut self, until: DateTime<Utc>) {
+        self.not_before = Some(until);
+        self.was_limited = true;
+    }
+
+    /// Whether it is several pages in one.
+    pub fn is_bundle(&self) -> bool {
+        !self.stands_for.is_empty()
+    }
+
     /// Whether it has waited: then the world may have moved on before it leaves.
     pub fn has_waited(&self) -> bool {
-        self.tries > 0 || self.handset_tries > 0 || self.was_held
+        self.tries > 0 || self.handset_tries > 0 || self.was_held || self.was_limited
     }
 
     /// How long it pauses before it is sent.
@@ -337,7 +395,11 @@ impl Message {
             MessageState::Pending => Some((now + self.pause()).max(self.not_before.unwrap_or(now))),
             MessageState::Sending => Some(now + LOOK_UP_AFTER),
             MessageState::Sent => Some(now + RECEIPT_WITHIN),
-            MessageState::Delivered | MessageState::Unconfirmed | MessageState::Failed | MessageState::Dropped => None,
+            MessageState::Delivered
+            | MessageState::Unconfirmed
+            | MessageState::Failed
+            | MessageState::Dropped
+            | MessageState::Superseded => None,
         }
     }
 }
@@ -348,11 +410,11 @@ mod tests {
 
     use super::*;
 
-    fn at(minutes: i64) -> DateTime<Utc> {
+    pub(super) fn at(minutes: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000 + minutes * 60, 0).unwrap()
     }
 
-    fn message(channel: Channel, state: MessageState) -> Message {
+    pub(super) fn message(channel: Channel, state: MessageState) -> Message {
         Message {
             id: MessageId(Uuid::nil()),
             organisation_id: OrganisationId(Uuid::nil()),
@@ -375,6 +437,12 @@ mod tests {
             failure: None,
             pointless: None,
             urgency: Urgency::Ordinary,
+            is_unlimited: false,
+            may_be_bundled: false,
+            was_limited: false,
+            superseded: None,
+            superseded_by: None,
+            stands_for: Vec::new(),
             made_at: at(0),
             content: Content::default(),
         }

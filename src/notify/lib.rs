@@ -27,4 +27,4 @@ pub use email::{Email, MailError, MailSetupError, MailStage, Mailer, Sent};
 pub use gsm7::{Gsm7, SMS_SEPTETS, Shortening, TooLong};
 pub use passerelle_domain::people::Language;
 pub use templates::{EmailTemplate, SmsTemplate};
-pub use texts::{Arguments, EmailText, SmsText, TextProblem, render_email, render_sms};
+pub use texts::{Arguments, EmailText, SmsText, TextProblem, render_email, render_joined, render_sms};

@@ -249,6 +249,8 @@ templates! {
         VolThanks "vol_thanks" [v, service];
         /// A volunteer asks to be rung.
         CoordVolunteerCallMe "coord_volunteer_call_me" [code, c, h, service];
+        /// A volunteer who reads no texts is to be rung about a call.
+        CoordVolunteerToRing "coord_volunteer_to_ring" [code, c, p, j, h, service];
         /// A volunteer had a hard call and has not answered.
         CoordDebrief "coord_debrief" [code, c, service];
         /// A person is to be told that her volunteer is away and nobody calls meanwhile.
@@ -329,6 +331,8 @@ templates! {
         CoordMailDown "coord_mail_down" [h, service];
         /// The mail server answers again.
         CoordMailBack "coord_mail_back" [h, service];
+        /// Several alerts wait: `n` in all, the codes of those that fit, and `k` more.
+        CoordBundle "coord_bundle" [n, code, k, service];
     }
 }
 
@@ -444,6 +448,8 @@ templates! {
         TechnicalTrouble "technical_trouble" [code, h, lien];
         /// A volunteer asks to be rung.
         VolunteerCallMe "volunteer_call_me" [code, h, lien];
+        /// A volunteer who reads no texts is to be rung about a call.
+        VolunteerToRing "volunteer_to_ring" [code, j, h, lien];
         /// A volunteer had a hard call and has not answered.
         DebriefUnanswered "debrief_unanswered" [code, lien];
         /// A person is to be told that her volunteer is away.
@@ -466,5 +472,7 @@ templates! {
         ContactCode "contact_code" [otp, service];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
+        /// Several alerts wait; each follows with its own link.
+        AlertsBundled "alerts_bundled" [n, code];
     }
 }

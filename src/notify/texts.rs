@@ -9,7 +9,7 @@ mod words;
 use crate::{Gsm7, Language, Shortening, SmsTemplate, TooLong};
 use std::{collections::BTreeMap, fmt};
 
-pub use email_text::{EmailText, render_email};
+pub use email_text::{EmailText, render_email, render_joined};
 
 /// Arguments by name, all as finished words: the caller has already written dates and hours for the reader.
 pub type Arguments = BTreeMap<String, String>;

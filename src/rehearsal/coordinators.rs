@@ -119,6 +119,7 @@ impl Coordinators {
             | CaseKind::MatchUnanswered
             | CaseKind::MatchEnded
             | CaseKind::FavourUnanswered
+            | CaseKind::VolunteerToRing
             | CaseKind::PersonToTell
             | CaseKind::SeriesEnding
             | CaseKind::SupportVolunteer

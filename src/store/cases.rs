@@ -26,6 +26,8 @@ statements! {
         SELECT record FROM cases WHERE organisation_id = $1 AND is_live
         ORDER BY level DESC, opened_at, id LIMIT 1000";
     OPEN_OF_PERSON = "SELECT record FROM cases WHERE person_id = $1 AND is_live ORDER BY level DESC, opened_at, id LIMIT 50";
+    OF_PERSON_SINCE = "
+        SELECT record FROM cases WHERE person_id = $1 AND opened_at >= $2 ORDER BY opened_at DESC, id LIMIT 200";
     SINCE = "SELECT record FROM cases WHERE organisation_id = $1 AND opened_at >= $2 ORDER BY opened_at, id LIMIT 5000";
 }
 
@@ -80,6 +82,15 @@ pub async fn open(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<Cas
 /// The open cases about a person.
 pub async fn open_of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<Case>, StoreError> {
     Ok(records(fetch_all!(db, Row, OPEN_OF_PERSON, person.0)?))
+}
+
+/// The cases about a person opened since `since`, closed or not, the latest first, at most 200.
+pub async fn of_person_since(
+    db: &mut impl Access,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<Vec<Case>, StoreError> {
+    Ok(records(fetch_all!(db, Row, OF_PERSON_SINCE, person.0, since)?))
 }
 
 /// The cases opened since `since`, oldest first, at most 5000.

@@ -16,8 +16,9 @@ use crate::{Secrets, StoreError, Tx, sealed};
 statements! {
     INSERT = "
         INSERT INTO messages
-            (id, organisation_id, channel, member_id, template, state, is_live, carrier_sid, made_at, record, sealed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            (id, organisation_id, channel, member_id, template, state, is_live, carrier_sid, made_at, record, sealed,
+             destination)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     UPDATE = "
         UPDATE messages SET state = $2, is_live = $3, carrier_sid = $4, record = $5, held_for = $6 WHERE id = $1";
     HELD = "
@@ -26,6 +27,9 @@ statements! {
     TO_MEMBER_BETWEEN = "
         SELECT record, sealed FROM messages WHERE member_id = $1 AND made_at >= $2 AND made_at <= $3
         ORDER BY made_at, id LIMIT 100";
+    TO_DESTINATION = "
+        SELECT record, sealed FROM messages WHERE destination = $1 AND organisation_id = $2 AND made_at >= $3
+        ORDER BY made_at DESC, id DESC LIMIT 500";
     BY_ID = "SELECT record, sealed FROM messages WHERE id = $1";
     SID_IS_KNOWN = "SELECT COUNT(*) FROM messages WHERE carrier_sid = $1";
     LATEST_TO = "
@@ -39,12 +43,19 @@ statements! {
 }
 
 const FIELD: &str = "messages.content";
+/// The blind index of where a message goes.
+const DESTINATION: &str = "messages.destination";
 
 type Row = (Json<Message>, String);
 
 fn read(secrets: &Secrets, (Json(mut message), content): Row) -> Result<Message, StoreError> {
     message.content = sealed::open::<Content>(secrets, FIELD, &content)?;
     Ok(message)
+}
+
+/// An address is the same in small and in large letters.
+fn destination(secrets: &Secrets, to: &str) -> String {
+    secrets.blind_index(DESTINATION, &to.to_lowercase())
 }
 
 /// Writes a new message.
@@ -64,6 +75,7 @@ pub async fn insert(tx: &mut Tx, secrets: &Secrets, message: &Message) -> Result
         message.made_at,
         Json(message),
         content,
+        destination(secrets, &message.content.to),
     )?;
     Ok(())
 }
@@ -98,6 +110,18 @@ pub async fn to_member_between(
     to: DateTime<Utc>,
 ) -> Result<Vec<Message>, StoreError> {
     fetch_all!(db, Row, TO_MEMBER_BETWEEN, member.uuid(), from, to)?.into_iter().map(|row| read(secrets, row)).collect()
+}
+
+/// What an organisation wrote to a number (E.164) or an address since `since`, oldest first: the last 500.
+pub async fn to_destination(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    owner: OrganisationId,
+    to: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<Message>, StoreError> {
+    let rows = fetch_all!(db, Row, TO_DESTINATION, destination(secrets, to), owner.0, since)?;
+    rows.into_iter().rev().map(|row| read(secrets, row)).collect()
 }
 
 /// The message with this id.

@@ -222,6 +222,7 @@ fn case_words(kind: CaseKind) -> &'static str {
         CaseKind::MatchUnanswered => "binôme sans réponse",
         CaseKind::MatchEnded => "binôme arrêté, personne à prévenir",
         CaseKind::FavourUnanswered => "coup de main sans volontaire",
+        CaseKind::VolunteerToRing => "bénévole sans SMS, à appeler",
         CaseKind::SeriesEnding => "dernier appel, personne à prévenir",
         CaseKind::PersonToTell => "appel changé, personne à prévenir",
         CaseKind::SupportVolunteer => "bénévole à soutenir",

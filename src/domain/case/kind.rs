@@ -72,6 +72,8 @@ pub enum CaseKind {
     MatchEnded,
     /// No neighbour said yes to a small favour.
     FavourUnanswered,
+    /// A volunteer who reads no texts is to be asked about a call, or told of a change, by telephone.
+    VolunteerToRing,
 }
 
 impl CaseKind {
@@ -97,6 +99,7 @@ impl CaseKind {
                 | CaseKind::MatchUnanswered
                 | CaseKind::MatchEnded
                 | CaseKind::FavourUnanswered
+                | CaseKind::VolunteerToRing
         )
     }
 
@@ -136,6 +139,7 @@ impl CaseKind {
             CaseKind::MatchUnanswered => "match_unanswered",
             CaseKind::MatchEnded => "match_ended",
             CaseKind::FavourUnanswered => "favour_unanswered",
+            CaseKind::VolunteerToRing => "volunteer_to_ring",
         }
     }
 }

@@ -271,6 +271,12 @@ volunteer_call_me = [{ $code }] A volunteer expects your call before { $h }
 
         To do: take { $code }, call, then close it.
     .link = Open { $code }
+volunteer_to_ring = [{ $code }] A volunteer without SMS to ring
+    .body =
+        A volunteer does not read texts. They are to be asked whether the call of { $j } at { $h } suits them, or told what has changed.
+
+        To do: take { $code }, ring them, note their answer, then close it.
+    .link = Open { $code }
 debrief_unanswered = [{ $code }] A volunteer had a hard call
     .body =
         A volunteer reported a hard call yesterday and did not answer when we offered to talk about it.
@@ -336,3 +342,8 @@ sign_in_link = Your sign-in link, valid { $min } min
 
         If you asked for nothing, do nothing.
     .link = Sign in
+alerts_bundled = { $n } alerts are waiting: { $code }
+    .body =
+        { $n } alerts wait for somebody: { $code }. Each follows, with its own link.
+
+        To do: take those you can, here or by text with TAKE and the code.

@@ -271,6 +271,12 @@ volunteer_call_me = [{ $code }] Un bénévole attend votre appel avant { $h }
 
         À faire : prendre { $code }, appeler, puis clore.
     .link = Ouvrir { $code }
+volunteer_to_ring = [{ $code }] Un bénévole sans SMS à appeler
+    .body =
+        Un bénévole ne lit pas les SMS. Il faut lui demander si l'appel du { $j } à { $h } lui convient, ou lui dire ce qui a changé.
+
+        À faire : prendre { $code }, l'appeler, noter sa réponse, puis clore.
+    .link = Ouvrir { $code }
 debrief_unanswered = [{ $code }] Un bénévole a eu un appel difficile
     .body =
         Un bénévole a signalé un appel difficile hier et n'a pas répondu quand nous avons proposé d'en parler.
@@ -336,3 +342,8 @@ sign_in_link = Votre lien de connexion, valable { $min } min
 
         Si vous n'avez rien demandé, ne faites rien.
     .link = Me connecter
+alerts_bundled = { $n } alertes vous attendent : { $code }
+    .body =
+        { $n } alertes attendent quelqu'un : { $code }. Chacune suit, avec son propre lien.
+
+        À faire : prendre celles que vous pouvez, ici ou par SMS avec PRENDS et le code.

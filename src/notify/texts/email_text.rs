@@ -59,6 +59,34 @@ pub fn render_email(
     })
 }
 
+/// Writes one email in which several others follow: their subjects and their plain texts, in order. A line that is nothing but a
+/// web address is the link whose words stand above it.
+///
+/// # Errors
+/// As [`render_email`].
+pub fn render_joined(
+    language: Language,
+    template: EmailTemplate,
+    arguments: &Arguments,
+    parts: &[(&str, &str)],
+) -> Result<EmailText, TextProblem> {
+    let mut email = render_email(language, template, arguments)?;
+    let mut html = String::new();
+    for (subject, text) in parts {
+        email.text.push_str(&format!("\n{}\n\n{}\n", one_line(subject), text.trim()));
+        html.push_str(&format!("<h2 style=\"font-size:1.25rem\">{}</h2>\n", escaped(&one_line(subject))));
+        for paragraph in paragraphs(text) {
+            let link = paragraph.rsplit_once('\n').and_then(|(words, link)| Some((words, checked_link(link)?)));
+            html.push_str(&match link {
+                Some((words, link)) => anchor(words, link),
+                None => format!("<p>{}</p>\n", escaped(paragraph).replace('\n', "<br>\n")),
+            });
+        }
+    }
+    email.html = email.html.replacen("</main>", &format!("{html}</main>"), 1);
+    Ok(email)
+}
+
 /// An argument is a few words. A line break in one could forge a paragraph, or a header in the subject.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -99,14 +127,18 @@ fn page(language: Language, subject: &str, body: &str, action: Option<&(String, 
         html.push_str(&format!("<p>{}</p>\n", escaped(paragraph).replace('\n', "<br>\n")));
     }
     if let Some((label, link)) = action {
-        html.push_str(&format!(
-            "<p><a href=\"{link}\" style=\"color:#0b4f8a;font-weight:bold\">{label}</a></p>\n",
-            link = escaped(link),
-            label = escaped(label),
-        ));
+        html.push_str(&anchor(label, link));
     }
     html.push_str("</main>\n</body>\n</html>\n");
     html
+}
+
+fn anchor(label: &str, link: &str) -> String {
+    format!(
+        "<p><a href=\"{link}\" style=\"color:#0b4f8a;font-weight:bold\">{label}</a></p>\n",
+        link = escaped(link),
+        label = escaped(label),
+    )
 }
 
 /// Text made safe between tags and inside a quoted attribute.

@@ -116,6 +116,7 @@ vol_absence_unclear = Sorry { $v }, I did not understand these dates. Write for 
 vol_absence_ended = Noted { $v }: no longer away from { $d1 } on. Your calls are back. { $service }
 vol_thanks = { $v }, thank you with all our heart for the time you gave. We will not call or text you any more. { $service }
 coord_volunteer_call_me = CALL { $code }: { $c }, a volunteer, expects your call before { $h }. TAKE { $code } or NEXT { $code }. { $service }
+coord_volunteer_to_ring = { $code }: ring { $c }, a volunteer without SMS: call to { $p } { $j } { $h }. TAKE { $code } or NEXT { $code }. { $service }
 coord_debrief = { $code }: { $c }, a volunteer, had a hard call and has not answered. A word from you? TAKE { $code } or NEXT { $code }. { $service }
 coord_person_to_tell = { $code }: tell { $p } that the volunteer is away; she prefers to wait. TAKE { $code } or NEXT { $code }. { $service }
 coord_campaign = { $code }: call campaign, { $k } households are still to see to. TAKE { $code } or NEXT { $code }. { $service }
@@ -177,3 +178,8 @@ coord_check_holder = Sorry, { $code } is no alert that you hold, or not one of t
 circle_news = { $texte } To receive nothing more: STOP. { $service }
 coord_mail_down = The mail server has not answered since { $h }. Alerts come by text only. Emails are kept. { $service }
 coord_mail_back = The mail server answers again (down since { $h }). The emails kept leave now. { $service }
+coord_bundle = { $n } alerts are waiting: { $code }{ $k ->
+    [0] { "" }
+    [one] { " " }and { $k } other
+   *[other] { " " }and { $k } others
+}. TAKE + code. { $service }

@@ -117,6 +117,7 @@ vol_absence_unclear = Pardon { $v }, je n'ai pas compris ces dates. Écrivez par
 vol_absence_ended = C'est noté { $v }: plus d'absence à partir du { $d1 }. Vos appels reviennent. { $service }
 vol_thanks = { $v }, merci de tout coeur pour le temps donné. Nous ne vous solliciterons plus. Toute l'équipe vous salue. { $service }
 coord_volunteer_call_me = RAPPEL { $code }: { $c }, bénévole, attend votre appel avant { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
+coord_volunteer_to_ring = { $code }: appelez { $c }, bénévole sans SMS: appel à { $p } { $j } { $h }. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_debrief = { $code }: { $c }, bénévole, a eu un appel difficile et n'a pas répondu. Un mot de vous ? PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_person_to_tell = { $code }: prévenez { $p }: bénévole en congé, pas d'appel d'ici là (son choix). PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_campaign = { $code }: campagne d'appels, { $k } foyers restent à suivre. PRENDS { $code } ou SUIVANT { $code }. { $service }
@@ -178,3 +179,8 @@ coord_check_holder = Pardon, { $code } n'est pas une alerte que vous tenez, ou p
 circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }
 coord_mail_down = Le serveur d'e-mails ne répond plus depuis { $h }. Les alertes arrivent par SMS seulement. Les e-mails sont gardés. { $service }
 coord_mail_back = Le serveur d'e-mails répond de nouveau (en panne depuis { $h }). Les e-mails gardés partent. { $service }
+coord_bundle = { $n } alertes vous attendent: { $code }{ $k ->
+    [0] { "" }
+    [one] { " " }et { $k } autre
+   *[other] { " " }et { $k } autres
+}. PRENDS + code. { $service }

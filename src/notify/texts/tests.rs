@@ -240,3 +240,38 @@ fn debug_of_texts_then_nothing_of_what_they_say() {
     let shown = format!("{sms:?} {email:?}");
     assert!(!shown.contains("Marguerite"), "{shown}");
 }
+
+#[test]
+fn several_emails_in_one_then_each_with_its_words_and_its_link() {
+    let arguments = samples::arguments("Zoé & <b>Noël</b>", "Allô Lien");
+    let one = render_email(Language::French, EmailTemplate::OutcomeWorry, &arguments).unwrap();
+    let parts =
+        [(one.subject.as_str(), one.text.as_str()), ("[W4TX] <b>", "Deux\nlignes\n\nOuvrir\njavascript:alert(1)")];
+    let email = render_joined(Language::French, EmailTemplate::AlertsBundled, &arguments, &parts).unwrap();
+    assert!(
+        email.text.contains(&one.subject) && email.text.contains("\n[W4TX] <b>\n\nDeux\nlignes\n"),
+        "{}",
+        email.text
+    );
+    let link = format!("<a href=\"{}\"", arguments["lien"]);
+    assert_eq!(email.html.matches("<a href").count(), 1, "{}", email.html);
+    assert!(email.html.contains(&link) && email.html.ends_with("</main>\n</body>\n</html>\n"), "{}", email.html);
+    assert!(!email.html.contains("<b>") && email.html.contains("[W4TX] &lt;b&gt;"), "{}", email.html);
+}
+
+#[test]
+fn alerts_in_one_sms_then_told_how_many_more_there_are() {
+    let write = |language, codes: &str, n: &str, more: &str| {
+        let mut arguments = samples::arguments("Zoé", "Allô Lien");
+        for (name, value) in [("code", codes), ("n", n), ("k", more)] {
+            arguments.insert(name.into(), value.into());
+        }
+        render_sms(language, SmsTemplate::CoordBundle, &arguments).unwrap().into_string()
+    };
+    let all = write(Language::French, "A7K2, B3M9, C4D5", "3", "0");
+    assert_eq!(all, "3 alertes vous attendent: A7K2, B3M9, C4D5. PRENDS + code. Allo Lien");
+    let some = write(Language::French, "A7K2, B3M9", "6", "4");
+    assert_eq!(some, "6 alertes vous attendent: A7K2, B3M9 et 4 autres. PRENDS + code. Allo Lien");
+    let one = write(Language::English, "A7K2, B3M9", "3", "1");
+    assert_eq!(one, "3 alerts are waiting: A7K2, B3M9 and 1 other. TAKE + code. Allo Lien");
+}

@@ -5,7 +5,7 @@ use passerelle_domain::case::CaseState;
 use passerelle_store::{StoreError, api_tokens, messages, organisations, staff, transact};
 use serde_json::{Value, json};
 
-use crate::World;
+use crate::{World, desk::has_left};
 
 impl World {
     /// Writes over the API: the status, and the answer as JSON.
@@ -21,7 +21,7 @@ impl World {
         let mut read = app.db.read().await.unwrap();
         let since = DateTime::UNIX_EPOCH;
         let all = messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap();
-        let left = all.into_iter().filter(|message| message.content.to == address && !message.state.is_live());
+        let left = all.into_iter().filter(|message| message.content.to == address && has_left(message));
         left.map(|message| message.content.text).collect()
     }
 

@@ -2,7 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::{Europe::Paris, Tz};
-use passerelle_domain::{case::Case, code::Code, follow_up::FollowUp, ids::FollowUpId, people::Staff};
+use passerelle_domain::{
+    case::Case,
+    code::Code,
+    follow_up::FollowUp,
+    ids::FollowUpId,
+    message::{Message, MessageState},
+    people::Staff,
+};
 use passerelle_store::{StoreError, api_tokens, follow_ups, messages, staff, transact};
 use serde_json::Value;
 
@@ -132,7 +139,12 @@ impl World {
         let mut read = app.db.read().await.unwrap();
         let since = DateTime::UNIX_EPOCH;
         let all = messages::since(&mut read, &app.secrets, self.service.organisation, since).await.unwrap();
-        let left = all.into_iter().filter(|message| message.content.to == address && !message.state.is_live());
+        let left = all.into_iter().filter(|message| message.content.to == address && has_left(message));
         left.map(|message| message.content.subject).collect()
     }
+}
+
+/// Its fate is known, and no other message spoke for it.
+pub(crate) fn has_left(message: &Message) -> bool {
+    !message.state.is_live() && message.state != MessageState::Superseded
 }

@@ -1,0 +1,101 @@
+//! A volunteer who reads no texts, on a landline or behind a number without a reader, is asked and told by a human.
+//!
+//! A text to them would be refused, or read aloud by a robot to whoever picks up. So whatever they would have been asked
+//! about a call is a case, once a call; what changes about it is another one when the first was closed before.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passerelle_domain::{
+    case::{CaseKind, CaseLevel, CaseState},
+    ids::VolunteerId,
+    message::{About, Failure, Message},
+    people::Member,
+    scheduled_call::ScheduledCall,
+};
+use passerelle_notify::SmsTemplate;
+use passerelle_store::{Tx, cases, scheduled_calls};
+
+use crate::{
+    App,
+    error::Outcome,
+    open_case::{Subject, open_case},
+};
+
+/// Texts that ask whether a call suits.
+const ASKS: [SmsTemplate; 6] = [
+    SmsTemplate::VolReminder,
+    SmsTemplate::SubRequest,
+    SmsTemplate::VolAboveCap,
+    SmsTemplate::VisitReminder,
+    SmsTemplate::VisitRequest,
+    SmsTemplate::VisitAboveCap,
+];
+/// Texts that tell that a call is not what it was. The other ones about a call are followed by a telephone that rings, or
+/// confirm what a human was told.
+const CHANGES: [SmsTemplate; 4] =
+    [SmsTemplate::VolMoved, SmsTemplate::VolCancelled, SmsTemplate::VisitMoved, SmsTemplate::VisitCancelled];
+/// The question about a call is asked within this before its hour, however often the call is moved.
+const ASKED_WITHIN: TimeDelta = TimeDelta::days(31);
+
+/// Asks a coordinator to ring the volunteer instead of a text with this key. The same question about the same call once
+/// more changes nothing.
+pub(crate) async fn ring_instead_of(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    volunteer: VolunteerId,
+    template: &str,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let is_among = |templates: &[SmsTemplate]| templates.iter().any(|other| other.key() == template);
+    let is_change = is_among(&CHANGES);
+    if !is_change && !is_among(&ASKS) {
+        return Ok(());
+    }
+    let since = call.starts_at.min(now) - ASKED_WITHIN;
+    let is_asked_already = cases::of_person_since(tx, call.person_id, since).await?.iter().any(|case| {
+        case.kind == CaseKind::VolunteerToRing
+            && case.scheduled_call_id == Some(call.id)
+            && case.volunteer_id == Some(volunteer)
+            && !(is_change && case.state == CaseState::Closed)
+    });
+    if is_asked_already {
+        return Ok(());
+    }
+    let subject = Subject {
+        organisation_id: call.organisation_id,
+        line_id: call.line_id,
+        person_id: Some(call.person_id),
+        scheduled_call_id: Some(call.id),
+        callback_id: None,
+        voicemail_id: None,
+        call_id: None,
+        attempts: 0,
+        silent_since: now,
+    };
+    let id = open_case(app, tx, CaseKind::VolunteerToRing, CaseLevel::Worry, subject, now).await?;
+    if let Some(mut case) = cases::by_id(tx, id).await? {
+        case.volunteer_id = Some(volunteer);
+        cases::save(tx, &case).await?;
+    }
+    Ok(())
+}
+
+/// After a text that the carrier says nobody can read there.
+pub(crate) async fn ring_after(
+    app: &App,
+    tx: &mut Tx,
+    message: &Message,
+    failure: Failure,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let (About::ScheduledCall(call), Some(Member::Volunteer(volunteer))) = (message.about, message.member) else {
+        return Ok(());
+    };
+    if !matches!(failure, Failure::Landline | Failure::UnknownAddress) {
+        return Ok(());
+    }
+    match scheduled_calls::by_id(tx, call).await? {
+        Some(call) => ring_instead_of(app, tx, &call, volunteer, &message.template, now).await,
+        None => Ok(()),
+    }
+}
