@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn what_was_said_before_then_whether_it_is_repeated() {
-        let cases: [(&str, &[(i64, &str, MessageState)], bool); 10] = [
+        type Said<'a> = &'a [(i64, &'a str, MessageState)];
+        let cases: [(&str, Said<'_>, bool); 10] = [
             ("nothing was said", &[], false),
             ("said a moment ago", &[(9, "yes", Delivered)], true),
             ("about to be said", &[(10, "yes", Pending)], true),
