@@ -236,8 +236,14 @@ impl Problem {
         Ok(())
     }
 
-    /// The part of [`Problem::check`] that looks at one person: whoever goes through all of them anyway asks it on the way.
+    /// The part of [`Problem::check`] that looks at one person.
     pub(crate) fn check_person(&self, person: usize, facts: &Person, first_call: usize) -> Result<(), ProblemError> {
+        self.check_calls(facts, first_call)?;
+        self.check_named(person, facts)
+    }
+
+    /// The part that looks at the calls of one person: whoever goes through all of them anyway asks it on the way.
+    pub(crate) fn check_calls(&self, facts: &Person, first_call: usize) -> Result<(), ProblemError> {
         if first_call + facts.calls.len() >= u32::MAX as usize {
             return Err(ProblemError::TooMany("calls"));
         }
@@ -247,6 +253,11 @@ impl Problem {
                 return Err(ProblemError::Window { call, start, end, ideal });
             }
         }
+        Ok(())
+    }
+
+    /// The part that looks at the volunteers whom one person names.
+    pub(crate) fn check_named(&self, person: usize, facts: &Person) -> Result<(), ProblemError> {
         let named = facts.known.iter().map(|&(volunteer, _)| volunteer).chain(facts.refused.iter().copied());
         for volunteer in named {
             if volunteer as usize >= self.volunteers.len() {

@@ -35,12 +35,15 @@ pub struct Repaired {
 /// place before are left as they are.
 ///
 /// # Errors
-/// A problem that contradicts itself.
+/// A problem that contradicts itself; of people who keep their places, the volunteers they name are not looked at.
 pub fn repair(problem: &Problem, plan: &Plan) -> Result<Repaired, ProblemError> {
     let mut kept = Kept::of(problem, plan)?;
     let lost: Vec<u32> = kept.lost.iter().map(|lost| lost.call).collect();
     if lost.is_empty() {
         return Ok(Repaired { plan: kept.plan, lost, unserved: Vec::new() });
+    }
+    for lost in &kept.lost {
+        problem.check_named(lost.person as usize, &problem.people[lost.person as usize])?;
     }
     let part = Part::of(problem, &kept);
     let graph = Graph::of(&part.problem, &part.problem.fixed, Some(&part.open))?;
@@ -73,7 +76,7 @@ struct Kept {
 }
 
 impl Kept {
-    /// Checks the problem on the way: its people are looked through once, by two threads when there are many. They wait for
+    /// Checks hours and calls on the way: people are looked through once, by two threads when there are many. They wait for
     /// the memory most of the time.
     fn of(problem: &Problem, plan: &Plan) -> Result<Kept, ProblemError> {
         problem.check_volunteers()?;
@@ -121,7 +124,7 @@ impl Kept {
         (person, mut number): (usize, usize),
     ) -> Result<(), ProblemError> {
         for (person, facts) in (person..).zip(people) {
-            problem.check_person(person, facts, number)?;
+            problem.check_calls(facts, number)?;
             let first_call = number as u32;
             for asked in &facts.calls {
                 let place = plan.get(number).copied().flatten();
