@@ -134,11 +134,12 @@ on_both! {
         let moved = json!({ "from": "2026-11-26", "to": "2026-11-26", "at": "16:30" });
         let (status, answer) = world.post(&format!("/api/v1/series/{id}/moves"), &token, moved).await;
         assert_eq!(status, 200, "{answer}");
-        world.minutes(1).await;
+        // Nadia was paged a moment ago: pages of this level wait two minutes for each other.
+        world.minutes(3).await;
         let again: Vec<_> = world.cases().await.into_iter().filter(|case| case.kind == CaseKind::VolunteerToRing).collect();
         assert_eq!(again.len(), 2, "{}", world.story().await);
         let told = world.told_in_paris(NADIA, &format!("{}: appelez Karim", again[1].code));
-        assert_eq!(told, ["26 09:00"], "{:?}", world.texts(NADIA));
+        assert_eq!(told.len(), 1, "{:?}", world.texts(NADIA));
     }
 
     async fn carrier_says_that_it_is_a_landline_then_a_coordinator_rings_the_volunteer(world: World) {
