@@ -24,6 +24,7 @@ mod advance_news;
 mod advance_notice;
 mod advance_person;
 mod advance_scheduled_call;
+mod advance_text_pace;
 mod advance_voicemail;
 mod advance_watch_list;
 mod deliver_message;

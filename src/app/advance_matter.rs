@@ -17,7 +17,7 @@ use crate::{
     advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
     advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
-    deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
+    deliver_message::deliver_message, error::Outcome, give_notice::advance_notice, keep_pace::advance_text_pace,
     materialise_series::materialise_series, plan_week::advance_week_plan, send_digest::advance_digest,
     send_news::advance_news, visit_household::advance_household_visit,
 };
@@ -52,5 +52,6 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
         MatterKind::Digest => advance_digest(app, StaffId(id)).await,
         MatterKind::Circuit => advance_circuit(app, id).await,
+        MatterKind::TextPace => advance_text_pace(app, id).await,
     }
 }

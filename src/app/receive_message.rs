@@ -51,6 +51,7 @@ use crate::{
     open_case::{Subject, open_case},
     pause_caller::pause_caller,
     pause_duty::{pause_duty, resume_duty},
+    schedule::set_message_timer,
     send_text::{Reader, arguments, reader, send_sms},
 };
 
@@ -103,8 +104,13 @@ async fn never_hold_answers(app: &App, tx: &mut Tx, line: &Line, from: &CallerId
     let (owner, to) = (line.organisation_id, number.as_str());
     for mut message in messages::to_destination(tx, &app.secrets, owner, to, now).await? {
         if message.made_at == now && !message.is_unlimited {
+            let lane = message.lane();
             (message.is_unlimited, message.may_be_bundled) = (true, false);
             messages::update(tx, &message).await?;
+            // Its first job waits where the others do; the second one finds nothing left to do.
+            if message.lane() != lane && message.state.is_live() {
+                set_message_timer(tx, &message, message.timer_at(now), now).await?;
+            }
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::{
     App,
     error::Outcome,
     reach_otherwise::{is_page, reach_otherwise},
-    schedule::set_timer,
+    schedule::{set_message_timer, set_timer},
     tell_outage::{tell_back, tell_down},
 };
 
@@ -71,7 +71,7 @@ pub(crate) async fn keep_back(
     message.was_held = true;
     message.held_for = Some(provider);
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+    set_message_timer(tx, &message, message.timer_at(now), now).await?;
     if is_new && is_page(&message) {
         reach_otherwise(app, tx, &message, now).await?;
     }
@@ -92,7 +92,7 @@ fn in_order(message: &Message) -> (passerelle_domain::message::Urgency, DateTime
 pub(crate) async fn free(tx: &mut Tx, mut message: Message, at: DateTime<Utc>, now: DateTime<Utc>) -> Outcome<()> {
     message.held_for = None;
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, Some(at), now).await?;
+    set_message_timer(tx, &message, Some(at), now).await?;
     Ok(())
 }
 

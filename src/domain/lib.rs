@@ -69,6 +69,7 @@ pub mod spoken;
 pub mod taken_back;
 pub mod tenant;
 pub mod territory;
+pub mod text_pace;
 pub mod voice_script;
 pub mod voicemail;
 pub mod volunteer_life;

@@ -48,6 +48,8 @@ pub enum MatterKind {
     Notice,
     /// A carrier or a mail server that is down, until it is back.
     Circuit,
+    /// The texts that wait for the carrier's pace.
+    TextPace,
     /// The morning email of a coordinator.
     Digest,
     /// Somebody asked how a person is, for a case.
@@ -56,9 +58,10 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 23] = [
+    pub const ALL: [MatterKind; 24] = [
         MatterKind::Leg,
         MatterKind::Circuit,
+        MatterKind::TextPace,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
@@ -106,6 +109,7 @@ impl MatterKind {
             MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
             MatterKind::Circuit => "circuit",
+            MatterKind::TextPace => "text_pace",
             MatterKind::Digest => "digest",
             MatterKind::CaseCheck => "case_check",
         }

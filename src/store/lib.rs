@@ -64,6 +64,7 @@ pub mod staff;
 mod statements;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
+pub mod text_paces;
 pub mod timers;
 pub mod trusted_contacts;
 mod tx;

@@ -49,6 +49,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("shifts", crate::shifts::ALL),
         ("sounds", crate::sounds::ALL),
         ("staff", crate::staff::ALL),
+        ("text_paces", crate::text_paces::ALL),
         ("trusted_contacts", crate::trusted_contacts::ALL),
         ("voice_publications", crate::voice_publications::ALL),
         ("voice_scripts", crate::voice_scripts::ALL),

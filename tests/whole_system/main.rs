@@ -34,6 +34,7 @@ mod offers;
 mod opening_hours;
 mod outages;
 mod own_scripts;
+mod pace;
 mod pages_by_voice;
 mod pauses;
 mod planning;
