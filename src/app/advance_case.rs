@@ -20,6 +20,7 @@ use crate::{
     page_coordinators::{Page, page, tell_closed, tell_handed_over, tell_taken},
     paging_team::paging_team,
     schedule::{is_due, set_timer, timer_of},
+    tell_check::tell_nobody_to_ask,
 };
 
 /// Advances a case whose timer is due.
@@ -63,6 +64,7 @@ pub(crate) async fn apply_to_case(
         }
         waiting.extend(carry_out(app, tx, &decision, now).await?.into_iter().map(Event::Unreached));
         (case, timer) = (decision.case, decision.timer);
+        tell_nobody_to_ask(app, tx, &mut case, now).await?;
     }
     Ok(Some(case))
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::{
     App,
-    check_case::{WantedCheck, begin_check},
+    check_case::ask_contact,
     error::{AppError, Outcome},
     event_trace::trace_of_case,
     ring_contact::{ring_contact, stop_ringing},
@@ -133,11 +133,10 @@ async fn went_silent(app: &App, tx: &mut Tx, check: &CaseCheck, case: &Case, now
     ask_next(app, tx, check, case, now).await
 }
 
-/// Her next contact, when there is one.
+/// Her next contact, when there is one; otherwise it is said.
 async fn ask_next(app: &App, tx: &mut Tx, check: &CaseCheck, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
     if check.kind == CheckKind::TrustedContact {
-        let wanted = WantedCheck { kind: check.kind, member: None, before: None };
-        begin_check(app, tx, case, wanted, check.wanted_by, now).await?.ok();
+        ask_contact(app, tx, case, check.wanted_by, now).await?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use passerelle_store::{Tx, cases, messages};
 use crate::{App, advance_case::apply_to_case, error::Outcome, page_coordinators::page_by_another};
 
 /// Texts about a case that only tell: nobody waits for an answer to them, and they are as true once somebody has the case.
-const TELLINGS: [SmsTemplate; 10] = [
+const TELLINGS: [SmsTemplate; 11] = [
     SmsTemplate::CoordTaken,
     SmsTemplate::CoordCaseClosedBy,
     SmsTemplate::PersonCalledBack,
@@ -24,6 +24,7 @@ const TELLINGS: [SmsTemplate; 10] = [
     SmsTemplate::CoordJoinNot,
     SmsTemplate::CoordCheck,
     SmsTemplate::CoordCheckNot,
+    SmsTemplate::CoordCheckNobody,
     SmsTemplate::CoordCheckBegun,
 ];
 

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case_check::NobodyToAsk,
     code::Code,
     escalation::FrozenPolicy,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
@@ -131,6 +132,9 @@ pub struct Case {
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// How it ended.
     pub closure: Option<Closure>,
+    /// Nobody near her was asked by the machine itself, because there was nobody to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nobody_to_ask: Option<NobodyToAsk>,
     /// How it had ended, each time before it was opened again; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Closure>,

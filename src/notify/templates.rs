@@ -321,6 +321,8 @@ templates! {
         CoordCheck "coord_check" [code, qui, c, quoi, service];
         /// Nobody is asked, and why.
         CoordCheckNot "coord_check_not" [code, quoi, service];
+        /// Nobody near her could be asked by the machine itself, and why.
+        CoordCheckNobody "coord_check_nobody" [code, quoi, service];
         /// Somebody is being asked.
         CoordCheckBegun "coord_check_begun" [code, service];
         /// Only whoever holds an open alert has somebody asked.

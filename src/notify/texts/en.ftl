@@ -173,6 +173,12 @@ coord_check_not = { $code }: nobody is asked, { $quoi ->
     [no_telephone] no telephone for that
    *[nobody] no such contact, or none is left
 }. You decide. { $service }
+coord_check_nobody = { $code }: nobody near the person to ask: { $quoi ->
+    [no_consent] the person has not agreed to it
+    [ruled_out] that contact is ruled out
+    [no_telephone] no telephone for that
+   *[nobody] no contact, or none is left
+}. You decide. { $service }
 coord_check_begun = { $code }: the question is leaving now. The answer comes to you by SMS. { $service }
 coord_check_holder = Sorry, { $code } is no alert that you hold, or not one of those. First TAKE. { $service }
 circle_news = { $texte } To receive nothing more: STOP. { $service }

@@ -174,6 +174,12 @@ coord_check_not = { $code }: personne n'est interrogé, { $quoi ->
     [no_telephone] pas de téléphone pour cela
    *[nobody] aucun contact de ce genre ou plus aucun
 }. A vous de décider. { $service }
+coord_check_nobody = { $code }: pas de proche à interroger: { $quoi ->
+    [no_consent] la personne n'a pas donné son accord
+    [ruled_out] ce contact est exclu
+    [no_telephone] pas de téléphone pour cela
+   *[nobody] aucun contact ou plus aucun
+}. A vous de décider. { $service }
 coord_check_begun = { $code }: la question part maintenant. La réponse vous arrive par SMS. { $service }
 coord_check_holder = Pardon, { $code } n'est pas une alerte que vous tenez, ou pas de celles-là. D'abord PRENDS. { $service }
 circle_news = { $texte } Pour ne plus rien recevoir: STOP. { $service }

@@ -50,6 +50,7 @@ pub(super) fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
         opened_at: now,
         acknowledged_at: None,
         closure: None,
+        nobody_to_ask: None,
         earlier: Vec::new(),
     }
 }
