@@ -20,6 +20,7 @@ use crate::{
     check_case::ask_contact,
     error::{AppError, Outcome},
     event_trace::trace_of_case,
+    page_coordinators::line_of_case,
     ring_contact::{ring_contact, stop_ringing},
     schedule::{is_due, set_timer},
     send_text::reader,
@@ -146,7 +147,7 @@ async fn raise_to_immediate(tx: &mut Tx, mut case: Case, now: DateTime<Utc>) -> 
     if case.level == CaseLevel::Immediate {
         return Ok(());
     }
-    let line = lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let line = line_of_case(tx, &case).await?;
     let own = escalation_policies::of_organisation(tx, case.organisation_id).await?;
     case.level = CaseLevel::Immediate;
     case.policy = EscalationPolicy::freeze(&own, case.kind, CaseLevel::Immediate, &line);

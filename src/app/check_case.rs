@@ -18,13 +18,14 @@ use passerelle_domain::{
     phone_number::PhoneNumber,
     protocol::ContactPolicy,
 };
-use passerelle_store::{Tx, case_checks, cases, lines, people, transact, trusted_contacts};
+use passerelle_store::{Tx, case_checks, cases, people, transact, trusted_contacts};
 use serde_json::{Value, json};
 
 use crate::{
     App,
     error::{AppError, Outcome},
     event_trace::{actor_of, trace_of_case},
+    page_coordinators::line_of_case,
     schedule::set_timer,
     send_text::reader,
     tell_check::tell_nobody_to_ask,
@@ -165,7 +166,7 @@ async fn begin_check(
     if let Some(running) = before.iter().find(is_same) {
         return Ok(Ok(running.clone()));
     }
-    let line = lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let line = line_of_case(tx, case).await?;
     let Some(person) = case.person_id else { return Ok(Err(NotAsked::Nobody)) };
     let person = people::by_id(tx, &app.secrets, person).await?.ok_or(AppError::dangling("case"))?;
     let asked = match wanted.kind {

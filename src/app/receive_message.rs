@@ -15,8 +15,9 @@ mod questions;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    case::{CaseKind, CaseLevel},
+    case::{Case, CaseKind, CaseLevel},
     case_check::CheckKind,
+    code::Code,
     follow_up::Triage,
     ids::{OrganisationId, VolunteerId},
     line::Line,
@@ -27,7 +28,7 @@ use passerelle_domain::{
     scheduled_call::ScheduledCall,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
+use passerelle_store::{Tx, cases, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
 
 use self::{
     absences::{absent, back},
@@ -283,6 +284,36 @@ async fn send(
     let arguments = arguments([("v", reader.first_name.clone())]);
     send_sms(app, tx, line, reader, template, arguments, About::Nothing, now).await?;
     Ok(())
+}
+
+/// Answers about the code that somebody wrote; `?` when they wrote none.
+async fn answer_about_code(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    member: Member,
+    template: SmsTemplate,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
+    let arguments = arguments([("code", code.unwrap_or("?").to_owned())]);
+    send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
+    Ok(())
+}
+
+/// The open case that a code names; without a code, the most serious one that is `meant`.
+async fn open_case_of(
+    tx: &mut Tx,
+    line: &Line,
+    code: Option<&str>,
+    is_meant: impl Fn(&Case) -> bool,
+) -> Outcome<Option<Case>> {
+    let open = cases::open(tx, line.organisation_id).await?;
+    Ok(match code.map(Code::parse) {
+        Some(code) => open.into_iter().find(|case| Some(&case.code) == code.as_ref()),
+        None => open.into_iter().find(is_meant),
+    })
 }
 
 async fn not_understood(app: &App, tx: &mut Tx, line: &Line, member: Member, now: DateTime<Utc>) -> Outcome<()> {

@@ -10,12 +10,13 @@ use passerelle_domain::{
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Arguments, SmsTemplate};
-use passerelle_store::{Tx, cases, lines, people};
+use passerelle_store::{Tx, cases, people};
 
 use crate::{
     App,
     advance_case_check::line_of,
     error::{AppError, Outcome},
+    page_coordinators::line_of_case,
     send_text::{arguments, day_and_hour, fits, reader, send_sms, send_sms_about_check},
 };
 
@@ -170,7 +171,7 @@ pub(crate) async fn tell_nobody_to_ask(app: &App, tx: &mut Tx, case: &mut Case, 
     if case.state == CaseState::Closed {
         return Ok(());
     }
-    let line = lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let line = line_of_case(tx, case).await?;
     let mut is_told = false;
     for member in told_of(case) {
         let arguments = arguments([("code", case.code.to_string()), ("quoi", nobody.why.as_str().to_owned())]);

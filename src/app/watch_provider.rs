@@ -14,7 +14,7 @@ use crate::{
     error::Outcome,
     reach_otherwise::{is_page, reach_otherwise},
     schedule::{set_message_timer, set_timer},
-    tell_outage::{tell_back, tell_down},
+    tell_outage::tell_outage,
 };
 
 /// What was kept leaves one after the other: everything at once could bring the provider down again.
@@ -48,13 +48,13 @@ pub(crate) async fn note_answer(
         Change::Opened => {
             let since = circuit.failing_since.unwrap_or(now);
             tracing::error!(provider = provider.as_str(), "a provider is down; messages are kept until it is back");
-            tell_down(app, tx, provider, since, now).await
+            tell_outage(app, tx, provider, true, since, now).await
         }
         Change::Closed(since) => {
             let down_s = (now - since).num_seconds();
             tracing::warn!(provider = provider.as_str(), down_s, "a provider is back; what was kept leaves now");
             free_all(app, tx, provider, now).await?;
-            tell_back(app, tx, provider, since, now).await
+            tell_outage(app, tx, provider, false, since, now).await
         }
     }
 }
