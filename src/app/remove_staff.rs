@@ -6,7 +6,9 @@ use passerelle_domain::{
     ids::OrganisationId,
     people::{Member, Staff},
 };
-use passerelle_store::{Tx, cases, shifts, staff, transact};
+use passerelle_store::{
+    StoreError, Tx, cases, shifts, staff, staff_credentials, staff_invitations, staff_sessions, transact,
+};
 use serde_json::json;
 
 use crate::{
@@ -38,7 +40,7 @@ pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str) -> Outcom
             };
             leave_trace(app, tx, trace, now).await?;
         }
-        shifts::delete_of_member(tx, owner, Member::Staff(member.id)).await?;
+        close_doors(tx, &member).await?;
         page_on_cases(app, tx, owner, now).await?;
         Ok::<_, AppError>(Some(member))
     })
@@ -54,12 +56,20 @@ pub(crate) async fn settle_left_staff(app: &App, owner: OrganisationId) -> Outco
     transact!(app.db, |tx| {
         for member in staff::of_organisation(tx, &app.secrets, owner).await? {
             if member.has_left {
-                shifts::delete_of_member(tx, owner, Member::Staff(member.id)).await?;
+                close_doors(tx, &member).await?;
             }
         }
         page_on_cases(app, tx, owner, now).await
     })
     .await
+}
+
+/// No shift rings them, no page lets them in.
+async fn close_doors(tx: &mut Tx, member: &Staff) -> Result<(), StoreError> {
+    shifts::delete_of_member(tx, member.organisation_id, Member::Staff(member.id)).await?;
+    staff_sessions::delete_of(tx, member.id).await?;
+    staff_invitations::delete_of(tx, member.id).await?;
+    staff_credentials::delete(tx, member.id).await
 }
 
 /// Whoever has left has no case and is waited for no longer.
