@@ -101,7 +101,7 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
     Ok(Board { now, zone, calls, cases: open, live_legs, down })
 }
 
-fn most_frequent(zones: impl Iterator<Item = Tz>) -> Option<Tz> {
+pub(crate) fn most_frequent(zones: impl Iterator<Item = Tz>) -> Option<Tz> {
     let mut counts: BTreeMap<&'static str, (usize, Tz)> = BTreeMap::new();
     for zone in zones {
         counts.entry(zone.name()).or_insert((0, zone)).0 += 1;

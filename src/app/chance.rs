@@ -56,6 +56,16 @@ impl Chance {
         format!("{drawn:06}")
     }
 
+    /// A secret of 160 bits for a second factor.
+    ///
+    /// # Source
+    /// RFC 4226, section 4, R6.
+    pub fn new_factor_secret(&self) -> [u8; 20] {
+        let mut bytes = [0u8; 20];
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        bytes
+    }
+
     /// A secret of 256 bits, in hexadecimal: tokens.
     pub fn new_secret(&self) -> String {
         let mut bytes = [0u8; 32];

@@ -112,6 +112,16 @@ impl PublicUrls {
         format!("{}/take/{token}", self.0)
     }
 
+    /// Where somebody of the staff chooses a password.
+    pub fn invitation(&self, token: &str) -> String {
+        format!("{}/invitation/{token}", self.0)
+    }
+
+    /// True when browsers reach us through TLS.
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
     /// A page that needs a login.
     pub fn case_page(&self, code: &str) -> String {
         format!("{}/cases/{code}", self.0)

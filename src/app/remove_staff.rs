@@ -6,14 +6,16 @@ use passerelle_domain::{
     ids::OrganisationId,
     people::{Member, Staff},
 };
-use passerelle_store::{Tx, cases, shifts, staff, transact};
+use passerelle_store::{
+    StoreError, Tx, cases, shifts, staff, staff_credentials, staff_invitations, staff_sessions, transact,
+};
 use serde_json::json;
 
 use crate::{
     App,
     advance_case::apply_to_case,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    event_trace::{Trace, actor_of, leave_trace},
 };
 
 /// Notes that a staff member has left: their shifts end, their tokens and links open nothing any more, and the cases they had
@@ -21,8 +23,10 @@ use crate::{
 ///
 /// # Errors
 /// Trouble of the database.
-pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str) -> Outcome<Option<Staff>> {
+pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str, by: Option<Member>) -> Outcome<Option<Staff>> {
     let now = app.clock.now();
+    // Without a member it is whoever may use the machine's command line.
+    let actor = by.map_or_else(|| "operator".to_owned(), actor_of);
     transact!(app.db, |tx| {
         let Some(mut member) = staff::by_key(tx, &app.secrets, owner, key).await? else { return Ok(None) };
         if !member.has_left {
@@ -30,7 +34,7 @@ pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str) -> Outcom
             staff::save(tx, &app.secrets, &member).await?;
             let trace = Trace {
                 organisation_id: owner,
-                actor: "operator",
+                actor: &actor,
                 verb: "removed",
                 noun: "staff",
                 noun_id: member.id.0,
@@ -38,7 +42,7 @@ pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str) -> Outcom
             };
             leave_trace(app, tx, trace, now).await?;
         }
-        shifts::delete_of_member(tx, owner, Member::Staff(member.id)).await?;
+        close_doors(tx, &member).await?;
         page_on_cases(app, tx, owner, now).await?;
         Ok::<_, AppError>(Some(member))
     })
@@ -54,12 +58,20 @@ pub(crate) async fn settle_left_staff(app: &App, owner: OrganisationId) -> Outco
     transact!(app.db, |tx| {
         for member in staff::of_organisation(tx, &app.secrets, owner).await? {
             if member.has_left {
-                shifts::delete_of_member(tx, owner, Member::Staff(member.id)).await?;
+                close_doors(tx, &member).await?;
             }
         }
         page_on_cases(app, tx, owner, now).await
     })
     .await
+}
+
+/// No shift rings them, no page lets them in.
+async fn close_doors(tx: &mut Tx, member: &Staff) -> Result<(), StoreError> {
+    shifts::delete_of_member(tx, member.organisation_id, Member::Staff(member.id)).await?;
+    staff_sessions::delete_of(tx, member.id).await?;
+    staff_invitations::delete_of(tx, member.id).await?;
+    staff_credentials::delete(tx, member.id).await
 }
 
 /// Whoever has left has no case and is waited for no longer.

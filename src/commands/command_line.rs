@@ -417,6 +417,15 @@ pub(crate) enum StaffCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Invite a staff member to the console: prints the link where they choose a password, and emails it to them.
+    ///
+    /// It serves once, for ten days. Whoever lost their password or their telephone is invited again.
+    Invite {
+        /// The association's reference of the staff member.
+        key: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
     /// Note that a staff member has left.
     ///
     /// Their shifts end, their tokens open nothing any more, and the alerts they had are paged on at once.

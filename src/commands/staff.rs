@@ -5,7 +5,7 @@ pub(crate) mod contacts;
 use std::io::{Write, stdout};
 
 use anyhow::bail;
-use passerelle_app::{App, Chance, remove_staff};
+use passerelle_app::{App, Chance, invite_staff, remove_staff};
 use passerelle_clock::Clock;
 use passerelle_domain::{
     ids::{OrganisationId, StaffId},
@@ -50,9 +50,22 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
             };
             writeln!(out, "{}", give_token(&app, owner, id).await?)?;
         }
+        StaffCommand::Invite { key, organisation } => {
+            let owner = organisation_meant(&app, settings, organisation).await?;
+            let Member::Staff(id) = staff_member(&app, owner, key).await? else {
+                bail!("{key} is no staff member");
+            };
+            let Some(invited) = invite_staff(&app, owner, id, None).await? else { bail!("{key} has left") };
+            writeln!(out, "{}", invited.link)?;
+            writeln!(
+                out,
+                "{}",
+                if invited.is_emailed { "It was emailed to them." } else { "Give it to them yourself." }
+            )?;
+        }
         StaffCommand::Remove { key, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
-            let removed = remove_staff(&app, owner, key).await?;
+            let removed = remove_staff(&app, owner, key, None).await?;
             let member = removed.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
             writeln!(out, "{} has left: no shift, no token and no alert is theirs any more.", member.key)?;
         }

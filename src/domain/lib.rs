@@ -62,6 +62,7 @@ pub mod series_exceptions;
 pub mod series_holidays;
 pub mod series_plan;
 pub mod series_refusal;
+pub mod sign_in;
 pub mod skills;
 pub mod slots;
 pub mod small_cells;

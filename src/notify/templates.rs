@@ -472,6 +472,8 @@ templates! {
         FavourUnanswered "favour_unanswered" [code, lien];
         /// A code that proves that somebody reads here; never in the subject.
         ContactCode "contact_code" [otp, service];
+        /// Somebody of the staff chooses a password.
+        StaffInvitation "staff_invitation" [v, service, lien];
         /// A link to sign in, or a volunteer's link to their own page.
         SignInLink "sign_in_link" [service, min, lien];
         /// Several alerts wait; each follows with its own link.

@@ -1,7 +1,7 @@
 //! Carrier calls. The numbers they ring are sealed, and erased once the telephone is put down.
 
 use passerelle_domain::{
-    ids::{CallId, LegId},
+    ids::{CallId, LegId, OrganisationId},
     leg::Leg,
     phone_number::PhoneNumber,
 };
@@ -24,6 +24,8 @@ statements! {
     OF_CALL = "SELECT record, sealed FROM legs WHERE call_id = $1 ORDER BY made_at, id LIMIT 200";
     SID_IS_KNOWN = "SELECT COUNT(*) FROM legs WHERE carrier_sid = $1";
     LIVE = "SELECT COUNT(*) FROM legs WHERE is_live";
+    LIVE_OF = "
+        SELECT record, sealed FROM legs WHERE organisation_id = $1 AND is_live ORDER BY made_at, id LIMIT 1000";
 }
 
 const FIELD: &str = "legs.number";
@@ -87,4 +89,9 @@ pub async fn sid_is_known(db: &mut impl Access, sid: &str) -> Result<bool, Store
 /// How many telephones ring or talk now.
 pub async fn live_count(db: &mut impl Access) -> Result<i64, StoreError> {
     scalar_one!(db, i64, LIVE)
+}
+
+/// Telephones of an organisation that ring or talk, at most 1000.
+pub async fn live_of(db: &mut impl Access, secrets: &Secrets, owner: OrganisationId) -> Result<Vec<Leg>, StoreError> {
+    fetch_all!(db, Row, LIVE_OF, owner.0)?.into_iter().map(|row| read(secrets, row)).collect()
 }

@@ -61,6 +61,9 @@ mod secrets;
 pub mod shifts;
 pub mod sounds;
 pub mod staff;
+pub mod staff_credentials;
+pub mod staff_invitations;
+pub mod staff_sessions;
 mod statements;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;

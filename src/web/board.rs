@@ -7,7 +7,7 @@ use axum::{
     extract::State,
     http::StatusCode,
     response::{
-        Html, IntoResponse, Response, Sse,
+        Html, IntoResponse, Redirect, Response, Sse,
         sse::{Event, KeepAlive},
     },
 };
@@ -65,7 +65,7 @@ struct CaseRow {
 /// `GET /`: the board, readable without script.
 pub(crate) async fn page(State(state): State<WebState>) -> Response {
     let Some(organisation) = state.0.board_of else {
-        return (StatusCode::NOT_FOUND, "Passerelle\n").into_response();
+        return Redirect::to("/today").into_response();
     };
     match content(&state, organisation).await {
         Some(content) => match (Page { content }).render() {

@@ -10,6 +10,7 @@ mod api;
 mod board;
 mod caller;
 mod case_link;
+mod console;
 mod health;
 mod messages;
 mod observe;
@@ -30,6 +31,7 @@ use passerelle_app::App;
 use passerelle_domain::ids::OrganisationId;
 use passerelle_telephony::signature::Verifier;
 
+pub use console::{ConsoleDoor, console_doors};
 pub use observe::{Metrics, install_metrics};
 
 /// Nothing a carrier sends is larger; more is refused with 413.
@@ -216,6 +218,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/voicemails/{code}/sound", get(api::voicemails::listen))
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));
     Router::new()
+        .merge(console::routes(&state))
         .merge(voice)
         .merge(messages)
         .merge(api)

@@ -143,8 +143,8 @@ on_both! {
         let moved = json!({ "from": "2026-11-26", "to": "2026-11-26", "at": "16:30" });
         let (status, answer) = world.post(&format!("/api/v1/series/{id}/moves"), &token, moved).await;
         assert_eq!(status, 200, "{answer}");
-        // Nadia was paged a moment ago, and is asked to tell Suzanne too: pages of this level wait two minutes for each other.
-        world.minutes(5).await;
+        // Nadia was paged a moment ago: pages of this level wait for each other, two minutes each time.
+        world.minutes(6).await;
         let again = to_ring(&world).await;
         assert_eq!(again.len(), 2, "{}", world.story().await);
         let told = world.told_in_paris(NADIA, &format!("{}: appelez Karim", again[1].code));

@@ -43,6 +43,7 @@ mod quarter;
 mod rooms;
 mod rounds;
 mod series;
+mod sign_in;
 mod substitution;
 mod throttling;
 mod thursdays;

@@ -77,6 +77,44 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
+    /// Every kind.
+    pub const ALL: [CaseKind; 34] = [
+        CaseKind::MissedContact,
+        CaseKind::NumberOutOfService,
+        CaseKind::UncoveredCall,
+        CaseKind::Worry,
+        CaseKind::Urgent,
+        CaseKind::Alarm,
+        CaseKind::HandRaised,
+        CaseKind::LateCallback,
+        CaseKind::UnreachedCallback,
+        CaseKind::LateVoicemail,
+        CaseKind::ImmediateNeed,
+        CaseKind::LateFollowUp,
+        CaseKind::AbuseReported,
+        CaseKind::StuckVoicemail,
+        CaseKind::HelpAsked,
+        CaseKind::ConsentWithdrawn,
+        CaseKind::PauseEnding,
+        CaseKind::PersonToTell,
+        CaseKind::SeriesEnding,
+        CaseKind::SupportVolunteer,
+        CaseKind::LineEngaged,
+        CaseKind::Technical,
+        CaseKind::VolunteerCallMe,
+        CaseKind::DebriefUnanswered,
+        CaseKind::PersonWaits,
+        CaseKind::VisitMissed,
+        CaseKind::CampaignUnsettled,
+        CaseKind::LateChecks,
+        CaseKind::RoundUnfinished,
+        CaseKind::MatchToAsk,
+        CaseKind::MatchUnanswered,
+        CaseKind::MatchEnded,
+        CaseKind::FavourUnanswered,
+        CaseKind::VolunteerToRing,
+    ];
+
     /// Whether it is only closed with an account: who did what, and when.
     pub fn needs_account(self) -> bool {
         self == CaseKind::ImmediateNeed

@@ -336,6 +336,14 @@ contact_code = Checking your address
         Your code for { $service }: { $otp }. It is valid for 10 minutes.
 
         If you asked for nothing, do nothing, and give this code to no one.
+staff_invitation = Your access to { $service }
+    .body =
+        Hello { $v }. Here is your link to choose a password. It works once and stays valid ten days.
+
+        Have your phone ready: an application for codes (FreeOTP, Aegis, Google Authenticator) will be asked for.
+
+        If you are not part of the team, do nothing.
+    .link = Choose my password
 sign_in_link = Your sign-in link, valid { $min } min
     .body =
         Here is your link for { $service }. It works once and stays valid { $min } minutes.

@@ -336,6 +336,14 @@ contact_code = Vérification de votre adresse
         Votre code pour { $service } : { $otp }. Il est valable 10 minutes.
 
         Si vous n'avez rien demandé, ne faites rien, et ne donnez ce code à personne.
+staff_invitation = Votre accès à { $service }
+    .body =
+        Bonjour { $v }. Voici votre lien pour choisir un mot de passe. Il sert une fois et reste valable dix jours.
+
+        Préparez votre téléphone : une application de codes (FreeOTP, Aegis, Google Authenticator) vous sera demandée.
+
+        Si vous ne faites pas partie de l'équipe, ne faites rien.
+    .link = Choisir mon mot de passe
 sign_in_link = Votre lien de connexion, valable { $min } min
     .body =
         Voici votre lien pour { $service }. Il sert une fois et reste valable { $min } minutes.

@@ -7,6 +7,7 @@
 
 mod alerts;
 mod association;
+mod browser;
 mod carrier;
 mod desk;
 mod epilogue;
@@ -23,6 +24,7 @@ use passerelle_telephony::Carrier;
 pub use association::{
     ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files,
 };
+pub use browser::{Browser, Page};
 pub use carrier::Answer;
 pub use listening::heard_at;
 

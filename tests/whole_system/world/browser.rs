@@ -1,0 +1,196 @@
+//! Somebody at a browser: opens pages, fills forms as they stand on the page, keeps the cookie.
+
+use std::sync::Mutex;
+
+use passerelle_app::sign_in_to_rehearsal;
+use passerelle_domain::people::Staff;
+use reqwest::{Client, Method, Response, header, redirect::Policy};
+use scraper::{ElementRef, Html, Selector};
+
+use crate::World;
+
+/// A page as it arrived.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub status: u16,
+    /// Path and query, after redirections.
+    pub address: String,
+    pub html: String,
+    pub headers: header::HeaderMap,
+}
+
+/// Redirections followed for one click.
+const MOST_REDIRECTIONS: usize = 5;
+
+impl Page {
+    /// The text a reader hears, one space between words.
+    pub fn text(&self) -> String {
+        let whole = Html::parse_document(&self.html);
+        let texts = whole.select(&selector("body")).flat_map(|body| body.text()).collect::<Vec<_>>().join(" ");
+        texts.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The texts of every element that a selector finds.
+    pub fn all(&self, what: &str) -> Vec<String> {
+        let whole = Html::parse_document(&self.html);
+        let text = |found: ElementRef<'_>| {
+            found.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        whole.select(&selector(what)).map(text).collect()
+    }
+
+    /// The values of an attribute on every element that a selector finds.
+    pub fn attributes(&self, what: &str, name: &str) -> Vec<String> {
+        let whole = Html::parse_document(&self.html);
+        whole.select(&selector(what)).filter_map(|found| found.attr(name).map(str::to_owned)).collect()
+    }
+
+    pub fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    /// What the form that goes to `action` sends if nobody touches it.
+    pub fn fields_of(&self, action: &str) -> Option<Vec<(String, String)>> {
+        let whole = Html::parse_document(&self.html);
+        let form = whole.select(&selector("form[method=post]")).find(|form| form.attr("action") == Some(action))?;
+        let mut fields = Vec::new();
+        for input in form.select(&selector("input[name], textarea[name], select[name]")) {
+            let name = input.attr("name").unwrap_or_default().to_owned();
+            let value = match input.value().name() {
+                "textarea" => input.text().collect(),
+                "select" => chosen(input),
+                _ => {
+                    let is_box = matches!(input.attr("type"), Some("checkbox" | "radio"));
+                    if is_box && input.attr("checked").is_none() {
+                        continue;
+                    }
+                    input.attr("value").unwrap_or(if is_box { "on" } else { "" }).to_owned()
+                }
+            };
+            fields.push((name, value));
+        }
+        Some(fields)
+    }
+}
+
+fn chosen(select: ElementRef<'_>) -> String {
+    let value = |option: ElementRef<'_>| option.attr("value").unwrap_or_default().to_owned();
+    let chosen = select.select(&selector("option[selected]")).next();
+    chosen.or_else(|| select.select(&selector("option")).next()).map(value).unwrap_or_default()
+}
+
+fn selector(what: &str) -> Selector {
+    Selector::parse(what).unwrap()
+}
+
+/// Somebody at a browser.
+pub struct Browser {
+    client: Client,
+    base: String,
+    language: &'static str,
+    cookie: Mutex<Option<String>>,
+}
+
+impl Browser {
+    /// Nobody is signed in.
+    pub fn at(world: &World) -> Browser {
+        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        Browser { client, base: world.service.web_url.clone(), language: "fr", cookie: Mutex::new(None) }
+    }
+
+    /// Somebody of the staff, signed in.
+    pub async fn signed_in_as(world: &World, member: &Staff) -> Browser {
+        let token = sign_in_to_rehearsal(&world.service.app, member).await.unwrap().unwrap();
+        let browser = Browser::at(world);
+        *browser.cookie.lock().unwrap() = Some(format!("passerelle={token}"));
+        browser
+    }
+
+    /// The cookie as the browser keeps it.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    /// Another browser with the same cookie: a second tab, or a thief.
+    pub fn twin(&self) -> Browser {
+        let (client, base, language) = (self.client.clone(), self.base.clone(), self.language);
+        Browser { client, base, language, cookie: Mutex::new(self.cookie()) }
+    }
+
+    pub async fn opens(&self, address: &str) -> Page {
+        self.goes(Method::GET, address, None, &[]).await
+    }
+
+    /// Sends fields whatever is on any page.
+    pub async fn sends(&self, address: &str, fields: &[(&str, &str)]) -> Page {
+        self.goes(Method::POST, address, Some(fields), &[]).await
+    }
+
+    /// The same, as another site would make the browser do it.
+    pub async fn is_made_to_send(&self, address: &str, fields: &[(&str, &str)]) -> Page {
+        self.goes(Method::POST, address, Some(fields), &[("sec-fetch-site", "cross-site")]).await
+    }
+
+    /// Fills the form of `page` that goes to `action`, and sends it: what is not filled stays as it stands.
+    pub async fn fills(&self, page: &Page, action: &str, filled: &[(&str, &str)]) -> Page {
+        let standing = page.fields_of(action).unwrap_or_else(|| panic!("no form goes to {action}:\n{}", page.html));
+        let mut fields: Vec<(&str, &str)> = standing
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !filled.iter().any(|(other, _)| other == name))
+            .collect();
+        fields.extend(filled);
+        self.sends(action, &fields).await
+    }
+
+    async fn goes(
+        &self,
+        method: Method,
+        address: &str,
+        fields: Option<&[(&str, &str)]>,
+        headers: &[(&str, &str)],
+    ) -> Page {
+        let (mut method, mut address, mut fields) = (method, address.to_owned(), fields);
+        for _ in 0..MOST_REDIRECTIONS {
+            let mut request = self.client.request(method.clone(), format!("{}{address}", self.base));
+            request = request.header(header::ACCEPT_LANGUAGE, self.language);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            if let Some(cookie) = self.cookie() {
+                request = request.header(header::COOKIE, cookie);
+            }
+            if let Some(fields) = fields {
+                request = request.form(fields);
+            }
+            let answer = request.send().await.unwrap();
+            self.keep_cookie(&answer);
+            match answer.headers().get(header::LOCATION) {
+                Some(next) if answer.status().is_redirection() => {
+                    address = next.to_str().unwrap().to_owned();
+                    (method, fields) = (Method::GET, None);
+                }
+                _ => {
+                    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+                    return Page { status, address, headers, html: answer.text().await.unwrap() };
+                }
+            }
+        }
+        panic!("redirected without end to {address}");
+    }
+
+    fn keep_cookie(&self, answer: &Response) {
+        for set in answer.headers().get_all(header::SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let is_gone = pair.ends_with('=');
+            *self.cookie.lock().unwrap() = (!is_gone).then_some(pair);
+        }
+    }
+}
+
+impl World {
+    /// Somebody of the staff, signed in.
+    pub async fn signed_in(&self, key: &str) -> Browser {
+        Browser::signed_in_as(self, &self.staff_named(key).await).await
+    }
+}
