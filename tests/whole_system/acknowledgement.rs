@@ -81,8 +81,8 @@ async fn everybody_is_paged_and_nadia_listens(world: &World) -> (Case, Call) {
     world.run_until(world.now() + TimeDelta::seconds(4)).await;
     let case = world.cases().await.pop().unwrap();
     let nadia = member(world, "nadia").await;
-    let calls = world.conversations().await.into_iter();
-    let page = calls.filter(|call| call.is_live() && call.caller == Some(nadia)).next_back().unwrap();
+    let mut calls = world.conversations().await.into_iter();
+    let page = calls.rfind(|call| call.is_live() && call.caller == Some(nadia)).unwrap();
     assert_eq!((page.purpose, case.state), (CallPurpose::Page { case: case.id }, CaseState::Paging));
     (case, page)
 }
