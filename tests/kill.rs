@@ -50,8 +50,9 @@ const SPEECH_PACE: f64 = 10.0;
 const UNTIL_KILL: Duration = Duration::from_secs(120);
 /// On a busy machine the texts take longer than telephones ring: they are not waited for then.
 const RINGS_LAST: Duration = Duration::from_secs(20);
-/// A lease of a minute, or three look-ups twenty seconds apart and a pause: then all is decided.
-const UNTIL_QUIET: Duration = Duration::from_secs(130);
+/// A lease of a minute, or three look-ups twenty seconds apart and a pause: then all is decided, in two minutes. A machine
+/// that has other things to do takes longer.
+const UNTIL_QUIET: Duration = Duration::from_secs(200);
 /// The books of the two sides may differ while a request is answered, no longer.
 const SOON: Duration = Duration::from_secs(20);
 /// A stop hands back what it could not finish before whoever asked loses patience.
