@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    code::Code,
     ids::{OrganisationId, PersonId},
     people::{Member, Person, TrustedContact},
 };
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     App,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    event_trace::{Trace, actor_of, leave_trace},
 };
 
 /// What is known of a person.
@@ -70,6 +71,28 @@ pub async fn list_people(
     .await
 }
 
+/// Somebody reads of a person what a case needs: the audit says for which one.
+pub(crate) async fn keep_reading_for(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+    case: &Code,
+    by: Member,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let actor = actor_of(by);
+    let trace = Trace {
+        organisation_id: person.organisation_id,
+        actor: &actor,
+        verb: "viewed_for_case",
+        noun: "person",
+        noun_id: person.id.0,
+        detail: json!({ "case": case }),
+    };
+    leave_trace(app, tx, trace, now).await?;
+    Ok(())
+}
+
 async fn keep_reading(
     app: &App,
     tx: &mut Tx,
@@ -79,7 +102,7 @@ async fn keep_reading(
     by: Member,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let actor = format!("member:{}", by.uuid());
+    let actor = actor_of(by);
     let trace = Trace { organisation_id: owner, actor: &actor, verb: "viewed", noun, noun_id, detail: json!({}) };
     leave_trace(app, tx, trace, now).await?;
     Ok(())

@@ -9,7 +9,11 @@
 //! "back" and "reload" never do anything twice.
 
 mod assets;
+mod case_checks;
+mod case_page;
+mod case_story;
 mod cases;
+mod emergency_sheet;
 mod form;
 mod frame;
 mod guard;
@@ -61,6 +65,11 @@ fn pages(state: &WebState) -> Pages {
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
+        .post("/cases/{code}/reopening", Right::HandleCases, cases::reopen)
+        .get("/cases/{code}", Right::HandleCases, case_page::page)
+        .get("/cases/{code}/emergency-sheet", Right::HandleCases, emergency_sheet::page)
+        .post("/cases/{code}/checks", Right::HandleCases, case_checks::ask)
+        .post("/cases/{code}/ruled-out-contacts", Right::HandleCases, case_checks::rule_out)
 }
 
 /// What is reached without being signed in, or halfway.

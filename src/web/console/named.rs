@@ -4,8 +4,9 @@ use passerelle_domain::{
     call::CallPurpose,
     case::{CaseKind, CaseLevel, CaseOutcome},
     circuit::Provider,
+    escalation::PageChannel,
     follow_up::Need,
-    people::Fragility,
+    people::{Fragility, Language},
     scheduled_call::{CallOutcome, State},
 };
 
@@ -75,6 +76,41 @@ impl Words {
             CallPurpose::AskContact { .. } => "call-purpose-ask_contact",
             CallPurpose::Callback { .. } => "call-purpose-callback",
         })
+    }
+
+    /// How somebody is near her: a word of the list, or as it was written.
+    pub(crate) fn relation(&self, relation: &str) -> String {
+        let key = format!("relation-{}", relation.trim().to_lowercase());
+        if self.has(&key) { self.say(&key) } else { relation.to_owned() }
+    }
+
+    pub(crate) fn language(&self, language: Language) -> String {
+        self.say(&format!("language-{}", language.tag()))
+    }
+
+    /// What helps her to hear: one of a closed list.
+    pub(crate) fn hearing(&self, advice: &str) -> String {
+        let key = format!("hearing-{advice}");
+        self.say(if self.has(&key) { &key } else { "hearing-none" })
+    }
+
+    /// `SMS`, `e-mail`, `téléphone`.
+    pub(crate) fn channel(&self, name: &str) -> String {
+        let key = format!("channel-{name}");
+        if self.has(&key) { self.say(&key) } else { name.to_owned() }
+    }
+
+    pub(crate) fn channels(&self, channels: &[PageChannel]) -> String {
+        self.list(channels.iter().map(|channel| self.channel(channel.as_str())).collect())
+    }
+
+    /// `a, b et c`.
+    pub(crate) fn list(&self, mut words: Vec<String>) -> String {
+        match (words.pop(), words.is_empty()) {
+            (None, _) => String::new(),
+            (Some(last), true) => last,
+            (Some(last), false) => self.fill("named-list", [("first", words.join(", ")), ("last", last)]),
+        }
     }
 
     pub(crate) fn provider_down(&self, provider: Provider, since: String) -> String {
