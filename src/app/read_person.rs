@@ -93,7 +93,8 @@ pub(crate) async fn keep_reading_for(
     Ok(())
 }
 
-async fn keep_reading(
+/// Somebody reads a file, or a list of them.
+pub(crate) async fn keep_reading(
     app: &App,
     tx: &mut Tx,
     owner: OrganisationId,

@@ -4,6 +4,7 @@ use passerelle_domain::{
     call::CallPurpose,
     case::{CaseKind, CaseLevel, CaseOutcome},
     circuit::Provider,
+    consent::{ConsentState, Scope},
     escalation::PageChannel,
     follow_up::Need,
     people::{Fragility, Language},
@@ -92,6 +93,27 @@ impl Words {
     pub(crate) fn hearing(&self, advice: &str) -> String {
         let key = format!("hearing-{advice}");
         self.say(if self.has(&key) { &key } else { "hearing-none" })
+    }
+
+    /// What she said about one use of the service.
+    pub(crate) fn consent_state(&self, state: ConsentState) -> String {
+        self.say(&format!("consent-{}", state.as_str()))
+    }
+
+    pub(crate) fn scope(&self, scope: &Scope) -> String {
+        match scope {
+            Scope::PartnerSharing(partner) => self.fill("scope-partner", [("partner", partner.as_str())]),
+            one => self.say(&format!("scope-{one}")),
+        }
+    }
+
+    pub(crate) fn pause_reason(&self, reason: &str) -> String {
+        self.say(&format!("pause-{reason}"))
+    }
+
+    /// The label of a field of a file.
+    pub(crate) fn field(&self, name: &str) -> String {
+        self.say(&format!("field-{name}"))
     }
 
     /// `SMS`, `e-mail`, `téléphone`.
