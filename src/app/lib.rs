@@ -69,6 +69,7 @@ mod enter_room;
 mod error;
 mod event_trace;
 mod exclude_volunteer;
+mod export_person;
 mod facts;
 mod find_people;
 mod find_protocol;
@@ -211,6 +212,9 @@ pub use end_series::end_series;
 pub use enter_room::{after_room, enter_room};
 pub use error::AppError;
 pub use exclude_volunteer::{exclude_volunteer, lift_exclusion};
+pub use export_person::{
+    ExportedCall, ExportedCase, ExportedConsent, ExportedNote, ExportedSeries, PersonExport, export_person,
+};
 pub use find_people::{FoundPeople, PEOPLE_PER_PAGE, find_people};
 pub use follow_household::{Followed, HouseholdCaller, HouseholdFile, add_household, list_households, read_household};
 pub use give_volunteer_token::give_volunteer_token;

@@ -110,7 +110,9 @@ pub async fn add_person(app: &App, owner: OrganisationId, draft: &PersonDraft, b
                 problems.insert("key", FieldProblem::KeyTaken);
             }
             Ok(key) => person.key = key,
-            Err(problem) => drop(problems.insert("key", problem)),
+            Err(problem) => {
+                problems.insert("key", problem);
+            }
         }
         if !problems.is_empty() {
             return Ok(WrittenPerson::Wrong(problems));

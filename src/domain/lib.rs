@@ -39,6 +39,7 @@ pub mod ids;
 pub mod leg;
 pub mod line;
 pub mod local_time;
+pub mod masked_names;
 pub mod matches;
 pub mod matching;
 pub mod matter;

@@ -188,11 +188,15 @@ impl PersonDraft {
     fn read_lists(&self, person: &mut Person, context: &DraftContext<'_>, problems: &mut Problems) {
         match Language::parse(&self.language) {
             Some(language) => person.language = language,
-            None => drop(problems.insert("language", FieldProblem::NotOfTheList)),
+            None => {
+                problems.insert("language", FieldProblem::NotOfTheList);
+            }
         }
         match fragility_named(&self.fragility) {
             Some(fragility) => person.fragility = fragility,
-            None => drop(problems.insert("fragility", FieldProblem::NotOfTheList)),
+            None => {
+                problems.insert("fragility", FieldProblem::NotOfTheList);
+            }
         }
         let advice = self.hearing_advice.trim();
         // What a list of the association said before is kept, whatever the list says today.
@@ -212,7 +216,9 @@ impl PersonDraft {
         match found {
             Some(territory) => person.territory = territory,
             None if wanted.is_empty() => person.territory = line.territory.clone(),
-            None => drop(problems.insert("territory", FieldProblem::NotOfTheList)),
+            None => {
+                problems.insert("territory", FieldProblem::NotOfTheList);
+            }
         }
     }
 
@@ -229,14 +235,18 @@ impl PersonDraft {
                 continue;
             }
             match PhoneNumber::parse(number.trim(), region) {
-                Ok(phone) if !(context.may_be_kept)(&phone) => drop(problems.insert(field, FieldProblem::ForRehearsals)),
+                Ok(phone) if !(context.may_be_kept)(&phone) => {
+                    problems.insert(field, FieldProblem::ForRehearsals);
+                }
                 Ok(phone) => {
                     if !phones.contains(&phone) {
                         phones.push(phone);
                         hours.push(read_phone_hours(hours_field, of_number, problems));
                     }
                 }
-                Err(problem) => drop(problems.insert(field, problem_of(problem))),
+                Err(problem) => {
+                    problems.insert(field, problem_of(problem));
+                }
             }
         }
         if phones.is_empty() {
@@ -334,5 +344,7 @@ pub fn fragility_word(fragility: Fragility) -> &'static str {
 }
 
 fn fragility_named(word: &str) -> Option<Fragility> {
-    [Fragility::Green, Fragility::Orange, Fragility::Red].into_iter().find(|known| fragility_word(*known) == word.trim())
+    [Fragility::Green, Fragility::Orange, Fragility::Red]
+        .into_iter()
+        .find(|known| fragility_word(*known) == word.trim())
 }

@@ -20,6 +20,7 @@ mod guard;
 mod named;
 mod people;
 mod person_edit;
+mod person_export;
 mod person_forms;
 mod person_page;
 mod person_series;
@@ -82,6 +83,8 @@ fn pages(state: &WebState) -> Pages {
         .get("/people/{id}", Right::ReadFiles, person_page::page)
         .get("/people/{id}/edit", Right::ChangeFiles, person_edit::edit_page)
         .post("/people/{id}/edit", Right::ChangeFiles, person_edit::edit)
+        .get("/people/{id}/export", Right::ReleaseFiles, person_export::page)
+        .get("/people/{id}/export.json", Right::ReleaseFiles, person_export::json)
         .post("/people/{id}/consents", Right::ChangeFiles, person_forms::say)
         .post("/people/{id}/pauses", Right::ChangeFiles, person_forms::pause)
         .post("/people/{id}/return", Right::ChangeFiles, person_forms::come_back)

@@ -221,7 +221,7 @@ on_both! {
 }
 
 /// Somebody with every right, but of another organisation.
-async fn a_coordinator_elsewhere(world: &World) -> Browser {
+pub(crate) async fn a_coordinator_elsewhere(world: &World) -> Browser {
     let app = &world.service.app;
     let nadia = world.staff_named("nadia").await;
     let mut other = nadia.clone();

@@ -124,7 +124,10 @@ mod tests {
         );
         assert_eq!(ahead[2].what, AheadWhat::NewRound);
         case.place.round = 2;
-        assert!(matches!(case.ahead(Some(at(5)))[..], [Ahead { what: AheadWhat::Everyone(_), .. }]), "every round is over");
+        assert!(
+            matches!(case.ahead(Some(at(5)))[..], [Ahead { what: AheadWhat::Everyone(_), .. }]),
+            "every round is over"
+        );
         case.state = CaseState::Acknowledged;
         assert_eq!(case.ahead(Some(at(7))), [Ahead { at: Some(at(7)), what: AheadWhat::AskHolder }]);
         case.state = CaseState::Closed;

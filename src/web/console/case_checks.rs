@@ -94,11 +94,7 @@ fn next_at(text: &str, zone: Tz, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if at > now { Some(at) } else { Some(local_time::instant_of(today.checked_add_days(Days::new(1))?, time, zone)) }
 }
 
-async fn zone_of(
-    state: &WebState,
-    visitor: &Visitor,
-    code: &passerelle_domain::code::Code,
-) -> Result<Tz, Refusal> {
+async fn zone_of(state: &WebState, visitor: &Visitor, code: &passerelle_domain::code::Code) -> Result<Tz, Refusal> {
     let app = state.app();
     let mut read = app.db.read().await?;
     let case = cases::by_code(&mut read, visitor.owner(), code).await?.ok_or(Refusal::NotFound)?;

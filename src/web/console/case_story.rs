@@ -74,7 +74,8 @@ impl Teller<'_> {
             "holder_left" => w.fill("story-holder-left", [("name", self.named(detail, "held_by"))]),
             "paging" => w.say("story-paging"),
             "paged" => {
-                let key = if detail["again"].as_bool().unwrap_or_default() { "story-paged-again" } else { "story-paged" };
+                let key =
+                    if detail["again"].as_bool().unwrap_or_default() { "story-paged-again" } else { "story-paged" };
                 let by = w.list(channels(detail).into_iter().map(|name| w.channel(&name)).collect());
                 w.fill(key, [("name", self.named(detail, "member")), ("by", by)])
             }
@@ -123,8 +124,7 @@ impl Teller<'_> {
             let role = w.say(if w.has(&role) { &role } else { "leg-callee" });
             proof.push((role, self.leg(leg)));
         }
-        for (field, key) in
-            [("carrier_id", "proof-carrier-id"), ("error_code", "proof-error"), ("text", "proof-text")]
+        for (field, key) in [("carrier_id", "proof-carrier-id"), ("error_code", "proof-error"), ("text", "proof-text")]
         {
             if entry.what.starts_with("message_") && !detail[field].is_null() {
                 let value = detail[field].as_str().map_or_else(|| detail[field].to_string(), str::to_owned);

@@ -4,9 +4,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect},
 };
-use passerelle_app::{
-    ClosedCase, ReopenedCase, acknowledge_case, close_case, note_case, pass_case_on, reopen_case,
-};
+use passerelle_app::{ClosedCase, ReopenedCase, acknowledge_case, close_case, note_case, pass_case_on, reopen_case};
 use passerelle_domain::{
     case::{CaseOutcome, CaseState},
     code::Code,

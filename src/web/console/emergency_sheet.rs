@@ -71,7 +71,10 @@ fn view(visitor: &Visitor, sheet: EmergencySheet) -> Page {
     });
     Page {
         frame: visitor.frame(w.fill("sheet-title", [("code", code.as_str())])),
-        made: w.fill("sheet-made", [("day", day), ("hour", local_hour.clone()), ("name", visitor.staff.first_name.clone())]),
+        made: w.fill(
+            "sheet-made",
+            [("day", day), ("hour", local_hour.clone()), ("name", visitor.staff.first_name.clone())],
+        ),
         local_hour,
         person: sheet.person.as_ref().map(|person| {
             let mut facts = vec![w.language(person.language)];

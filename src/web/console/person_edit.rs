@@ -153,8 +153,11 @@ async fn form(state: &WebState, visitor: &Visitor, id: &str, draft: PersonDraft,
         true => ("/people/new".to_owned(), "/people".to_owned()),
         false => (format!("/people/{id}/edit"), format!("/people/{id}")),
     };
-    let problems: Vec<(&'static str, String)> =
-        around.problems.iter().map(|(field, problem)| (*field, w.say(&format!("problem-{}", problem.as_str())))).collect();
+    let problems: Vec<(&'static str, String)> = around
+        .problems
+        .iter()
+        .map(|(field, problem)| (*field, w.say(&format!("problem-{}", problem.as_str()))))
+        .collect();
     let page = Page {
         frame: visitor.frame(title),
         form_token: visitor.form_token.clone(),
@@ -226,7 +229,9 @@ fn lists(w: Words, draft: &PersonDraft, lines: &[Line], problems: &[(&'static st
             territories.push(named);
         }
     }
-    if !territories.iter().any(|(name, _)| *name == draft.territory) && !problems.iter().any(|(name, _)| *name == "territory") {
+    if !territories.iter().any(|(name, _)| *name == draft.territory)
+        && !problems.iter().any(|(name, _)| *name == "territory")
+    {
         territories.push((draft.territory.clone(), draft.territory.clone()));
     }
     vec![

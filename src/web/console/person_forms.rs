@@ -64,11 +64,14 @@ pub(crate) async fn say(
     let change = ConsentChange { scope, answer, way, by: Some(visitor.member()), wording };
     let noted = change_consent(state.app(), visitor.owner(), id, &change).await?;
     noted.ok_or(Refusal::NotFound)?;
-    back(id, match answer {
-        Answer::Yes => "consent-yes",
-        Answer::No => "consent-no",
-        Answer::Asked | Answer::NoReply => "consent-asked",
-    })
+    back(
+        id,
+        match answer {
+            Answer::Yes => "consent-yes",
+            Answer::No => "consent-no",
+            Answer::Asked | Answer::NoReply => "consent-asked",
+        },
+    )
 }
 
 #[derive(Deserialize)]

@@ -54,6 +54,7 @@ struct Page {
     address: String,
     name: String,
     may_change: bool,
+    may_release: bool,
     problem: String,
     typed_form: String,
     facts: Vec<(String, String)>,
@@ -156,7 +157,11 @@ fn view(visitor: &Visitor, whole: &WholePerson, typed: &Typed) -> Page {
         standing: if contact.do_not_contact {
             w.say("contact-never-this")
         } else if contact.is_caretaker() {
-            w.say(if may(person, Purpose::CaretakerCheck, whole.now).is_ok() { "contact-may-be-asked" } else { "contact-no-consent" })
+            w.say(if may(person, Purpose::CaretakerCheck, whole.now).is_ok() {
+                "contact-may-be-asked"
+            } else {
+                "contact-no-consent"
+            })
         } else {
             let is_allowed = may(person, Purpose::AskContact(contact), whole.now).is_ok();
             w.say(if is_allowed { "contact-may-be-asked" } else { "contact-no-consent" })
@@ -179,6 +184,7 @@ fn view(visitor: &Visitor, whole: &WholePerson, typed: &Typed) -> Page {
         form_token: visitor.form_token.clone(),
         address: format!("/people/{}", person.id),
         may_change: visitor.may(Right::ChangeFiles),
+        may_release: visitor.may(Right::ReleaseFiles),
         problem: typed.problem.clone(),
         typed_form: typed.form.clone(),
         facts: teller.facts(),
@@ -258,10 +264,13 @@ impl Teller<'_> {
         fact("person-district", person.district.clone());
         fact("person-address", person.home.address.clone());
         fact("person-access", person.home.access.clone());
-        fact("person-last-talk", match person.last_talked_at {
-            Some(at) => self.when(at),
-            None => w.say("case-never-talked"),
-        });
+        fact(
+            "person-last-talk",
+            match person.last_talked_at {
+                Some(at) => self.when(at),
+                None => w.say("case-never-talked"),
+            },
+        );
         let words = |interests: &[passerelle_domain::wishes::Interest]| {
             interests.iter().map(|interest| interest.as_str().to_owned()).collect::<Vec<_>>().join(", ")
         };
@@ -327,11 +336,14 @@ impl Teller<'_> {
             let reason = w.say(&format!("end-{}", end.reason.as_str()));
             facts.push(w.fill("series-ended", [("reason", reason), ("when", self.when(end.at))]));
         }
-        let what = w.fill("series-what", [
-            ("kind", w.say(&format!("call-kind-{}", series.kind.as_str()))),
-            ("hour", w.local_hour(series.local_time)),
-            ("rule", self.rule(series)),
-        ]);
+        let what = w.fill(
+            "series-what",
+            [
+                ("kind", w.say(&format!("call-kind-{}", series.kind.as_str()))),
+                ("hour", w.local_hour(series.local_time)),
+                ("rule", self.rule(series)),
+            ],
+        );
         let (skip, moving, end) = (format!("{id}-skip"), format!("{id}-move"), format!("{id}-end"));
         SeriesRow {
             what,
@@ -376,11 +388,14 @@ impl Teller<'_> {
         let person = &self.whole.file.person;
         let today = passerelle_domain::local_time::local_date(self.whole.now, self.zone);
         let row = |pause: &passerelle_domain::pause::Pause| PauseRow {
-            words: self.w.fill("pause-words", [
-                ("reason", self.w.pause_reason(pause.reason.as_str())),
-                ("from", self.w.day(pause.from_on)),
-                ("to", self.w.day(pause.to_on)),
-            ]),
+            words: self.w.fill(
+                "pause-words",
+                [
+                    ("reason", self.w.pause_reason(pause.reason.as_str())),
+                    ("from", self.w.day(pause.from_on)),
+                    ("to", self.w.day(pause.to_on)),
+                ],
+            ),
             reason: pause.reason.as_str(),
             from: written(pause.from_on),
             to: written(pause.to_on),
@@ -397,7 +412,11 @@ impl Teller<'_> {
         };
         let key = format!("log-{}", line.verb);
         let case = line.detail.0["case"].as_str().unwrap_or_default().to_owned();
-        let what = if w.has(&key) { w.fill(&key, [("case", case)]) } else { w.fill("log-other", [("what", line.verb.clone())]) };
+        let what = if w.has(&key) {
+            w.fill(&key, [("case", case)])
+        } else {
+            w.fill("log-other", [("what", line.verb.clone())])
+        };
         (self.when(line.at), w.fill("log-line", [("name", name), ("what", what)]))
     }
 }

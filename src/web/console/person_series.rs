@@ -142,9 +142,7 @@ pub(crate) async fn end(
     let done = match EndReason::parse(&ended.reason) {
         _ if is_wrong => Err("series-not-a-date"),
         None => Err("series-needs-reason"),
-        Some(reason) => {
-            Ok(end_series(state.app(), visitor.owner(), series, reason, last_on, visitor.member()).await?)
-        }
+        Some(reason) => Ok(end_series(state.app(), visitor.owner(), series, reason, last_on, visitor.member()).await?),
     };
     let fields = Fields::from([("reason", ended.reason), ("last_on", ended.last_on)]);
     answer(&state, &visitor, id, (format!("{series}-end"), fields), (done, "series-ended")).await
