@@ -126,7 +126,7 @@ on_both! {
             assert_eq!(say(scope, "yes", way).await.status, 422, "{scope} {way}");
         }
         assert!(say("calls", "yes", "staff").await.says("Son accord est noté"));
-        assert!(say("sms", "asked", "word").await.says("demandé, réponse attendue"));
+        assert!(say("visits", "asked", "word").await.says("demandé, réponse attendue"));
         assert_eq!(world.person_named("suzanne").await.consents.calls, ConsentState::Accepted);
     }
 
@@ -137,10 +137,10 @@ on_both! {
         for (reason, from, to) in [
             ("hospital", "", ""),
             ("hospital", "2026-11-10", "2026-11-01"),
-            ("hospital", "2026-02-31", "2026-11-20"),
-            ("grippe", "2026-11-05", "2026-11-20"),
+            ("hospital", "2026-02-31", "2026-12-11"),
+            ("grippe", "2026-11-26", "2026-12-11"),
             ("family", "2020-01-01", "2020-01-02"),
-            ("family", "2026-11-05", "2036-11-05"),
+            ("family", "2026-11-26", "2036-11-26"),
             (HTML, RIGHT_TO_LEFT, "99999-99-99"),
         ] {
             let wrong = nadia.fills(&page, &pauses, &[("reason", reason), ("from", from), ("to", to)]).await;
@@ -150,12 +150,12 @@ on_both! {
         let wrong = nadia.fills(&page, &pauses, &[("from", "2026-11-10"), ("to", "2026-11-01")]).await;
         assert!(wrong.fields_of(&pauses).unwrap().iter().any(|(name, value)| name == "from" && value == "2026-11-10"), "kept");
 
-        let away = nadia.fills(&page, &pauses, &[("reason", "hospital"), ("from", "2026-11-05"), ("to", "2026-11-20")]).await;
+        let away = nadia.fills(&page, &pauses, &[("reason", "hospital"), ("from", "2026-11-26"), ("to", "2026-12-11")]).await;
         assert!(away.says("L'absence est notée") && away.says("Elle est absente en ce moment"), "{}", away.text());
-        assert!(world.calls_of("suzanne").await.iter().all(|call| call.local_on.to_string().as_str() > "2026-11-20" || !call.state.is_live()));
-        let shorter = nadia.fills(&away, &pauses, &[("to", "2026-11-08")]).await;
+        assert!(world.calls_of("suzanne").await.iter().all(|call| call.local_on.to_string().as_str() > "2026-12-11" || !call.state.is_live()));
+        let shorter = nadia.fills(&away, &pauses, &[("to", "2026-11-29")]).await;
         assert!(shorter.says("L'absence est notée"), "{}", shorter.text());
-        assert_eq!(world.person_named("suzanne").await.pauses[0].to_on.to_string(), "2026-11-08");
+        assert_eq!(world.person_named("suzanne").await.pauses[0].to_on.to_string(), "2026-11-29");
         let wrong = nadia.fills(&shorter, &home, &[("on", "hier")]).await;
         assert!(wrong.status == 422 && wrong.says("ne se lit pas"), "{}", wrong.text());
         let back = nadia.fills(&shorter, &home, &[("on", "")]).await;
@@ -169,17 +169,17 @@ on_both! {
         let (_, all) = world.get("/api/v1/series", &token).await;
         let series = format!("{address}/series/{}", all[0]["id"].as_str().unwrap());
         let (skips, moves, end) = (format!("{series}/skips"), format!("{series}/moves"), format!("{series}/end"));
-        for (day, words) in [("", "ne se lit pas"), ("2026-11-13", "pas d'appel ce jour-là"), (HTML, "ne se lit pas")] {
+        for (day, words) in [("", "ne se lit pas"), ("2026-12-04", "pas d'appel ce jour-là"), (HTML, "ne se lit pas")] {
             let wrong = nadia.fills(&page, &skips, &[("day", day)]).await;
             assert!(wrong.status == 422 && wrong.says(words), "{day}: {}", wrong.text());
         }
-        let skipped = nadia.fills(&page, &skips, &[("day", "2026-11-12")]).await;
+        let skipped = nadia.fills(&page, &skips, &[("day", "2026-12-03")]).await;
         assert!(skipped.says("Cet appel est annulé"), "{}", skipped.text());
-        for (to, at, words) in [("2026-11-20", "05:00", "ne souhaite pas être appelée"), ("2026-11-26", "15:00", "déjà un appel"), ("2020-01-01", "15:00", "passé")] {
-            let wrong = nadia.fills(&page, &moves, &[("from", "2026-11-19"), ("to", to), ("at", at)]).await;
+        for (to, at, words) in [("2026-12-11", "05:00", "ne souhaite pas être appelée"), ("2026-12-17", "15:00", "déjà un appel"), ("2020-01-01", "15:00", "passé")] {
+            let wrong = nadia.fills(&page, &moves, &[("from", "2026-12-10"), ("to", to), ("at", at)]).await;
             assert!(wrong.status == 422 && wrong.says(words), "{to} {at}: {}", wrong.text());
         }
-        let moved = nadia.fills(&page, &moves, &[("from", "2026-11-19"), ("to", "2026-11-20"), ("at", "10:30")]).await;
+        let moved = nadia.fills(&page, &moves, &[("from", "2026-12-10"), ("to", "2026-12-11"), ("at", "10:30")]).await;
         assert!(moved.says("Cet appel est déplacé"), "{}", moved.text());
         let wrong = nadia.fills(&page, &end, &[("reason", "")]).await;
         assert!(wrong.status == 422 && wrong.says("Choisissez d'abord pourquoi"), "{}", wrong.text());
@@ -187,7 +187,7 @@ on_both! {
         assert!(ended.says("La série se termine") && ended.says("le but est atteint"), "{}", ended.text());
         let foreign = format!("{address}/series/{}/skips", Uuid::nil());
         let form_token = page.attributes("input[name=form_token]", "value").remove(0);
-        assert_eq!(nadia.sends(&foreign, &[("form_token", &form_token), ("day", "2026-11-12")]).await.status, 404);
+        assert_eq!(nadia.sends(&foreign, &[("form_token", &form_token), ("day", "2026-12-03")]).await.status, 404);
     }
 
     async fn file_corrected_by_two_at_once_then_both_versions_are_shown_and_nothing_is_lost(world: World) {

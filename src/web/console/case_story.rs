@@ -149,7 +149,11 @@ impl Teller<'_> {
         if leg["machine"].as_bool().unwrap_or_default() {
             facts.push(w.say("leg-machine"));
         }
-        facts.extend(at("ended_at").map(|at| w.fill("leg-ended", [("at", at), ("end", text(leg, "end").to_owned())])));
+        if let Some(at) = at("ended_at") {
+            let key = format!("leg-end-{}", text(leg, "end"));
+            let end = w.say(if w.has(&key) { &key } else { "leg-end-completed" });
+            facts.push(w.fill("leg-ended", [("at", at), ("end", end)]));
+        }
         if !text(leg, "carrier_id").is_empty() {
             facts.push(w.fill("leg-id", [("id", text(leg, "carrier_id"))]));
         }
