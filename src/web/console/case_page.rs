@@ -188,7 +188,7 @@ pub(crate) fn dialled(phone: &PhoneNumber) -> (String, String) {
 
 fn facts(w: Words, visitor: &Visitor, whole: &WholeCase) -> Vec<(String, String)> {
     let case = &whole.case;
-    let when = |at: DateTime<Utc>| w.moment(at, whole.now, whole.zone);
+    let when = |at: DateTime<Utc>| w.stamp(at, whole.now, whole.zone);
     let holder = case.holder.and_then(|holder| whole.names.get(&holder.uuid()).cloned()).unwrap_or_default();
     let state = match case.state {
         CaseState::Paging => w.say("case-state-paging"),
@@ -220,7 +220,7 @@ fn facts(w: Words, visitor: &Visitor, whole: &WholeCase) -> Vec<(String, String)
 
 fn ahead(w: Words, whole: &WholeCase, thing: &Ahead) -> (String, String) {
     let when = match thing.at {
-        Some(at) => w.moment(at, whole.now, whole.zone),
+        Some(at) => w.stamp(at, whole.now, whole.zone),
         None => w.say("ahead-then"),
     };
     let by = |channels: &[PageChannel]| w.channels(channels);
@@ -257,12 +257,12 @@ fn check_row(w: Words, whole: &WholeCase, check: &CaseCheck) -> CheckRow {
             (w.say(&format!("finding-{}", finding.as_str())), tone)
         }
         None => {
-            let due = w.moment(check.due_at, whole.now, whole.zone);
+            let due = w.stamp(check.due_at, whole.now, whole.zone);
             let tone = if check.state.is_live() { "live" } else { "calm" };
             (w.fill(&format!("check-state-{}", check.state.as_str()), [("due", due)]), tone)
         }
     };
-    CheckRow { when: w.moment(check.made_at, whole.now, whole.zone), what, state, tone }
+    CheckRow { when: w.stamp(check.made_at, whole.now, whole.zone), what, state, tone }
 }
 
 /// Why somebody is not asked, as the name of a sentence.

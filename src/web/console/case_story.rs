@@ -41,7 +41,7 @@ impl Teller<'_> {
     }
 
     fn when(&self, at: DateTime<Utc>) -> String {
-        self.w.moment(at, self.whole.now, self.whole.zone)
+        self.w.stamp(at, self.whole.now, self.whole.zone)
     }
 
     fn name(&self, id: Option<uuid::Uuid>) -> String {

@@ -230,7 +230,7 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn when(&self, at: DateTime<Utc>) -> String {
-        self.w.moment(at, self.whole.now, self.zone)
+        self.w.stamp(at, self.whole.now, self.zone)
     }
 
     fn name(&self, id: Option<Uuid>) -> String {
@@ -334,7 +334,10 @@ impl Teller<'_> {
         }
         if let Some(end) = &series.end {
             let reason = w.say(&format!("end-{}", end.reason.as_str()));
-            facts.push(w.fill("series-ended", [("reason", reason), ("when", self.when(end.at))]));
+            facts.push(w.fill(
+                "series-ended",
+                [("reason", reason), ("when", self.w.moment(end.at, self.whole.now, self.zone))],
+            ));
         }
         let what = w.fill(
             "series-what",
