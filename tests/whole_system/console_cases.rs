@@ -5,10 +5,7 @@ use passerelle_simulator::WrittenPerson;
 use passerelle_store::event_log;
 use passerelle_world::*;
 
-use crate::{
-    cases::{eight_people, karim, nobody_answers, number_of, volunteer_of, with_a_home},
-    sign_in::a_coordinator_elsewhere,
-};
+use crate::cases::{eight_people, karim, nobody_answers, number_of, volunteer_of, with_a_home};
 
 /// What would be script, were it not escaped.
 const HTML: &str = "<script>alert(1)</script> & \"guillemets\"";
@@ -130,7 +127,7 @@ on_both! {
         let log = event_log::of_noun(&mut read, "person", person.id.0, 100).await.unwrap();
         assert!(log.iter().any(|line| line.verb == "viewed_for_case"), "every reading is kept");
         drop(read);
-        let elsewhere = a_coordinator_elsewhere(&world).await;
+        let elsewhere = Browser::signed_in_elsewhere(&world).await;
         for path in [address.clone(), format!("{address}/emergency-sheet"), "/cases/💥".to_owned(), "/cases/Z9Z9".to_owned()] {
             let page = elsewhere.opens(&path).await;
             assert!(page.status == 404 && !page.says("Suzanne"), "{path}: {}", page.text());

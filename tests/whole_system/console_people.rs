@@ -5,7 +5,7 @@ use passerelle_store::{event_log, people, transact};
 use passerelle_world::*;
 use uuid::Uuid;
 
-use crate::{cases::with_a_home, sign_in::a_coordinator_elsewhere};
+use crate::cases::with_a_home;
 
 const HTML: &str = "<b onclick=\"x\">Zoé</b>";
 const RIGHT_TO_LEFT: &str = "مريم\u{200f} 🙂";
@@ -35,7 +35,7 @@ on_both! {
         }
         assert_eq!(nadia.opens("/people?page=99999999").await.status, 200);
         assert!(nadia.opens("/people?page=x").await.status < 500);
-        let elsewhere = a_coordinator_elsewhere(&world).await;
+        let elsewhere = Browser::signed_in_elsewhere(&world).await;
         assert!(elsewhere.opens("/people").await.says("Aucune personne encore"));
     }
 
@@ -88,7 +88,7 @@ on_both! {
 
         let noted = nadia.fills(&again, &format!("{address}/notes"), &[("text", &format!("{HTML} {RIGHT_TO_LEFT}"))]).await;
         assert!(noted.says("La note est gardée") && noted.says("🙂") && !noted.html.contains("<b onclick"), "{}", noted.text());
-        let elsewhere = a_coordinator_elsewhere(&world).await;
+        let elsewhere = Browser::signed_in_elsewhere(&world).await;
         for path in [address.clone(), format!("{address}/edit"), format!("/people/{}", Uuid::nil()), "/people/%F0%9F%92%A5".to_owned()] {
             let page = elsewhere.opens(&path).await;
             assert!(page.status == 404 && !page.says("Suzanne"), "{path}: {}", page.text());
@@ -288,7 +288,7 @@ on_both! {
         assert!(!file.html.contains("Karim") && !file.html.contains("Lucie"), "{}", file.html);
         let again = nadia.opens(&address).await;
         assert!(again.says("Nadia a préparé ce document"), "{}", again.text());
-        let elsewhere = a_coordinator_elsewhere(&world).await;
+        let elsewhere = Browser::signed_in_elsewhere(&world).await;
         assert_eq!(elsewhere.opens(&format!("{address}/export")).await.status, 404);
         assert!(world.texts(KARIM).is_empty(), "it alerts nobody");
     }
