@@ -34,7 +34,7 @@ use passerelle_domain::ids::OrganisationId;
 use passerelle_store::{Db, Secrets, organisations, transact};
 
 use noun::Noun;
-pub(crate) use numbers::region_of;
+pub(crate) use numbers::{may_be_kept, region_of};
 pub use report::{ImportReport, ImportedRow, RowFate};
 pub(crate) use tenant_rows::{Reading, TenantRow, read_tenants, text_of};
 pub use volunteers::{ImportedVolunteer, import_volunteer};

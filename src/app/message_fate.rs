@@ -82,6 +82,7 @@ async fn trace_one(app: &App, tx: &mut Tx, page: &Message, message: &Message, no
         "member": message.member.map(Member::uuid),
         "channel": message.channel,
         "text": message.template,
+        "carrier_id": message.sid,
         "error_code": message.error_code,
         "failure": message.failure,
         "superseded": message.superseded,

@@ -4,6 +4,7 @@
 //! everyone, again and again, until somebody takes it; an acknowledgement expires, and ends with the
 //! shift of whoever has it; only a human closes it, with an outcome and a name.
 
+mod ahead;
 mod kind;
 mod level;
 mod outcome;
@@ -22,6 +23,7 @@ use crate::{
     people::{Fragility, Member},
 };
 
+pub use ahead::{Ahead, AheadWhat};
 pub use kind::CaseKind;
 pub use level::CaseLevel;
 pub(crate) use level::level_number;

@@ -19,6 +19,7 @@ pub(crate) mod matches;
 pub(crate) mod offers;
 pub(crate) mod partners;
 pub(crate) mod people;
+pub(crate) mod people_files;
 pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod protocols;

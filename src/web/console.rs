@@ -10,11 +10,21 @@
 
 mod account;
 mod assets;
+mod case_checks;
+mod case_page;
+mod case_story;
 mod cases;
+mod emergency_sheet;
 mod form;
 mod frame;
 mod guard;
 mod named;
+mod people;
+mod person_edit;
+mod person_export;
+mod person_forms;
+mod person_page;
+mod person_series;
 mod rights;
 mod sign_in;
 mod staff;
@@ -69,6 +79,28 @@ fn pages(state: &WebState) -> Pages {
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
+        .post("/cases/{code}/reopening", Right::HandleCases, cases::reopen)
+        .get("/cases/{code}", Right::HandleCases, case_page::page)
+        .get("/cases/{code}/emergency-sheet", Right::HandleCases, emergency_sheet::page)
+        .post("/cases/{code}/checks", Right::HandleCases, case_checks::ask)
+        .post("/cases/{code}/ruled-out-contacts", Right::HandleCases, case_checks::rule_out)
+        .get("/people", Right::ReadFiles, people::list)
+        .post("/people/search", Right::ReadFiles, people::search)
+        .get("/people/new", Right::ChangeFiles, person_edit::new_page)
+        .post("/people/new", Right::ChangeFiles, person_edit::add)
+        .get("/people/{id}", Right::ReadFiles, person_page::page)
+        .get("/people/{id}/edit", Right::ChangeFiles, person_edit::edit_page)
+        .post("/people/{id}/edit", Right::ChangeFiles, person_edit::edit)
+        .get("/people/{id}/export", Right::ReleaseFiles, person_export::page)
+        .get("/people/{id}/export.json", Right::ReleaseFiles, person_export::json)
+        .post("/people/{id}/consents", Right::ChangeFiles, person_forms::say)
+        .post("/people/{id}/pauses", Right::ChangeFiles, person_forms::pause)
+        .post("/people/{id}/return", Right::ChangeFiles, person_forms::come_back)
+        .post("/people/{id}/notes", Right::ChangeFiles, person_forms::note)
+        .post("/people/{id}/ruled-out-contacts", Right::ChangeFiles, person_forms::rule_out)
+        .post("/people/{id}/series/{series}/skips", Right::ChangeFiles, person_series::skip)
+        .post("/people/{id}/series/{series}/moves", Right::ChangeFiles, person_series::move_one)
+        .post("/people/{id}/series/{series}/end", Right::ChangeFiles, person_series::end)
 }
 
 /// What is reached without being signed in, or halfway.

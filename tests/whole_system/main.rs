@@ -15,6 +15,8 @@ mod cases;
 mod check_calls;
 mod circles;
 mod consent;
+mod console_cases;
+mod console_people;
 mod convivial_call;
 mod delivery;
 mod digests;

@@ -33,6 +33,7 @@ pub(crate) struct Place {
 /// The menu: address, name of its words, right.
 const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
+    ("/people", "menu-people", Right::ReadFiles),
     ("/staff", "menu-staff", Right::ManageStaff),
     ("/account", "menu-account", Right::OwnAccount),
 ];
