@@ -170,6 +170,7 @@ mod tell_person;
 mod today;
 mod verify_contact;
 mod visit_household;
+mod volunteer_page;
 mod volunteer_standing;
 mod wait_for_another;
 mod watch_provider;
@@ -276,6 +277,12 @@ pub use take_step::{StepInput, take_step};
 pub use today::{Pressing, Today, TodayCall, TodayCase, look_at_today, pressing};
 pub use verify_contact::{CodeAsked, send_contact_code, verify_contact};
 pub use visit_household::{plan_visit, tell_visit};
+pub use volunteer_page::{
+    CountedYear, FeedCall, LONGEST_OWN_NOTE_CHARS, OpenedLink, OwnAnswer, OwnAnswered, OwnCall, OwnFeed, OwnOutcome,
+    OwnPage, OwnRing, OwnWeeks, PAGE_HOLDS_DAYS, SentLink, answer_own_call, ask_to_be_rung, count_own_hours,
+    look_at_own_weeks, note_own_call, open_volunteer_feed, open_volunteer_link, revoke_volunteer_links, ring_me_now,
+    send_volunteer_link, tell_own_outcome, volunteer_feed_address,
+};
 pub use write_bulletin::{
     Bulletin, TakenTask, ToldInitiative, residence_tasks, take_task, tell_initiative, write_bulletin,
 };

@@ -74,6 +74,7 @@ pub mod voice_publications;
 pub mod voice_scripts;
 pub mod voice_sounds;
 pub mod voicemails;
+pub mod volunteer_pages;
 pub mod volunteers;
 pub mod waits;
 mod wake;

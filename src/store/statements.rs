@@ -57,6 +57,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("voice_scripts", crate::voice_scripts::ALL),
         ("voice_sounds", crate::voice_sounds::ALL),
         ("voicemails", crate::voicemails::ALL),
+        ("volunteer_pages", crate::volunteer_pages::ALL),
         ("volunteers", crate::volunteers::ALL),
         ("waits", crate::waits::ALL),
         ("watch_lists", crate::watch_lists::ALL),

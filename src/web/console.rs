@@ -29,7 +29,7 @@ use crate::WebState;
 use guard::Pages;
 use rights::Right;
 
-pub(crate) use words::Words;
+pub(crate) use {frame::Frame, guard::harden, words::Words};
 
 /// An address of the console and who may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,6 +19,7 @@ mod rooms;
 mod signed;
 mod sounds;
 mod voice;
+mod volunteer_page;
 
 use std::sync::Arc;
 
@@ -219,6 +220,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));
     Router::new()
         .merge(console::routes(&state))
+        .merge(volunteer_page::routes())
         .merge(voice)
         .merge(messages)
         .merge(api)

@@ -344,6 +344,14 @@ staff_invitation = Your access to { $service }
 
         If you are not part of the team, do nothing.
     .link = Choose my password
+volunteer_link = Your volunteer page
+    .body =
+        Hello { $v },
+
+        Here is the link to your page: your calls of the coming weeks, your absences, your hours. { $service } sends you another one whenever you wish: answer LINK to one of our texts.
+
+        Keep this link to yourself: it opens your page without a password.
+    .link = Open my page
 sign_in_link = Your sign-in link, valid { $min } min
     .body =
         Here is your link for { $service }. It works once and stays valid { $min } minutes.
