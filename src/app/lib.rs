@@ -23,6 +23,7 @@ mod advance_match;
 mod advance_matter;
 mod advance_offer;
 mod advance_person;
+mod advance_referral;
 mod advance_scheduled_call;
 mod advance_voicemail;
 mod advance_watch_list;
@@ -119,12 +120,14 @@ mod raise_hand;
 mod reach_otherwise;
 mod read_person;
 mod receive_message;
+mod receive_referral;
 mod record_check;
 mod record_household;
 mod record_leg_report;
 mod record_machine;
 mod record_message_receipt;
 mod record_recording;
+mod refer_person;
 mod remove_staff;
 mod reopen_case;
 mod replan_series;
@@ -240,12 +243,19 @@ pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};
 pub use publish_scripts::publish_scripts;
 pub use read_person::{PersonFile, list_people, read_person};
 pub use receive_message::{ReceivedText, receive_message};
+pub use receive_referral::{
+    JoinedReferral, WaitingReferral, join_referral, list_waiting_referrals, turn_down_referral,
+};
 pub use record_check::{RecordedCheck, next_check, record_check};
 pub use record_household::{RecordedHousehold, ToldHousehold, record_household};
 pub use record_leg_report::{LegReport, record_leg_report, record_status_by_sid};
 pub use record_machine::record_machine;
 pub use record_message_receipt::record_message_receipt;
 pub use record_recording::record_recording;
+pub use refer_person::{
+    OwnReferral, Referred, ReferredList, ReferredRow, WantedReferral, WithdrawnReferral, list_own_referrals,
+    refer_list, refer_person, withdraw_referral,
+};
 pub use remove_staff::remove_staff;
 pub use reopen_case::{ReopenedCase, reopen_case};
 pub use replan_series::Replanned;

@@ -122,6 +122,16 @@ impl PublicUrls {
         format!("{}/v/{token}/calendar.ics", self.0)
     }
 
+    /// What partners signalled and nobody has looked at.
+    pub fn received_referrals(&self) -> String {
+        format!("{}/received-referrals", self.0)
+    }
+
+    /// What a partner signalled.
+    pub fn referral(&self, code: &str) -> String {
+        format!("{}/referrals/{code}", self.0)
+    }
+
     /// Where somebody of the staff chooses a password.
     pub fn invitation(&self, token: &str) -> String {
         format!("{}/invitation/{token}", self.0)

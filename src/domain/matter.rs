@@ -32,6 +32,8 @@ pub enum MatterKind {
     Campaign,
     /// People whom a partner wants asked after.
     WatchList,
+    /// Somebody whom a partner signals, until a coordinator has looked.
+    Referral,
     /// A week of a residence.
     ContactRound,
     /// A visit planned to a household, until somebody tells of it.
@@ -56,7 +58,7 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 23] = [
+    pub const ALL: [MatterKind; 24] = [
         MatterKind::Leg,
         MatterKind::Circuit,
         MatterKind::Message,
@@ -75,6 +77,7 @@ impl MatterKind {
         MatterKind::Person,
         MatterKind::Campaign,
         MatterKind::WatchList,
+        MatterKind::Referral,
         MatterKind::ContactRound,
         MatterKind::HouseholdVisit,
         MatterKind::News,
@@ -98,6 +101,7 @@ impl MatterKind {
             MatterKind::Debrief => "debrief",
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
+            MatterKind::Referral => "referral",
             MatterKind::ContactRound => "contact_round",
             MatterKind::HouseholdVisit => "household_visit",
             MatterKind::Match => "match",

@@ -472,6 +472,8 @@ templates! {
         ContactCode "contact_code" [otp, service];
         /// Somebody of the staff chooses a password.
         StaffInvitation "staff_invitation" [v, service, lien];
+        /// Nobody has looked at a referral for days.
+        ReferralWaits "referral_waits" [code, lien];
         /// A volunteer's link to their own page.
         VolunteerLink "volunteer_link" [v, service, lien];
         /// A link to sign in.

@@ -14,6 +14,8 @@ mod form;
 mod frame;
 mod guard;
 mod named;
+mod received_referrals;
+mod referrals;
 mod rights;
 mod sign_in;
 mod today;
@@ -21,12 +23,15 @@ mod words;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
     routing::{get, post},
 };
 use passerelle_domain::people::StaffRole;
 
 use crate::WebState;
 use guard::Pages;
+use referrals::MOST_LIST_BYTES;
 use rights::Right;
 
 pub(crate) use {frame::Frame, guard::harden, words::Words};
@@ -61,6 +66,14 @@ fn pages(state: &WebState) -> Pages {
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
+        .get("/referrals", Right::Refer, referrals::page)
+        .post("/referrals", Right::Refer, referrals::refer)
+        .post("/referrals/list", Right::Refer, referrals::import.layer(DefaultBodyLimit::max(MOST_LIST_BYTES)))
+        .get("/referrals/{code}", Right::Refer, referrals::receipt)
+        .post("/referrals/{code}/withdrawal", Right::Refer, referrals::withdraw)
+        .get("/received-referrals", Right::ChangeFiles, received_referrals::page)
+        .post("/received-referrals/{code}/joining", Right::ChangeFiles, received_referrals::join)
+        .post("/received-referrals/{code}/ending", Right::ChangeFiles, received_referrals::end)
 }
 
 /// What is reached without being signed in, or halfway.

@@ -48,6 +48,7 @@ mod throttling;
 mod thursdays;
 mod visits;
 mod voicemail;
+mod volunteer_page;
 mod volunteers;
 mod watch_lists;
 mod webhook_order;

@@ -344,6 +344,12 @@ staff_invitation = Your access to { $service }
 
         If you are not part of the team, do nothing.
     .link = Choose my password
+referral_waits = [{ $code }] A referral is waiting
+    .body =
+        Referral { $code } from a partner has been waiting for several days.
+
+        To do: open it, then welcome the person or say what became of it.
+    .link = See the referrals
 volunteer_link = Your volunteer page
     .body =
         Hello { $v },

@@ -344,6 +344,12 @@ staff_invitation = Votre accès à { $service }
 
         Si vous ne faites pas partie de l'équipe, ne faites rien.
     .link = Choisir mon mot de passe
+referral_waits = [{ $code }] Un signalement attend
+    .body =
+        Le signalement { $code } d'un partenaire attend depuis plusieurs jours.
+
+        À faire : l'ouvrir, puis accueillir la personne ou dire ce qu'il en est.
+    .link = Voir les signalements
 volunteer_link = Votre page de bénévole
     .body =
         Bonjour { $v },

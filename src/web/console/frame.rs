@@ -31,7 +31,11 @@ pub(crate) struct Place {
 }
 
 /// The menu: address, name of its words, right.
-const PLACES: &[(&str, &str, Right)] = &[("/today", "menu-today", Right::SeeToday)];
+const PLACES: &[(&str, &str, Right)] = &[
+    ("/today", "menu-today", Right::SeeToday),
+    ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
+    ("/referrals", "menu-referrals", Right::Refer),
+];
 
 impl Frame {
     pub(crate) fn of(visitor: &Visitor, title: String) -> Frame {
