@@ -35,6 +35,8 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
     ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
     ("/referrals", "menu-referrals", Right::Refer),
+    ("/staff", "menu-staff", Right::ManageStaff),
+    ("/account", "menu-account", Right::OwnAccount),
 ];
 
 impl Frame {

@@ -39,7 +39,6 @@ pub(crate) enum Right {
 
 impl Right {
     /// Every right, in the order above.
-    #[cfg(test)]
     pub(crate) const ALL: [Right; 15] = [
         Right::SeeToday,
         Right::HandleCases,
