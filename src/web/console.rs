@@ -21,6 +21,8 @@ mod rights;
 mod sign_in;
 mod staff;
 mod today;
+mod volunteer;
+mod volunteers;
 mod words;
 
 use axum::{
@@ -82,6 +84,16 @@ fn pages(state: &WebState) -> Pages {
         .get("/received-referrals", Right::ChangeFiles, received_referrals::page)
         .post("/received-referrals/{code}/joining", Right::ChangeFiles, received_referrals::join)
         .post("/received-referrals/{code}/ending", Right::ChangeFiles, received_referrals::end)
+        .get("/volunteers", Right::ManageVolunteers, volunteers::page)
+        .post("/volunteers", Right::ManageVolunteers, volunteers::search)
+        .get("/volunteers/{id}", Right::ManageVolunteers, volunteer::page)
+        .post("/volunteers/{id}/capacity", Right::ManageVolunteers, volunteer::change)
+        .post("/volunteers/{id}/link", Right::ManageVolunteers, volunteer::send_link)
+        .post("/volunteers/{id}/link/end", Right::ManageVolunteers, volunteer::revoke)
+        .post("/volunteers/{id}/absences", Right::ManageVolunteers, volunteer::note_away)
+        .post("/volunteers/{id}/absences/{absence}/end", Right::ManageVolunteers, volunteer::end_away)
+        .post("/volunteers/{id}/steps", Right::ManageVolunteers, volunteer::step)
+        .post("/volunteers/{id}/exclusions/{person}/end", Right::ManageVolunteers, volunteer::end_apart)
 }
 
 /// What is reached without being signed in, or halfway.

@@ -50,6 +50,7 @@ mod thursdays;
 mod visits;
 mod voicemail;
 mod volunteer_page;
+mod volunteer_rooms;
 mod volunteers;
 mod watch_lists;
 mod webhook_order;

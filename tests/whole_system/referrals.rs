@@ -97,7 +97,7 @@ on_both! {
         assert_eq!(anais.first_name, "Anaïs");
         let by = Member::Staff(world.staff_named("nadia").await.id);
         for (scope, status) in [(Scope::Calls, "en contact"), (Scope::PartnerSharing("herault".into()), "accepté")] {
-            let (answer, way, wording) = (Answer::Yes, Way::Voice, String::new());
+            let (answer, way, wording) = (Answer::Yes, Way::Word, String::new());
             let change = ConsentChange { scope, answer, way, by: Some(by), wording };
             change_consent(app, anais.organisation_id, anais.id, &change).await.unwrap();
             assert_eq!(statuses(&thierry).await, [status]);

@@ -33,6 +33,7 @@ pub(crate) struct Place {
 /// The menu: address, name of its words, right.
 const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
+    ("/volunteers", "menu-volunteers", Right::ManageVolunteers),
     ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
     ("/referrals", "menu-referrals", Right::Refer),
     ("/staff", "menu-staff", Right::ManageStaff),
