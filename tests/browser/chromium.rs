@@ -100,9 +100,18 @@ impl Chromium {
         self.client.goto(address).await.unwrap();
     }
 
-    /// The text of the page, as it is read.
+    /// The text of the page, as it is read; nothing while the next page comes.
     pub async fn reads(&self) -> String {
-        self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Comes with a cookie, as `name=value`.
+    pub async fn brings(&self, address: &str, cookie: &str) {
+        let (name, value) = cookie.split_once('=').unwrap();
+        self.tells_devtools("Network.setCookie", json!({ "url": address, "name": name, "value": value })).await;
     }
 
     /// Waits until the page says something.

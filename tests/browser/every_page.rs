@@ -46,12 +46,9 @@ async fn looks_at_every_page(look: Look) {
     let mut wrong = Vec::new();
     let open = open_pages(&world).await;
     let nadia = world.signed_in("nadia").await;
-    let cookie = nadia.cookie().unwrap();
-    let (name, value) = cookie.split_once('=').unwrap();
     for (place, (picture, address)) in open.iter().chain(&console_pages(&world, &code)).enumerate() {
         if place == open.len() {
-            let cookie = fantoccini::cookies::Cookie::new(name.to_owned(), value.to_owned());
-            chromium.client.add_cookie(cookie).await.unwrap();
+            chromium.brings(web, &nadia.cookie().unwrap()).await;
         }
         chromium.opens(&format!("{web}{address}")).await;
         let found = chromium.finds_wrong().await;
