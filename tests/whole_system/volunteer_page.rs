@@ -1,6 +1,6 @@
 //! A volunteer's own page: a week by buttons, links that open nothing any more, and the calendar of their telephone.
 
-use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, EventLike, EventStatus};
+use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, EventStatus};
 use passerelle_app::{SentLink, live_volunteer, revoke_volunteer_links, send_volunteer_link};
 use passerelle_domain::{
     absence::Absence,

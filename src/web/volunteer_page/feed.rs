@@ -9,9 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::TimeDelta;
-use icalendar::{
-    Alarm, Calendar, CalendarComponent, CalendarDateTime, Component, Event, EventLike, EventStatus, Property,
-};
+use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus, Property};
 use passerelle_app::{FeedCall, OwnFeed, open_volunteer_feed};
 use passerelle_domain::{call_series::CallKind, people::Volunteer};
 
@@ -20,6 +18,8 @@ use crate::{WebState, console::Words};
 
 /// The telephone reminds them so long before.
 const REMINDS_BEFORE_MIN: i64 = 15;
+/// The last line of a calendar.
+const LAST_LINE: &str = "END:VCALENDAR";
 
 /// `GET /v/{token}/calendar.ics`.
 pub(super) async fn calendar(State(state): State<WebState>, Path(token): Path<String>) -> Response {
@@ -48,16 +48,17 @@ fn written(volunteer: &Volunteer, feed: &OwnFeed) -> String {
     calendar.name(&w.say("own-feed-name"));
     let first = feed.calls.first().map_or(feed.now, |one| one.call.starts_at);
     let last = feed.calls.last().map_or(feed.now, |one| one.call.starts_at);
-    if let Ok(block) = time_zone_block(zone, first, last).parse::<CalendarComponent>() {
-        calendar.push(block);
-    }
-    for one in &feed.calls {
-        calendar.push(event(w, volunteer, one, feed));
-    }
-    calendar.to_string()
+    let whole = calendar.to_string();
+    // The crate gives inner components a stamp and an identity of their own, which neither a zone nor an alarm may have: those
+    // two are written here.
+    let head = whole.trim_end().trim_end_matches(LAST_LINE);
+    let events = feed.calls.iter().map(|one| event(w, volunteer, one, feed));
+    let events: String = events.collect();
+    format!("{head}{}{events}{LAST_LINE}\r\n", time_zone_block(zone, first, last))
 }
 
-fn event(w: Words, volunteer: &Volunteer, one: &FeedCall, feed: &OwnFeed) -> Event {
+/// One event, with its alarm.
+fn event(w: Words, volunteer: &Volunteer, one: &FeedCall, feed: &OwnFeed) -> String {
     let (call, zone) = (&one.call, volunteer.territory.zone);
     let local = |at: chrono::DateTime<chrono::Utc>| CalendarDateTime::WithTimezone {
         date_time: at.with_timezone(&zone).naive_local(),
@@ -74,11 +75,18 @@ fn event(w: Words, volunteer: &Volunteer, one: &FeedCall, feed: &OwnFeed) -> Eve
         .summary(&title)
         .description(&format!("{} {hint}", call.code))
         .sequence(u32::from(call.cover.promised_at.is_some()) + 2 * u32::from(one.is_cancelled));
+    event.status(if one.is_cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
+    let text = event.try_into_string().unwrap_or_default();
     if one.is_cancelled {
-        event.status(EventStatus::Cancelled);
-    } else {
-        event.status(EventStatus::Confirmed);
-        event.alarm(Alarm::display(&title, -TimeDelta::minutes(REMINDS_BEFORE_MIN)));
+        return text;
     }
-    event.done()
+    let inside = text.trim_end().trim_end_matches("END:VEVENT");
+    format!("{inside}{}END:VEVENT\r\n", alarm(&title))
+}
+
+fn alarm(title: &str) -> String {
+    let title = title.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ");
+    format!(
+        "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT{REMINDS_BEFORE_MIN}M\r\nDESCRIPTION:{title}\r\nEND:VALARM\r\n"
+    )
 }
