@@ -32,6 +32,7 @@ pub mod escalation_policies;
 pub mod event_log;
 pub mod exclusions;
 pub mod favours;
+pub mod first_steps;
 pub mod follow_ups;
 mod held_jobs;
 pub mod households;

@@ -28,6 +28,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("escalation_policies", crate::escalation_policies::ALL),
         ("exclusions", crate::exclusions::ALL),
         ("favours", crate::favours::ALL),
+        ("first_steps", crate::first_steps::ALL),
         ("households", crate::households::ALL),
         ("laws", crate::laws::ALL),
         ("legs", crate::legs::ALL),

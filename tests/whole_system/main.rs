@@ -47,6 +47,7 @@ mod sign_in;
 mod substitution;
 mod throttling;
 mod thursdays;
+mod today;
 mod visits;
 mod voicemail;
 mod volunteer_page;
