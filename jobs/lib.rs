@@ -23,6 +23,7 @@ mod advance_match;
 mod advance_news;
 mod advance_notice;
 mod advance_person;
+mod advance_referral;
 mod advance_scheduled_call;
 mod advance_text_pace;
 mod advance_voicemail;

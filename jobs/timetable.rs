@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Queue, advance_callback, advance_campaign, advance_case, advance_case_check, advance_circuit,
     advance_contact_round, advance_debrief, advance_digest, advance_favour, advance_follow_up, advance_household_visit,
-    advance_leg, advance_match, advance_news, advance_notice, advance_person, advance_scheduled_call,
+    advance_leg, advance_match, advance_news, advance_notice, advance_person, advance_referral, advance_scheduled_call,
     advance_text_pace, advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series,
     plan_week, purge_done_jobs, run_workers,
 };
@@ -74,6 +74,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Debrief => advance_debrief,
             Campaign => advance_campaign,
             WatchList => advance_watch_list,
+            Referral => advance_referral,
             ContactRound => advance_contact_round,
             HouseholdVisit => advance_household_visit,
             Match => advance_match,

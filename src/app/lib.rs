@@ -23,6 +23,7 @@ mod advance_match;
 mod advance_matter;
 mod advance_offer;
 mod advance_person;
+mod advance_referral;
 mod advance_scheduled_call;
 mod advance_voicemail;
 mod advance_watch_list;
@@ -42,6 +43,7 @@ mod call_settings;
 mod case_link;
 mod case_timeline;
 mod chance;
+mod change_capacity;
 mod change_consent;
 mod change_household_team;
 mod change_series;
@@ -125,12 +127,14 @@ mod raise_hand;
 mod reach_otherwise;
 mod read_person;
 mod receive_message;
+mod receive_referral;
 mod record_check;
 mod record_household;
 mod record_leg_report;
 mod record_machine;
 mod record_message_receipt;
 mod record_recording;
+mod refer_person;
 mod remove_staff;
 mod reopen_case;
 mod replan_series;
@@ -176,6 +180,7 @@ mod tell_person;
 mod today;
 mod verify_contact;
 mod visit_household;
+mod volunteer_page;
 mod volunteer_standing;
 mod wait_for_another;
 mod watch_provider;
@@ -198,6 +203,7 @@ pub use board::{Board, BoardCall, BoardCase, load_board};
 pub use case_link::{LinkedCase, ShownCase, show_linked_case, take_linked_case};
 pub use case_timeline::{TimelineEntry, case_timeline};
 pub use chance::Chance;
+pub use change_capacity::{ChangedCapacity, WantedCapacity, capacity_seen, change_capacity};
 pub use change_consent::{ConsentChange, change_consent};
 pub use change_household_team::{join_household_team, leave_household_team};
 pub use change_series::{SeriesChange, change_series};
@@ -253,12 +259,19 @@ pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};
 pub use publish_scripts::publish_scripts;
 pub use read_person::{PersonFile, list_people, read_person};
 pub use receive_message::{ReceivedText, receive_message};
+pub use receive_referral::{
+    JoinedReferral, WaitingReferral, join_referral, list_waiting_referrals, turn_down_referral,
+};
 pub use record_check::{RecordedCheck, next_check, record_check};
 pub use record_household::{RecordedHousehold, ToldHousehold, record_household};
 pub use record_leg_report::{LegReport, record_leg_report, record_status_by_sid};
 pub use record_machine::record_machine;
 pub use record_message_receipt::record_message_receipt;
 pub use record_recording::record_recording;
+pub use refer_person::{
+    OwnReferral, Referred, ReferredList, ReferredRow, WantedReferral, WithdrawnReferral, list_own_referrals,
+    refer_list, refer_person, withdraw_referral,
+};
 pub use remove_staff::remove_staff;
 pub use reopen_case::{ReopenedCase, reopen_case};
 pub use replan_series::Replanned;
@@ -290,6 +303,12 @@ pub use take_step::{StepInput, take_step};
 pub use today::{Pressing, Today, TodayCall, TodayCase, look_at_today, pressing};
 pub use verify_contact::{CodeAsked, send_contact_code, verify_contact};
 pub use visit_household::{plan_visit, tell_visit};
+pub use volunteer_page::{
+    CountedYear, FeedCall, LONGEST_OWN_NOTE_CHARS, OpenedLink, OwnAnswer, OwnAnswered, OwnCall, OwnFeed, OwnOutcome,
+    OwnPage, OwnRing, OwnWeeks, PAGE_HOLDS_DAYS, SentLink, answer_own_call, ask_to_be_rung, count_own_hours,
+    look_at_own_weeks, note_own_call, open_volunteer_feed, open_volunteer_link, revoke_volunteer_links, ring_me_now,
+    send_volunteer_link, tell_own_outcome, volunteer_feed_address,
+};
 pub use write_bulletin::{
     Bulletin, TakenTask, ToldInitiative, residence_tasks, take_task, tell_initiative, write_bulletin,
 };

@@ -41,7 +41,9 @@ use self::{
     questions::{answer_question, person_answers, question_by_code},
 };
 pub(crate) use self::{
+    hours::propose_hour,
     offers::{Asked, settle_offer},
+    outcomes::note_outcome,
     people::no_more_texts,
 };
 use crate::{
@@ -54,6 +56,7 @@ use crate::{
     pause_duty::{pause_duty, resume_duty},
     schedule::set_message_timer,
     send_text::{Reader, arguments, reader, send_sms},
+    volunteer_page::send_link_in,
 };
 
 /// A digit is about a call of the last days.
@@ -227,6 +230,12 @@ async fn act(
         }
         Reply::CallMe => match writers.iter().find_map(as_volunteer) {
             Some(volunteer) => promise_to_ring(app, tx, line, volunteer, now).await?,
+            None => not_understood(app, tx, line, first, now).await?,
+        },
+        Reply::Link => match writers.iter().find_map(as_volunteer) {
+            Some(volunteer) => {
+                send_link_in(app, tx, volunteer, now).await?;
+            }
             None => not_understood(app, tx, line, first, now).await?,
         },
         Reply::Caretaker { .. } | Reply::Morning | Reply::Afternoon | Reply::NotUnderstood => {

@@ -38,6 +38,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Debrief
         | MatterKind::Campaign
         | MatterKind::WatchList
+        | MatterKind::Referral
         | MatterKind::ContactRound
         | MatterKind::HouseholdVisit
         | MatterKind::Match

@@ -55,6 +55,7 @@ pub mod phone_number;
 pub mod protocol;
 pub mod protocol_name;
 pub mod recurrence;
+pub mod referral;
 pub mod reply;
 pub mod ring_strategy;
 pub mod room;

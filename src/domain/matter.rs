@@ -32,6 +32,8 @@ pub enum MatterKind {
     Campaign,
     /// People whom a partner wants asked after.
     WatchList,
+    /// Somebody whom a partner signals, until a coordinator has looked.
+    Referral,
     /// A week of a residence.
     ContactRound,
     /// A visit planned to a household, until somebody tells of it.
@@ -78,6 +80,7 @@ impl MatterKind {
         MatterKind::Person,
         MatterKind::Campaign,
         MatterKind::WatchList,
+        MatterKind::Referral,
         MatterKind::ContactRound,
         MatterKind::HouseholdVisit,
         MatterKind::News,
@@ -101,6 +104,7 @@ impl MatterKind {
             MatterKind::Debrief => "debrief",
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
+            MatterKind::Referral => "referral",
             MatterKind::ContactRound => "contact_round",
             MatterKind::HouseholdVisit => "household_visit",
             MatterKind::Match => "match",

@@ -474,7 +474,11 @@ templates! {
         ContactCode "contact_code" [otp, service];
         /// Somebody of the staff chooses a password.
         StaffInvitation "staff_invitation" [v, service, lien];
-        /// A link to sign in, or a volunteer's link to their own page.
+        /// Nobody has looked at a referral for days.
+        ReferralWaits "referral_waits" [code, lien];
+        /// A volunteer's link to their own page.
+        VolunteerLink "volunteer_link" [v, service, lien];
+        /// A link to sign in.
         SignInLink "sign_in_link" [service, min, lien];
         /// Several alerts wait; each follows with its own link.
         AlertsBundled "alerts_bundled" [n, code];

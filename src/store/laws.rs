@@ -26,6 +26,7 @@ statements! {
             UNION ALL SELECT 'news' AS kind, id FROM news WHERE is_live
             UNION ALL SELECT 'case' AS kind, id FROM cases WHERE is_live
             UNION ALL SELECT 'campaign' AS kind, id FROM campaigns WHERE is_live
+            UNION ALL SELECT 'referral' AS kind, id FROM referrals WHERE is_live
             UNION ALL SELECT 'watch_list' AS kind, id FROM watch_lists WHERE is_live
             UNION ALL SELECT 'household_visit' AS kind, id FROM household_visits WHERE is_done IS NULL AND NOT is_late
             UNION ALL SELECT 'contact_round' AS kind, id FROM contact_rounds WHERE is_live

@@ -23,6 +23,7 @@ pub(crate) mod people_files;
 pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod protocols;
+pub(crate) mod referrals;
 pub(crate) mod residences;
 pub(crate) mod scheduled_calls;
 pub(crate) mod series;

@@ -25,23 +25,30 @@ mod person_export;
 mod person_forms;
 mod person_page;
 mod person_series;
+mod received_referrals;
+mod referrals;
 mod rights;
 mod sign_in;
 mod staff;
 mod today;
+mod volunteer;
+mod volunteers;
 mod words;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
     routing::{get, post},
 };
 use passerelle_domain::people::StaffRole;
 
 use crate::WebState;
 use guard::Pages;
+use referrals::MOST_LIST_BYTES;
 use rights::Right;
 
-pub(crate) use words::Words;
+pub(crate) use {frame::Frame, guard::harden, words::Words};
 
 /// An address of the console and who may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +108,24 @@ fn pages(state: &WebState) -> Pages {
         .post("/people/{id}/series/{series}/skips", Right::ChangeFiles, person_series::skip)
         .post("/people/{id}/series/{series}/moves", Right::ChangeFiles, person_series::move_one)
         .post("/people/{id}/series/{series}/end", Right::ChangeFiles, person_series::end)
+        .get("/referrals", Right::Refer, referrals::page)
+        .post("/referrals", Right::Refer, referrals::refer)
+        .post("/referrals/list", Right::Refer, referrals::import.layer(DefaultBodyLimit::max(MOST_LIST_BYTES)))
+        .get("/referrals/{code}", Right::Refer, referrals::receipt)
+        .post("/referrals/{code}/withdrawal", Right::Refer, referrals::withdraw)
+        .get("/received-referrals", Right::ChangeFiles, received_referrals::page)
+        .post("/received-referrals/{code}/joining", Right::ChangeFiles, received_referrals::join)
+        .post("/received-referrals/{code}/ending", Right::ChangeFiles, received_referrals::end)
+        .get("/volunteers", Right::ManageVolunteers, volunteers::page)
+        .post("/volunteers", Right::ManageVolunteers, volunteers::search)
+        .get("/volunteers/{id}", Right::ManageVolunteers, volunteer::page)
+        .post("/volunteers/{id}/capacity", Right::ManageVolunteers, volunteer::change)
+        .post("/volunteers/{id}/link", Right::ManageVolunteers, volunteer::send_link)
+        .post("/volunteers/{id}/link/end", Right::ManageVolunteers, volunteer::revoke)
+        .post("/volunteers/{id}/absences", Right::ManageVolunteers, volunteer::note_away)
+        .post("/volunteers/{id}/absences/{absence}/end", Right::ManageVolunteers, volunteer::end_away)
+        .post("/volunteers/{id}/steps", Right::ManageVolunteers, volunteer::step)
+        .post("/volunteers/{id}/exclusions/{person}/end", Right::ManageVolunteers, volunteer::end_apart)
 }
 
 /// What is reached without being signed in, or halfway.

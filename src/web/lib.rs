@@ -19,6 +19,7 @@ mod rooms;
 mod signed;
 mod sounds;
 mod voice;
+mod volunteer_page;
 
 use std::sync::Arc;
 
@@ -164,6 +165,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/volunteers", get(api::volunteers::list).post(api::volunteers::add))
         .route("/api/v1/volunteers/{id}", get(api::volunteers::show))
         .route("/api/v1/volunteers/{id}/steps", post(api::volunteers::step))
+        .route("/api/v1/volunteers/{id}/link", post(api::volunteers::send_link).delete(api::volunteers::revoke_links))
         .route("/api/v1/volunteers/{id}/absences", get(api::absences::list).post(api::absences::note))
         .route("/api/v1/volunteers/{id}/absences/{absence}", delete(api::absences::take_back))
         .route("/api/v1/volunteers/{id}/exclusions", get(api::exclusions::list).post(api::exclusions::keep_apart))
@@ -196,6 +198,15 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/watch-checks/reservations", post(api::watch_lists::next))
         .route("/api/v1/people/{id}/watch-checks", post(api::watch_lists::record))
         .route("/api/v1/partner/watch-lists/{key}", get(api::partners::watch_list))
+        .route("/api/v1/partner/referrals", get(api::referrals::own).post(api::referrals::refer))
+        .route(
+            "/api/v1/partner/referrals/list",
+            post(api::referrals::import).layer(DefaultBodyLimit::max(MAX_LIST_BYTES)),
+        )
+        .route("/api/v1/partner/referrals/{code}/withdrawal", post(api::referrals::withdraw))
+        .route("/api/v1/referrals", get(api::referrals::waiting))
+        .route("/api/v1/referrals/{code}/joining", post(api::referrals::join))
+        .route("/api/v1/referrals/{code}/ending", post(api::referrals::end))
         .route("/api/v1/residences", get(api::residences::list))
         .route("/api/v1/residences/{key}", put(api::residences::save))
         .route(
@@ -223,6 +234,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));
     Router::new()
         .merge(console::routes(&state))
+        .merge(volunteer_page::routes())
         .merge(voice)
         .merge(messages)
         .merge(api)

@@ -1,6 +1,7 @@
 //! Every page of the console: nothing wrong for axe-core, nothing asked of another host, never wider than its window.
 
 use passerelle_app::invite_staff;
+use passerelle_store::volunteers;
 use passerelle_telephony::signature::Verifier;
 use passerelle_web::{WebState, console_doors};
 use passerelle_world::*;
@@ -23,7 +24,7 @@ async fn open_pages(world: &World) -> Vec<(String, String)> {
 }
 
 /// Pages of the console for a coordinator: every address, with a real id where there is a name in braces.
-async fn console_pages(world: &World, code: &str) -> Vec<(String, String)> {
+async fn console_pages(world: &World, code: &str, karim: &str) -> Vec<(String, String)> {
     let person = world.person_named("suzanne").await.id.to_string();
     let app = &world.service.app;
     let state = WebState::new(app.clone(), Verifier::new(app.profile, vec!["key".to_owned()], &[]).unwrap(), None);
@@ -33,12 +34,20 @@ async fn console_pages(world: &World, code: &str) -> Vec<(String, String)> {
     let doors = doors.filter(|door| !door.path.ends_with(".json"));
     let mut pages = Vec::new();
     for door in doors {
-        let address = door.path.replace("{code}", code).replace("/people/{id}", &format!("/people/{person}"));
+        let address = door.path.replace("/people/{id}", &format!("/people/{person}"));
+        let address = address.replace("/volunteers/{id}", &format!("/volunteers/{karim}")).replace("{code}", code);
         assert!(!address.contains('{'), "a page is not looked at: say here how {} is reached", door.path);
         let name = door.path.trim_start_matches('/').replace(['/', '{', '}'], "-");
         pages.push((name, address));
     }
     pages
+}
+
+async fn volunteer_id(world: &World, key: &str) -> String {
+    let app = &world.service.app;
+    let mut read = app.db.read().await.unwrap();
+    let found = volunteers::by_key(&mut read, &app.secrets, world.service.organisation, key).await.unwrap().unwrap();
+    found.id.to_string()
 }
 
 async fn looks_at_every_page(look: Look) {
@@ -49,7 +58,8 @@ async fn looks_at_every_page(look: Look) {
     let mut wrong = Vec::new();
     let open = open_pages(&world).await;
     let nadia = world.signed_in("nadia").await;
-    for (place, (picture, address)) in open.iter().chain(&console_pages(&world, &code).await).enumerate() {
+    let karim = volunteer_id(&world, "karim").await;
+    for (place, (picture, address)) in open.iter().chain(&console_pages(&world, &code, &karim).await).enumerate() {
         if place == open.len() {
             chromium.brings(web, &nadia.cookie().unwrap()).await;
         }

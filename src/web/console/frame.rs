@@ -34,6 +34,9 @@ pub(crate) struct Place {
 const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
     ("/people", "menu-people", Right::ReadFiles),
+    ("/volunteers", "menu-volunteers", Right::ManageVolunteers),
+    ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
+    ("/referrals", "menu-referrals", Right::Refer),
     ("/staff", "menu-staff", Right::ManageStaff),
     ("/account", "menu-account", Right::OwnAccount),
 ];
