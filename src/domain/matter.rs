@@ -60,7 +60,7 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 24] = [
+    pub const ALL: [MatterKind; 25] = [
         MatterKind::Leg,
         MatterKind::Circuit,
         MatterKind::TextPace,
