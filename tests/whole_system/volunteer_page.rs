@@ -192,6 +192,9 @@ on_both! {
         world.minutes(1).await;
         let fresh = link_in(&world.last_text(KARIM));
         assert_eq!(browser.opens(&fresh).await.status, 200);
+        // Quiet weeks: nobody waits for anybody.
+        world.person(KARIM, presses_one().replies_on("Répondez OUI", "oui").on_hearing("Si tout va bien, appuyez sur 1", "1"));
+        world.person(SUZANNE, WrittenPerson::new().talks_for(600.0));
         world.run_until(world.now() + chrono::TimeDelta::days(31)).await;
         let old = browser.opens(&fresh).await;
         assert!(old.status == 410 && old.says("plus de trente jours") && old.says("thirty days"), "{}", old.text());

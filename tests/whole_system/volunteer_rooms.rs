@@ -13,6 +13,7 @@ async fn volunteer(world: &World, key: &str) -> Volunteer {
 
 on_both! {
     async fn list_then_found_by_a_part_of_the_name_and_one_opens(world: World) {
+        world.paris(0, 9, 5).await;
         let nadia = world.signed_in("nadia").await;
         let all = nadia.opens("/volunteers").await;
         assert!(all.status == 200 && all.says("Karim Belkacem") && all.says("Zoé Martin"), "{}", all.text());
