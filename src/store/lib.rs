@@ -53,6 +53,7 @@ pub mod people;
 mod postgres_wake;
 pub mod protocols;
 pub mod received_messages;
+pub mod report_editions;
 pub mod reservations;
 pub mod residences;
 pub mod scheduled_calls;

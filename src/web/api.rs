@@ -22,6 +22,7 @@ pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod protocols;
+pub(crate) mod reports;
 pub(crate) mod residences;
 pub(crate) mod scheduled_calls;
 pub(crate) mod series;

@@ -14,6 +14,7 @@ mod form;
 mod frame;
 mod guard;
 mod named;
+mod reports;
 mod rights;
 mod sign_in;
 mod today;
@@ -61,6 +62,12 @@ fn pages(state: &WebState) -> Pages {
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
+        .get("/reports", Right::ReadReports, reports::list)
+        .get("/reports/{period}", Right::ReadReports, reports::page)
+        .get("/reports/{period}/figures.csv", Right::ReadReports, reports::csv)
+        .get("/reports/{period}/figures.xlsx", Right::ReadReports, reports::spreadsheet)
+        .get("/reports/{period}/sources", Right::DefendReports, reports::sources)
+        .post("/reports/{period}/editions", Right::DefendReports, reports::keep)
 }
 
 /// What is reached without being signed in, or halfway.

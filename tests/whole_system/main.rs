@@ -39,6 +39,7 @@ mod pauses;
 mod planning;
 mod protocols;
 mod quarter;
+mod reports;
 mod rooms;
 mod rounds;
 mod series;
