@@ -16,7 +16,7 @@ use passerelle_store::{Access, absences, lines, shifts, staff, volunteers};
 use crate::{App, error::Outcome, list_gaps::gaps_between};
 
 /// Days of a week.
-pub const WEEK_DAYS: u64 = 7;
+const WEEK_DAYS: u64 = 7;
 
 /// Somebody who may be on a roster.
 #[derive(Debug, Clone, PartialEq, Eq)]

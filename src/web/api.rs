@@ -24,6 +24,7 @@ pub(crate) mod proposals;
 pub(crate) mod protocols;
 pub(crate) mod reports;
 pub(crate) mod residences;
+pub(crate) mod rosters;
 pub(crate) mod scheduled_calls;
 pub(crate) mod series;
 pub(crate) mod staff;

@@ -13,6 +13,7 @@ mod cases;
 mod form;
 mod frame;
 mod guard;
+mod lines;
 mod named;
 mod reports;
 mod rights;
@@ -62,6 +63,15 @@ fn pages(state: &WebState) -> Pages {
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
+        .get("/lines", Right::ManageLines, lines::list)
+        .get("/lines/{key}", Right::ManageLines, lines::page)
+        .get("/lines/{key}/hours", Right::ManageLines, lines::hours_page)
+        .post("/lines/{key}/hours", Right::ManageLines, lines::change_hours)
+        .get("/lines/{key}/new-shift", Right::ManageLines, lines::new_page)
+        .post("/lines/{key}/shifts", Right::ManageLines, lines::add)
+        .get("/lines/{key}/shifts/{id}", Right::ManageLines, lines::shift_page)
+        .post("/lines/{key}/shifts/{id}", Right::ManageLines, lines::change)
+        .post("/lines/{key}/shifts/{id}/end", Right::ManageLines, lines::end)
         .get("/reports", Right::ReadReports, reports::list)
         .get("/reports/{period}", Right::ReadReports, reports::page)
         .get("/reports/{period}/figures.csv", Right::ReadReports, reports::csv)

@@ -47,7 +47,7 @@ async fn with_eight_people(on: On) -> World {
                         "volunteer" => if place % 2 == 0 { "karim" } else { "zoe" }.to_owned(),
                         "kind" => "convivial_call".to_owned(),
                         "rrule" => "FREQ=WEEKLY;BYDAY=TH".to_owned(),
-                        "local_time" => format!("{:02}:00", 9 + place),
+                        "local_time" => format!("{:02}:30", 9 + place),
                         "starts_on" => "2026-11-05".to_owned(),
                         "duration_min" => "30".to_owned(),
                         "pairing" => "pair".to_owned(),

@@ -31,8 +31,11 @@ pub(crate) struct Place {
 }
 
 /// The menu: address, name of its words, right.
-const PLACES: &[(&str, &str, Right)] =
-    &[("/today", "menu-today", Right::SeeToday), ("/reports", "menu-reports", Right::ReadReports)];
+const PLACES: &[(&str, &str, Right)] = &[
+    ("/today", "menu-today", Right::SeeToday),
+    ("/lines", "menu-lines", Right::ManageLines),
+    ("/reports", "menu-reports", Right::ReadReports),
+];
 
 impl Frame {
     pub(crate) fn of(visitor: &Visitor, title: String) -> Frame {

@@ -100,8 +100,8 @@ struct ReportPage {
     frame: Frame,
     association: String,
     period: Period,
-    previous: Period,
-    next: Option<Period>,
+    /// Periods beside it: their relation, address and words.
+    beside: Vec<(&'static str, String, String)>,
     /// Whether the figures are kept, and since when.
     standing: String,
     /// Address and words of each edition, and whether it is the one shown.
@@ -232,12 +232,15 @@ pub(crate) async fn page(
     let export = |file: &str, key: &str| (format!("/reports/{}/{file}{query}", report.period), w.say(key));
     let figures = report.groups.iter().flat_map(|group| &group.figures);
     let is_hidden = |figure: &Figure| matches!(figure.shown, FigureShown::UnderFive | FigureShown::Withheld);
+    let goes_on = report.edition.is_none() && !report.is_over;
+    let next = (!goes_on).then(|| ("next", report.period.next()));
+    let beside = [("prev", report.period.previous())].into_iter().chain(next);
+    let beside = beside.map(|(relation, period)| (relation, format!("/reports/{period}"), w.period(period)));
     draw(&ReportPage {
         frame: visitor.frame(w.fill("report-title", [("period", w.period(report.period))])),
         association,
         period: report.period,
-        previous: report.period.previous(),
-        next: (!matches!((&report.edition, report.is_over), (None, false))).then(|| report.period.next()),
+        beside: beside.collect(),
         standing,
         editions: report.editions.iter().map(line).collect(),
         exports: [export("figures.csv", "report-csv"), export("figures.xlsx", "report-xlsx")],
