@@ -15,6 +15,7 @@ mod frame;
 mod guard;
 mod lines;
 mod named;
+mod planning;
 mod reports;
 mod rights;
 mod sign_in;
@@ -72,6 +73,10 @@ fn pages(state: &WebState) -> Pages {
         .get("/lines/{key}/shifts/{id}", Right::ManageLines, lines::shift_page)
         .post("/lines/{key}/shifts/{id}", Right::ManageLines, lines::change)
         .post("/lines/{key}/shifts/{id}/end", Right::ManageLines, lines::end)
+        .get("/planning", Right::PlanCalls, planning::page)
+        .get("/planning/proposal", Right::PlanCalls, planning::proposal)
+        .post("/planning/proposal", Right::PlanCalls, planning::apply)
+        .get("/planning/what-if", Right::PlanCalls, planning::try_out)
         .get("/reports", Right::ReadReports, reports::list)
         .get("/reports/{period}", Right::ReadReports, reports::page)
         .get("/reports/{period}/figures.csv", Right::ReadReports, reports::csv)

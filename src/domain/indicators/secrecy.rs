@@ -277,8 +277,12 @@ impl Sums {
             beside.sort_unstable();
             beside.dedup();
             let told = beside.iter().filter(|place| self.unknowns[**place].is_told && !self.unknowns[**place].is_fixed);
-            let smallest =
-                told.min_by(|one, other| self.unknowns[**one].value.total_cmp(&self.unknowns[**other].value));
+            // The figure of everybody is asked for most: it goes last.
+            let is_of_all = |place: usize| self.unknowns[place].place.is_some_and(|(row, _)| row == 0);
+            let smallest = told.min_by(|one, other| {
+                let by_row = is_of_all(**one).cmp(&is_of_all(**other));
+                by_row.then(self.unknowns[**one].value.total_cmp(&self.unknowns[**other].value))
+            });
             if let Some(place) = smallest.copied() {
                 self.unknowns[place].is_told = false;
                 return true;

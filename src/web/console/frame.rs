@@ -33,6 +33,7 @@ pub(crate) struct Place {
 /// The menu: address, name of its words, right.
 const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
+    ("/planning", "menu-planning", Right::PlanCalls),
     ("/lines", "menu-lines", Right::ManageLines),
     ("/reports", "menu-reports", Right::ReadReports),
 ];

@@ -88,7 +88,10 @@ async fn made(
     let w = visitor.words();
     let now = app.clock.now();
     let mut read = app.db.read().await?;
-    let zone = lines::of_organisation(&mut read, visitor.owner()).await?.first().map_or(chrono_tz::Tz::UTC, |line| line.hours.zone);
+    let zone = lines::of_organisation(&mut read, visitor.owner())
+        .await?
+        .first()
+        .map_or(chrono_tz::Tz::UTC, |line| line.hours.zone);
     let plan = week_plans::of_organisation(&mut read, visitor.owner()).await?;
     let volunteers = callers(volunteers::of_organisation(&mut read, &app.secrets, visitor.owner()).await?);
     drop(read);
@@ -270,7 +273,11 @@ fn read(typed: &TryOut) -> Result<WhatIf, &'static str> {
     match typed.what.as_str() {
         "absent" => {
             let days = date(&typed.from)?.zip(date(&typed.until)?).ok_or("try-needs-dates")?;
-            if days.1 < days.0 { Err("try-backwards") } else { Ok(WhatIf::Absent { volunteer, from: days.0, until: days.1 }) }
+            if days.1 < days.0 {
+                Err("try-backwards")
+            } else {
+                Ok(WhatIf::Absent { volunteer, from: days.0, until: days.1 })
+            }
         }
         "without" => Ok(WhatIf::Without { volunteer, from: date(&typed.from)?, until: date(&typed.until)? }),
         "cap" => {
@@ -278,7 +285,8 @@ fn read(typed: &TryOut) -> Result<WhatIf, &'static str> {
             Ok(WhatIf::Cap { volunteer, calls })
         }
         "hours" => {
-            let hours = WeeklyHours::parse(&typed.hours).ok().filter(|hours| !hours.is_empty()).ok_or("try-bad-hours")?;
+            let hours =
+                WeeklyHours::parse(&typed.hours).ok().filter(|hours| !hours.is_empty()).ok_or("try-bad-hours")?;
             Ok(WhatIf::WithAvailability { volunteer, hours })
         }
         _ => Err("try-needs-what"),
@@ -306,7 +314,8 @@ pub(crate) async fn try_out(State(state): State<WebState>, visitor: Visitor, Que
         let is_left = matches!(changed.after, Some(Err(_)));
         names.view(&w, &changed.call, w.fill("try-change", [("before", before), ("after", after)]), is_left)
     });
-    let side = |key: &str, (made, left): (u32, u32)| w.fill(key, [("made", made.to_string()), ("left", left.to_string())]);
+    let side =
+        |key: &str, (made, left): (u32, u32)| w.fill(key, [("made", made.to_string()), ("left", left.to_string())]);
     draw(&PlanPage {
         frame: visitor.frame(w.say("try-title")),
         summary: vec![side("try-before", seen.before), side("try-after", seen.after)],
@@ -336,8 +345,8 @@ mod tests {
             LeftBecause::Busy,
             LeftBecause::Refused,
         ];
-        let problems =
-            ["nobody", "bad-date", "needs-dates", "backwards", "bad-cap", "bad-hours", "needs-what"].map(|end| format!("try-{end}"));
+        let problems = ["nobody", "bad-date", "needs-dates", "backwards", "bad-cap", "bad-hours", "needs-what"]
+            .map(|end| format!("try-{end}"));
         let parts = ["new", "left", "kept", "changed"].map(|id| [format!("plan-{id}"), format!("plan-{id}-none")]);
         for w in [Words(Language::French), Words(Language::English)] {
             let reasons = reasons.iter().map(|reason| format!("left-{}", reason.as_str()));
