@@ -277,7 +277,7 @@ pub use send_news::{SentNews, send_news};
 pub use series_edit::EditedSeries;
 pub use sign_in::{
     Enrolment, FactorAnswer, InvitationAnswer, Invited, SignIn, SignedIn, accept_invitation, begin_enrolment,
-    confirm_factor, find_session, invite_staff, show_invitation, sign_in, sign_in_to_rehearsal, sign_out,
+    confirm_factor, end_sessions, find_session, invite_staff, show_invitation, sign_in, sign_in_to_rehearsal, sign_out,
 };
 pub use skip_occurrence::skip_occurrence;
 pub use speak::play_neutral_message;

@@ -15,7 +15,7 @@ use crate::{
     App,
     advance_case::apply_to_case,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    event_trace::{Trace, actor_of, leave_trace},
 };
 
 /// Notes that a staff member has left: their shifts end, their tokens and links open nothing any more, and the cases they had
@@ -23,8 +23,10 @@ use crate::{
 ///
 /// # Errors
 /// Trouble of the database.
-pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str) -> Outcome<Option<Staff>> {
+pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str, by: Option<Member>) -> Outcome<Option<Staff>> {
     let now = app.clock.now();
+    // Without a member it is whoever may use the machine's command line.
+    let actor = by.map_or_else(|| "operator".to_owned(), actor_of);
     transact!(app.db, |tx| {
         let Some(mut member) = staff::by_key(tx, &app.secrets, owner, key).await? else { return Ok(None) };
         if !member.has_left {
@@ -32,7 +34,7 @@ pub async fn remove_staff(app: &App, owner: OrganisationId, key: &str) -> Outcom
             staff::save(tx, &app.secrets, &member).await?;
             let trace = Trace {
                 organisation_id: owner,
-                actor: "operator",
+                actor: &actor,
                 verb: "removed",
                 noun: "staff",
                 noun_id: member.id.0,

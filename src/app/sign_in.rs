@@ -149,6 +149,19 @@ pub async fn sign_out(app: &App, token: &str) -> Outcome<()> {
     .await
 }
 
+/// Ends every session of somebody, in every browser.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn end_sessions(app: &App, member: &Staff) -> Outcome<()> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        staff_sessions::delete_of(tx, member.id).await?;
+        trace(app, tx, member, "signed_out_everywhere", now).await
+    })
+    .await
+}
+
 /// Opens the console for a staff member without asking anything: only where no real telephone may ring. `None` elsewhere.
 ///
 /// # Errors

@@ -65,7 +65,7 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
         }
         StaffCommand::Remove { key, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
-            let removed = remove_staff(&app, owner, key).await?;
+            let removed = remove_staff(&app, owner, key, None).await?;
             let member = removed.ok_or_else(|| wrong_use(format!("no staff member has the reference {key}")))?;
             writeln!(out, "{} has left: no shift, no token and no alert is theirs any more.", member.key)?;
         }

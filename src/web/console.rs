@@ -8,6 +8,7 @@
 //! Handlers extract, call one use case, render. A form answers with a redirection to a page that says what was done, so that
 //! "back" and "reload" never do anything twice.
 
+mod account;
 mod assets;
 mod cases;
 mod form;
@@ -19,6 +20,7 @@ mod planning;
 mod reports;
 mod rights;
 mod sign_in;
+mod staff;
 mod today;
 mod words;
 
@@ -60,6 +62,12 @@ fn pages(state: &WebState) -> Pages {
     Pages::new(state)
         .get("/today", Right::SeeToday, today::page)
         .get("/today/events", Right::SeeToday, today::events)
+        .get("/account", Right::OwnAccount, account::page)
+        .post("/account/invitation", Right::OwnAccount, account::renew)
+        .post("/account/sessions/end", Right::OwnAccount, account::leave_everywhere)
+        .get("/staff", Right::ManageStaff, staff::page)
+        .post("/staff/{id}/invitation", Right::ManageStaff, staff::invite)
+        .post("/staff/{id}/departure", Right::ManageStaff, staff::leave)
         .post("/cases/{code}/holder", Right::HandleCases, cases::take)
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)

@@ -98,7 +98,7 @@ on_both! {
         for wrong in [altered.as_str(), &link[..link.len() - 9], &format!("{}/take/abc", world.service.web_url)] {
             assert_eq!((opened(&world, wrong).await.0, pressed(&world, wrong).await.0), (404, 404), "{wrong}");
         }
-        passerelle_app::remove_staff(&world.service.app, world.service.organisation, "nadia").await.unwrap();
+        passerelle_app::remove_staff(&world.service.app, world.service.organisation, "nadia", None).await.unwrap();
         assert_eq!(pressed(&world, &link).await.0, 404);
         let christine = link_of(&world, "christine@example.org").await;
         world.writes(CHRISTINE, &format!("PRENDS {code}")).await;

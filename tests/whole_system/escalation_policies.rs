@@ -149,7 +149,7 @@ on_both! {
         let token = world.token_of("nadia").await;
         world.paris(0, 9, 10).await;
         let app = &world.service.app;
-        let removed = passerelle_app::remove_staff(app, world.service.organisation, "nadia").await.unwrap();
+        let removed = passerelle_app::remove_staff(app, world.service.organisation, "nadia", None).await.unwrap();
         assert!(removed.is_some_and(|staff| staff.has_left));
         world.paris(0, 9, 11).await;
         assert_eq!(world.told_in_paris(CHRISTINE, &format!("URGENT {code}")), ["26 09:10"], "{}", world.story().await);

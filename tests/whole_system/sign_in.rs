@@ -153,7 +153,7 @@ on_both! {
         assert_eq!(browser.opens("/today").await.address, "/sign-in?next=%2Ftoday");
         let other = world.signed_in("nadia").await;
         assert_eq!(other.opens("/today").await.status, 200);
-        remove_staff(&world.service.app, world.service.organisation, "nadia").await.unwrap();
+        remove_staff(&world.service.app, world.service.organisation, "nadia", None).await.unwrap();
         assert_eq!(other.opens("/today").await.address, "/sign-in?next=%2Ftoday", "whoever has left is out at once");
         let page = types_password(&Browser::at(&world), "nadia@example.org", PASSWORD).await;
         assert!(page.says("ne vont pas ensemble"));

@@ -36,6 +36,8 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/planning", "menu-planning", Right::PlanCalls),
     ("/lines", "menu-lines", Right::ManageLines),
     ("/reports", "menu-reports", Right::ReadReports),
+    ("/staff", "menu-staff", Right::ManageStaff),
+    ("/account", "menu-account", Right::OwnAccount),
 ];
 
 impl Frame {

@@ -5,11 +5,11 @@ use passerelle_domain::{
     case::{CaseKind, CaseLevel, CaseOutcome},
     circuit::Provider,
     follow_up::Need,
-    people::Fragility,
+    people::{Fragility, StaffRole},
     scheduled_call::{CallOutcome, State},
 };
 
-use super::Words;
+use super::{Right, Words};
 
 /// How a state looks: the name of a class of the style sheet. Words say the same; colour alone says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,37 @@ impl Words {
             Some(outcome) => self.say(&format!("call-outcome-{}", outcome_name(outcome))),
             None => self.say(&format!("call-state-{}", state.as_str())),
         }
+    }
+
+    pub(crate) fn role(&self, role: StaffRole) -> String {
+        self.say(match role {
+            StaffRole::Coordinator => "role-coordinator",
+            StaffRole::SocialWorker => "role-social_worker",
+            StaffRole::Listener => "role-listener",
+            StaffRole::Administrator => "role-administrator",
+            StaffRole::Partner => "role-partner",
+        })
+    }
+
+    pub(crate) fn right(&self, right: Right) -> String {
+        self.say(match right {
+            Right::SeeToday => "right-see-today",
+            Right::HandleCases => "right-handle-cases",
+            Right::ReadFiles => "right-read-files",
+            Right::ChangeFiles => "right-change-files",
+            Right::ReleaseFiles => "right-release-files",
+            Right::ManageVolunteers => "right-manage-volunteers",
+            Right::PlanCalls => "right-plan-calls",
+            Right::ManageLines => "right-manage-lines",
+            Right::EditScripts => "right-edit-scripts",
+            Right::Rehearse => "right-rehearse",
+            Right::ReadReports => "right-read-reports",
+            Right::DefendReports => "right-defend-reports",
+            Right::ManageStaff => "right-manage-staff",
+            Right::ReadAudit => "right-read-audit",
+            Right::Refer => "right-refer",
+            Right::OwnAccount => "right-own-account",
+        })
     }
 
     pub(crate) fn call_purpose(&self, purpose: CallPurpose) -> String {

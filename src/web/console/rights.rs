@@ -41,7 +41,6 @@ pub(crate) enum Right {
 
 impl Right {
     /// Every right, in the order above.
-    #[cfg(test)]
     pub(crate) const ALL: [Right; 16] = [
         Right::SeeToday,
         Right::HandleCases,

@@ -143,7 +143,7 @@ fn day(visitor: &Visitor, today: &Today) -> Day {
             Pressing::Soon => ("today-cover-soon", Tone::Watch),
             Pressing::Later => ("today-cover-later", Tone::Calm),
         };
-        shown.hour = w.moment(row.call.starts_at, today.now, today.zone);
+        shown.hour = w.stamp(row.call.starts_at, today.now, today.zone);
         (shown.state, shown.tone) = (w.say(key), tone.as_str());
         to_cover.push(shown);
     }
@@ -242,7 +242,7 @@ fn promises(w: Words, today: &Today) -> Vec<PromiseRow> {
     all.sort();
     all.into_iter()
         .map(|(due_at, what, code)| PromiseRow {
-            due: w.moment(due_at, today.now, today.zone),
+            due: w.stamp(due_at, today.now, today.zone),
             is_late: due_at < today.now,
             what,
             code,

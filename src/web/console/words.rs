@@ -115,11 +115,25 @@ impl Words {
         spoken::short_hour(self.tag(), at)
     }
 
-    /// `jeu. 26/11 à 15h00`; the hour alone when it is on the day of `now`.
+    /// In a sentence: `jeu. 26/11 à 15h00`; `à 15h00` when it is on the day of `now`.
     pub(crate) fn moment(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
-        let (on, today) = (at.with_timezone(&zone).date_naive(), now.with_timezone(&zone).date_naive());
+        if self.is_today(at, now, zone) {
+            return self.fill("frame-moment-today", [("hour", self.hour(at, zone))]);
+        }
+        self.stamp(at, now, zone)
+    }
+
+    /// In a list: `jeu. 26/11 à 15h00`; `15h00` when it is on the day of `now`.
+    pub(crate) fn stamp(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
         let hour = self.hour(at, zone);
-        if on == today { hour } else { self.fill("frame-moment", [("day", self.day(on)), ("hour", hour)]) }
+        if self.is_today(at, now, zone) {
+            return hour;
+        }
+        self.fill("frame-moment", [("day", self.day(at.with_timezone(&zone).date_naive())), ("hour", hour)])
+    }
+
+    fn is_today(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> bool {
+        at.with_timezone(&zone).date_naive() == now.with_timezone(&zone).date_naive()
     }
 }
 

@@ -117,10 +117,13 @@ impl World {
     }
 }
 
-/// Runs of digits long enough to be a number, however they are grouped.
+/// Runs of digits long enough to be a number, however they are grouped. Addresses of pages are left out: they hold tokens,
+/// drawn by chance, and a token may hold any digits.
 fn telephone_numbers(text: &str) -> Vec<String> {
     let mut numbers = vec![String::new()];
-    for character in text.chars() {
+    let is_address = |word: &&str| word.contains("://");
+    let words = text.split([' ', '\n', '"']).map(|word| if is_address(&word) { "address" } else { word });
+    for character in words.collect::<Vec<_>>().join(" ").chars() {
         match character {
             '0'..='9' => numbers.last_mut().unwrap().push(character),
             ' ' | '.' | '-' | '\u{a0}' => {}

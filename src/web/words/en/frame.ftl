@@ -2,6 +2,7 @@ frame-skip = Skip to the content
 frame-menu = Main menu
 frame-sign-out = Sign out
 frame-moment = { $day } at { $hour }
+frame-moment-today = at { $hour }
 menu-today = Today
 
 refusal-title = This page cannot be shown

@@ -2,6 +2,7 @@ frame-skip = Aller au contenu
 frame-menu = Menu principal
 frame-sign-out = Me déconnecter
 frame-moment = { $day } à { $hour }
+frame-moment-today = à { $hour }
 menu-today = Aujourd'hui
 
 refusal-title = Cette page ne peut pas s'afficher

@@ -1,0 +1,11 @@
+menu-account = My access
+account-title = My access
+account-name = Name
+account-role = Role
+account-email = Address
+account-rights = What my role allows
+account-safety = Safety
+account-new-password = Change my password or my phone
+account-leave-everywhere = Sign me out of every device
+told-account-link-sent = A link has just left for your address. It works once; the old password holds until then.
+told-account-no-email = No email could leave. Whoever coordinates can hand you a link from the Team page.

@@ -1,0 +1,11 @@
+menu-account = Mon accès
+account-title = Mon accès
+account-name = Nom
+account-role = Rôle
+account-email = Adresse
+account-rights = Ce que mon rôle permet
+account-safety = Sécurité
+account-new-password = Changer de mot de passe ou de téléphone
+account-leave-everywhere = Me déconnecter de tous les appareils
+told-account-link-sent = Un lien vient de partir à votre adresse. Il sert une fois ; l'ancien mot de passe vaut jusque-là.
+told-account-no-email = Aucun e-mail n'a pu partir. La personne qui coordonne peut vous remettre un lien depuis la page Équipe.

@@ -1,0 +1,87 @@
+//! Every page of the console: nothing wrong for axe-core, nothing asked of another host, never wider than its window.
+
+use passerelle_app::invite_staff;
+use passerelle_telephony::signature::Verifier;
+use passerelle_web::{WebState, console_doors};
+use passerelle_world::*;
+
+use crate::{
+    chromium::{Chromium, DARK, Look, NARROW, PHONE, WIDE},
+    monday::with_an_open_case,
+};
+
+/// Pages for whoever is not signed in, with the name of their picture.
+async fn open_pages(world: &World) -> Vec<(String, String)> {
+    let nadia = world.staff_named("nadia").await;
+    let invited = invite_staff(&world.service.app, world.service.organisation, nadia.id, None).await.unwrap().unwrap();
+    let invitation = invited.link.split_once("/invitation/").unwrap().1.to_owned();
+    [("sign-in", "/sign-in"), ("code", "/sign-in/code"), ("unknown", "/invitation/unknown")]
+        .into_iter()
+        .map(|(name, path)| (name.to_owned(), path.to_owned()))
+        .chain([("invitation".to_owned(), format!("/invitation/{invitation}"))])
+        .collect()
+}
+
+/// Pages of the console for a coordinator: every address, with a real id where there is a name in braces.
+fn console_pages(world: &World, code: &str) -> Vec<(String, String)> {
+    let app = &world.service.app;
+    let state = WebState::new(app.clone(), Verifier::new(app.profile, vec!["key".to_owned()], &[]).unwrap(), None);
+    let doors =
+        console_doors(&state).into_iter().filter(|door| door.method == "GET" && !door.path.ends_with("/events"));
+    let mut pages = Vec::new();
+    for door in doors {
+        let address = door.path.replace("{code}", code);
+        assert!(!address.contains('{'), "a page is not looked at: say here how {} is reached", door.path);
+        let name = door.path.trim_start_matches('/').replace(['/', '{', '}'], "-");
+        pages.push((name, address));
+    }
+    pages
+}
+
+async fn looks_at_every_page(look: Look) {
+    let world = World::begin(On::Sqlite).await;
+    let code = with_an_open_case(&world).await;
+    let chromium = Chromium::start(look).await;
+    let web = &world.service.web_url;
+    let mut wrong = Vec::new();
+    let open = open_pages(&world).await;
+    let nadia = world.signed_in("nadia").await;
+    for (place, (picture, address)) in open.iter().chain(&console_pages(&world, &code)).enumerate() {
+        if place == open.len() {
+            chromium.brings(web, &nadia.cookie().unwrap()).await;
+        }
+        chromium.opens(&format!("{web}{address}")).await;
+        let found = chromium.finds_wrong().await;
+        wrong.extend(found.into_iter().map(|found| format!("{address}: {found}")));
+        let wider = chromium.overflows_by().await;
+        if wider > 0 {
+            wrong.push(format!("{address}: {wider} pixels wider than the window"));
+        }
+        let hosts = chromium.hosts_asked().await;
+        let host = web.trim_start_matches("http://");
+        wrong.extend(hosts.into_iter().filter(|asked| asked != host).map(|asked| format!("{address} asks {asked}")));
+        chromium.is_photographed(picture).await;
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "{}", wrong.join("\n"));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_on_a_wide_screen_then_nothing_is_wrong() {
+    looks_at_every_page(WIDE).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_in_the_dark_then_nothing_is_wrong() {
+    looks_at_every_page(DARK).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_on_a_telephone_then_nothing_is_wrong() {
+    looks_at_every_page(PHONE).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_at_320_pixels_then_nothing_is_wrong() {
+    looks_at_every_page(NARROW).await;
+}
