@@ -17,6 +17,7 @@ mod guard;
 mod lines;
 mod named;
 mod planning;
+mod proposals;
 mod reports;
 mod rights;
 mod sign_in;
@@ -85,6 +86,8 @@ fn pages(state: &WebState) -> Pages {
         .get("/planning/proposal", Right::PlanCalls, planning::proposal)
         .post("/planning/proposal", Right::PlanCalls, planning::apply)
         .get("/planning/what-if", Right::PlanCalls, planning::try_out)
+        .get("/planning/waiting/{id}", Right::PlanCalls, proposals::page)
+        .post("/planning/waiting/{id}/match", Right::PlanCalls, proposals::ask)
         .get("/reports", Right::ReadReports, reports::list)
         .get("/reports/{period}", Right::ReadReports, reports::page)
         .get("/reports/{period}/figures.csv", Right::ReadReports, reports::csv)

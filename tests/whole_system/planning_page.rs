@@ -2,7 +2,38 @@
 
 use passerelle_world::*;
 
+/// Marthe agreed to calls and has nobody.
+async fn marthe_waits(on: On) -> World {
+    let mut files = files();
+    for (name, content) in &mut files {
+        if name == "people.csv" {
+            content.push_str("marthe,Mme,Marthe,Roux,+33199001002,paris,FR-IDF,fr,,green,yes,no,yes\n");
+        }
+    }
+    World::begin_at(on, World::morning(), files).await
+}
+
 on_both! {
+    async fn somebody_waits_then_volunteers_with_reasons_and_one_is_asked(world: World in marthe_waits) {
+        let browser = world.signed_in("nadia").await;
+        let page = browser.opens("/planning").await;
+        assert!(page.says("Une personne attend") && page.says("Marthe") && page.says("Attente médiane"), "{}", page.text());
+        let address = page.attributes("section[aria-labelledby=waiting] th a", "href").remove(0);
+        let proposals = browser.opens(&address).await;
+        assert!(proposals.status == 200 && proposals.says("Zoé") && proposals.says("n'accompagne encore personne"), "{}", proposals.text());
+        let action = format!("{address}/match");
+        assert_eq!(browser.fills(&proposals, &action, &[("volunteer", "nul")]).await.status, 404);
+        let asked = browser.fills(&proposals, &action, &[]).await;
+        assert!(asked.address.starts_with("/planning?told=") && asked.says("La question est posée"), "{}", asked.text());
+        let twice = browser.fills(&proposals, &action, &[]).await;
+        assert!(twice.status == 422 && twice.says("une question à la fois"), "{}", twice.text());
+        for wrong in ["nul", "00000000-0000-7000-8000-000000000000"] {
+            assert_eq!(browser.opens(&format!("/planning/waiting/{wrong}")).await.status, 404, "{wrong}");
+        }
+        let suzanne = world.person_named("suzanne").await.id;
+        assert!(browser.opens(&format!("/planning/waiting/{suzanne}")).await.says("n'attend personne"));
+    }
+
     async fn the_plan_then_seen_before_it_is_applied(world: World) {
         let browser = world.signed_in("nadia").await;
         let page = browser.opens("/planning").await;

@@ -100,7 +100,7 @@ async fn made(
         w.fill("planning-waiting-summary", [("median", median.to_string()), ("longest", longest.to_string())])
     });
     let waiting = list.waiting.iter().map(|waiting| WaitingView {
-        address: format!("/people/{}", waiting.person.id),
+        address: format!("/planning/waiting/{}", waiting.person.id),
         name: waiting.person.first_name.clone(),
         since: w.full_day(waiting.since),
         days: w.count("planning-days", waiting.days),
