@@ -34,14 +34,14 @@ on_both! {
         let form = browser.opens(NEW).await;
         let filled = [("who", "zoe"), ("days", "thu"), ("days", "fri"), ("from", "9h30"), ("to", "12h"), ("order", "2")];
         let saved = browser.fills(&form, SHIFTS, &filled).await;
-        assert!(saved.status == 200 && saved.says("La permanence est enregistrée") && saved.says("9h30–12h00 Zoé"), "{}", saved.text());
+        assert!(saved.status == 200 && saved.says("La permanence est enregistrée") && saved.says("09h30–12h00 Zoé"), "{}", saved.text());
         let again = browser.fills(&form, SHIFTS, &filled).await;
         assert!(again.status == 422 && again.says("existe déjà"), "{}", again.text());
 
         let address = address_of(&saved, "Zoé");
         let page = browser.opens(&address).await;
         let changed = browser.fills(&page, &address, &[("to", "13h"), ("exceptions", "27/11/2026 absente")]).await;
-        assert!(changed.says("9h30–13h00 Zoé") && changed.all("tr .tight a").iter().filter(|shift| shift.contains("Zoé")).count() == 1, "{}", changed.text());
+        assert!(changed.says("09h30–13h00 Zoé") && changed.all("tr .tight a").iter().filter(|shift| shift.contains("Zoé")).count() == 1, "{}", changed.text());
         let page = browser.opens(&address).await;
         let ended = browser.fills(&page, &format!("{address}/end"), &[("last_on", "2026-11-25")]).await;
         assert!(ended.says("prend fin") && !ended.all("tr .tight a").iter().any(|shift| shift.contains("Zoé")), "{}", ended.text());
@@ -94,7 +94,7 @@ on_both! {
         assert!(late.status == 409 && late.says("Quelqu'un a changé ceci") && late.says("19:00"), "{}", late.text());
         assert!(late.fields_of(&address).unwrap().contains(&("to".to_owned(), "18h".to_owned())), "what she typed is kept");
         let knowing = christine.fills(&late, &address, &[]).await;
-        assert!(knowing.says("9h00–18h00 Inès"), "{}", knowing.text());
+        assert!(knowing.says("09h00–18h00 Inès"), "{}", knowing.text());
 
         let hours = "/lines/paris/hours";
         let (one, other) = (nadia.opens(hours).await, christine.opens(hours).await);

@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_app::{WhatIf, list_waiting, plan_week, what_if};
 use passerelle_domain::{
     ids::{PersonId, VolunteerId},
@@ -135,9 +135,11 @@ fn callers(all: Vec<Volunteer>) -> Vec<(String, String)> {
 }
 
 fn in_words(w: &Words, run: &PlanRun, now: DateTime<Utc>, zone: chrono_tz::Tz) -> Vec<String> {
-    let moment = |at| w.moment(at, now, zone);
+    let day = |at: DateTime<Utc>| w.full_day(local_time::local_date(at, zone));
+    // The end is the first instant after the weeks.
+    let last_day = day(run.until - TimeDelta::seconds(1));
     vec![
-        w.fill("planning-made", [("at", moment(run.at)), ("from", moment(run.from)), ("until", moment(run.until))]),
+        w.fill("planning-made", [("at", w.moment(run.at, now, zone)), ("from", day(run.from)), ("until", last_day)]),
         w.count("planning-open", run.open),
         w.count("planning-kept", run.kept),
         w.count("planning-given", run.given),
