@@ -13,8 +13,8 @@
 use std::{task::Poll, time::Duration};
 
 use passerelle_app::{
-    App, INSIDE_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, begin_digests, begin_week_plans, collect_recordings,
-    collect_texts, sweep_timers,
+    App, INSIDE_QUEUE, MESSAGES_QUEUE, MatterKind, OUTSIDE_QUEUE, QUEUES, URGENT_QUEUE, begin_digests,
+    begin_week_plans, collect_recordings, collect_texts, sweep_timers,
 };
 use passerelle_clock::Busy;
 use tokio_util::sync::CancellationToken;
@@ -22,9 +22,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Queue, advance_callback, advance_campaign, advance_case, advance_case_check, advance_circuit,
     advance_contact_round, advance_debrief, advance_digest, advance_favour, advance_follow_up, advance_household_visit,
-    advance_leg, advance_match, advance_news, advance_notice, advance_person, advance_scheduled_call,
-    advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series, plan_week,
-    purge_done_jobs, run_workers,
+    advance_leg, advance_match, advance_news, advance_notice, advance_person, advance_referral, advance_scheduled_call,
+    advance_text_pace, advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series,
+    plan_week, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -60,7 +60,9 @@ fn queues(app: &App) -> Vec<Queue> {
         }};
     }
     vec![
-        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Circuit => advance_circuit, Message => deliver_message, Voicemail => advance_voicemail),
+        jobs!(OUTSIDE_QUEUE, Leg => advance_leg, Circuit => advance_circuit, Voicemail => advance_voicemail),
+        jobs!(URGENT_QUEUE, TextPace => advance_text_pace, Message => deliver_message),
+        jobs!(MESSAGES_QUEUE, Message => deliver_message),
         jobs!(
             INSIDE_QUEUE,
             Person => advance_person,
@@ -72,6 +74,7 @@ fn queues(app: &App) -> Vec<Queue> {
             Debrief => advance_debrief,
             Campaign => advance_campaign,
             WatchList => advance_watch_list,
+            Referral => advance_referral,
             ContactRound => advance_contact_round,
             HouseholdVisit => advance_household_visit,
             Match => advance_match,

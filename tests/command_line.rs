@@ -80,7 +80,7 @@ fn help_then_the_subcommands_of_the_contract() {
         ("staff", &["add", "token", "remove"]),
         ("cases", &["list", "close"]),
         ("escalation", &["list", "show", "check", "save", "remove"]),
-        ("people", &["list", "show", "consent", "pause", "resume", "wishes"]),
+        ("people", &["list", "show", "export", "consent", "pause", "resume", "wishes"]),
         ("voicemails", &["list", "listen", "handle"]),
         ("volunteers", &["list", "show", "step", "away", "back", "keep-apart", "let-together", "to-cover"]),
         ("series", &["list", "show", "change", "skip", "move", "add", "end"]),

@@ -9,7 +9,7 @@ use passerelle_domain::{
     matter::MatterKind,
     people::Member,
 };
-use passerelle_store::{Tx, cases, lines, transact};
+use passerelle_store::{Tx, cases, transact};
 use serde_json::json;
 
 use crate::{
@@ -17,9 +17,10 @@ use crate::{
     advance_case_check::call_off_checks,
     error::{AppError, Outcome},
     event_trace::{actor_of, trace_of_case},
-    page_coordinators::{Page, page, tell_closed, tell_handed_over, tell_taken},
+    page_coordinators::{Page, line_of_case, page, tell_closed, tell_handed_over, tell_taken},
     paging_team::paging_team,
     schedule::{is_due, set_timer, timer_of},
+    tell_check::tell_nobody_to_ask,
 };
 
 /// Advances a case whose timer is due.
@@ -46,7 +47,7 @@ pub(crate) async fn apply_to_case(
         set_timer(tx, MatterKind::Case, id.0, None, now).await?;
         return Ok(None);
     };
-    let line = lines::by_id(tx, before.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let line = line_of_case(tx, &before).await?;
     let team = paging_team(app, tx, &before, &line, now).await?;
     let mut timer = timer_of(tx, MatterKind::Case, id.0).await?;
     let mut case = before;
@@ -63,6 +64,7 @@ pub(crate) async fn apply_to_case(
         }
         waiting.extend(carry_out(app, tx, &decision, now).await?.into_iter().map(Event::Unreached));
         (case, timer) = (decision.case, decision.timer);
+        tell_nobody_to_ask(app, tx, &mut case, now).await?;
     }
     Ok(Some(case))
 }

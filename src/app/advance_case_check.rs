@@ -17,9 +17,10 @@ use serde_json::json;
 
 use crate::{
     App,
-    check_case::{WantedCheck, begin_check},
+    check_case::ask_contact,
     error::{AppError, Outcome},
     event_trace::trace_of_case,
+    page_coordinators::line_of_case,
     ring_contact::{ring_contact, stop_ringing},
     schedule::{is_due, set_timer},
     send_text::reader,
@@ -133,11 +134,10 @@ async fn went_silent(app: &App, tx: &mut Tx, check: &CaseCheck, case: &Case, now
     ask_next(app, tx, check, case, now).await
 }
 
-/// Her next contact, when there is one.
+/// Her next contact, when there is one; otherwise it is said.
 async fn ask_next(app: &App, tx: &mut Tx, check: &CaseCheck, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
     if check.kind == CheckKind::TrustedContact {
-        let wanted = WantedCheck { kind: check.kind, member: None, before: None };
-        begin_check(app, tx, case, wanted, check.wanted_by, now).await?.ok();
+        ask_contact(app, tx, case, check.wanted_by, now).await?;
     }
     Ok(())
 }
@@ -147,7 +147,7 @@ async fn raise_to_immediate(tx: &mut Tx, mut case: Case, now: DateTime<Utc>) -> 
     if case.level == CaseLevel::Immediate {
         return Ok(());
     }
-    let line = lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let line = line_of_case(tx, &case).await?;
     let own = escalation_policies::of_organisation(tx, case.organisation_id).await?;
     case.level = CaseLevel::Immediate;
     case.policy = EscalationPolicy::freeze(&own, case.kind, CaseLevel::Immediate, &line);

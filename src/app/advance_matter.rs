@@ -3,8 +3,8 @@
 use passerelle_domain::{
     ids::{
         CallbackId, CampaignId, CaseCheckId, CaseId, ContactRoundId, DebriefId, FavourId, FollowUpId, LegId, MatchId,
-        MessageId, NewsId, NoticeId, OfferId, OrganisationId, PersonId, ScheduledCallId, SeriesId, StaffId, VisitId,
-        VoicemailId, WatchListId,
+        MessageId, NewsId, NoticeId, OfferId, OrganisationId, PersonId, ReferralId, ScheduledCallId, SeriesId, StaffId,
+        VisitId, VoicemailId, WatchListId,
     },
     matter::MatterKind,
 };
@@ -15,9 +15,9 @@ use crate::{
     advance_case_check::advance_case_check, advance_circuit::advance_circuit,
     advance_contact_round::advance_contact_round, advance_favour::advance_favour, advance_follow_up::advance_follow_up,
     advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
-    advance_person::advance_person, advance_scheduled_call::advance_scheduled_call,
+    advance_person::advance_person, advance_referral::advance_referral, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
-    deliver_message::deliver_message, error::Outcome, give_notice::advance_notice,
+    deliver_message::deliver_message, error::Outcome, give_notice::advance_notice, keep_pace::advance_text_pace,
     materialise_series::materialise_series, plan_week::advance_week_plan, send_digest::advance_digest,
     send_news::advance_news, visit_household::advance_household_visit,
 };
@@ -42,6 +42,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Debrief => advance_debrief(app, DebriefId(id)).await,
         MatterKind::Campaign => advance_campaign(app, CampaignId(id)).await,
         MatterKind::WatchList => advance_watch_list(app, WatchListId(id)).await,
+        MatterKind::Referral => advance_referral(app, ReferralId(id)).await,
         MatterKind::ContactRound => advance_contact_round(app, ContactRoundId(id)).await,
         MatterKind::HouseholdVisit => advance_household_visit(app, VisitId(id)).await,
         MatterKind::Match => advance_match(app, MatchId(id)).await,
@@ -52,5 +53,6 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
         MatterKind::Digest => advance_digest(app, StaffId(id)).await,
         MatterKind::Circuit => advance_circuit(app, id).await,
+        MatterKind::TextPace => advance_text_pace(app, id).await,
     }
 }

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     code::Code,
     line::Line,
-    matter::MatterKind,
     message::{About, BUNDLED_FROM, Channel, Content, Message, Superseded, Urgency, leave_together},
     people::Language,
 };
@@ -16,7 +15,7 @@ use crate::{
     drop_pointless::{give_up, why_pointless},
     error::Outcome,
     message_fate::told_otherwise,
-    schedule::set_timer,
+    schedule::set_message_timer,
     send_text::{arguments, new_message, reader, write},
 };
 
@@ -59,7 +58,7 @@ pub(crate) async fn bundle_pages(
     for mut page in pages {
         page.supersede(bundle.id, Superseded::Bundled);
         messages::update(tx, &page).await?;
-        set_timer(tx, MatterKind::Message, page.id.0, None, now).await?;
+        set_message_timer(tx, &page, None, now).await?;
         told_otherwise(app, tx, &page, now).await?;
     }
     metrics::counter!("passerelle_pages_bundled_total", "channel" => message.channel.as_str()).increment(1);

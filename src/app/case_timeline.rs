@@ -39,21 +39,27 @@ pub async fn case_timeline(
 ) -> Outcome<Option<(Case, Vec<TimelineEntry>)>> {
     let mut read = app.db.read().await?;
     let Some(case) = cases::by_code(&mut read, owner, code).await? else { return Ok(None) };
+    let entries = timeline_of(app, &mut read, &case).await?;
+    Ok(Some((case, entries)))
+}
+
+/// The history of a case, oldest first.
+pub(crate) async fn timeline_of(app: &App, read: &mut impl Access, case: &Case) -> Outcome<Vec<TimelineEntry>> {
     let mut entries = Vec::new();
     if let Some(call) = case.scheduled_call_id {
-        entries.extend(attempts_of(app, &mut read, call).await?);
+        entries.extend(attempts_of(app, read, call).await?);
     }
-    let about = notes::Subject { organisation_id: owner, noun: "case", id: case.id.0 };
-    for note in notes::of(&mut read, &app.secrets, about).await? {
+    let about = notes::Subject { organisation_id: case.organisation_id, noun: "case", id: case.id.0 };
+    for note in notes::of(read, &app.secrets, about).await? {
         let by = format!("member:{}", note.by);
         entries.push(TimelineEntry { at: note.at, what: "note".into(), by, detail: json!({ "text": note.text }) });
     }
-    for line in event_log::of_noun(&mut read, "case", case.id.0, MOST_LINES).await? {
+    for line in event_log::of_noun(read, "case", case.id.0, MOST_LINES).await? {
         entries.push(TimelineEntry { at: line.at, what: line.verb, by: line.actor, detail: line.detail.0 });
     }
     // Stable: things of the same instant stay in the order in which they were written.
     entries.sort_by_key(|entry| entry.at);
-    Ok(Some((case, entries)))
+    Ok(entries)
 }
 
 async fn attempts_of(app: &App, read: &mut impl Access, call: ScheduledCallId) -> Outcome<Vec<TimelineEntry>> {

@@ -1,14 +1,14 @@
 //! Somebody near her, a caretaker, or somebody of the team is asked how she is, for a case.
 //!
 //! Who may be asked is decided in the transaction that asks; nobody who was ruled out is ever written to nor rung. That nobody
-//! could be asked is said, never skipped in silence.
+//! could be asked is said, never skipped in silence: to whoever wanted it, or has the case.
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{Case, CaseLevel, CaseState},
     case_check::{
-        Asked, CaseCheck, CheckKind, CheckState, NotAsked, RINGS_AFTER, RINGS_AT_DOOR_WITHIN, SILENT_AFTER, Stage,
-        asks_at, is_ruled_out, may_be_checked, may_go, next_contact,
+        Asked, CaseCheck, CheckKind, CheckState, NobodyToAsk, NotAsked, RINGS_AFTER, RINGS_AT_DOOR_WITHIN,
+        SILENT_AFTER, Stage, asks_at, is_ruled_out, may_be_checked, may_go, next_contact,
     },
     code::Code,
     ids::{CaseCheckId, CaseId, OrganisationId, TrustedContactId},
@@ -18,15 +18,17 @@ use passerelle_domain::{
     phone_number::PhoneNumber,
     protocol::ContactPolicy,
 };
-use passerelle_store::{Tx, case_checks, cases, lines, people, transact, trusted_contacts};
-use serde_json::json;
+use passerelle_store::{Tx, case_checks, cases, people, transact, trusted_contacts};
+use serde_json::{Value, json};
 
 use crate::{
     App,
     error::{AppError, Outcome},
     event_trace::{actor_of, trace_of_case},
+    page_coordinators::line_of_case,
     schedule::set_timer,
     send_text::reader,
+    tell_check::tell_nobody_to_ask,
 };
 
 /// A check that somebody wants.
@@ -124,14 +126,31 @@ pub(crate) async fn ask_contact_at_once(
         ContactPolicy::Always => true,
     };
     if is_wanted && case.level >= CaseLevel::Serious {
-        let wanted = WantedCheck { kind: CheckKind::TrustedContact, member: None, before: None };
-        begin_check(app, tx, &case, wanted, None, now).await?.ok();
+        ask_contact(app, tx, &case, None, now).await?;
     }
     Ok(())
 }
 
-/// Begins a check, or finds the one that runs. Whether nobody could be asked is kept in the audit.
-pub(crate) async fn begin_check(
+/// The machine asks her next trusted contact by itself. When there is nobody to ask, whoever has the case is told, once.
+pub(crate) async fn ask_contact(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    wanted_by: Option<Member>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let wanted = WantedCheck { kind: CheckKind::TrustedContact, member: None, before: None };
+    let Err(why) = begin_check(app, tx, case, wanted, wanted_by, now).await? else { return Ok(()) };
+    let Some(mut case) = cases::by_id(tx, case.id).await? else { return Ok(()) };
+    if case.nobody_to_ask.is_none() {
+        case.nobody_to_ask = Some(NobodyToAsk { why, is_told: false });
+        cases::save(tx, &case).await?;
+    }
+    tell_nobody_to_ask(app, tx, &mut case, now).await
+}
+
+/// Begins a check, or finds the one that runs. That nobody could be asked, and why, is kept in the history of the case.
+async fn begin_check(
     app: &App,
     tx: &mut Tx,
     case: &Case,
@@ -147,7 +166,7 @@ pub(crate) async fn begin_check(
     if let Some(running) = before.iter().find(is_same) {
         return Ok(Ok(running.clone()));
     }
-    let line = lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))?;
+    let line = line_of_case(tx, case).await?;
     let Some(person) = case.person_id else { return Ok(Err(NotAsked::Nobody)) };
     let person = people::by_id(tx, &app.secrets, person).await?.ok_or(AppError::dangling("case"))?;
     let asked = match wanted.kind {
@@ -158,14 +177,16 @@ pub(crate) async fn begin_check(
     };
     match asked {
         Err(not_asked) => {
-            keep_trace(app, tx, case, wanted.kind, "nobody_to_ask", wanted_by, now).await?;
+            let detail = json!({ "check": wanted.kind.as_str(), "why": not_asked.as_str() });
+            keep_trace(app, tx, case, "nobody_to_ask", wanted_by, detail, now).await?;
             Ok(Err(not_asked))
         }
         Ok((asked, has_text)) => {
             let check = new_check(app, case, &line, &person, wanted, (asked, has_text, wanted_by), now);
             case_checks::save(tx, &check).await?;
             set_timer(tx, MatterKind::CaseCheck, check.id.0, Some(check.asks_at), now).await?;
-            keep_trace(app, tx, case, wanted.kind, "check_asked", wanted_by, now).await?;
+            let detail = json!({ "check": wanted.kind.as_str() });
+            keep_trace(app, tx, case, "check_asked", wanted_by, detail, now).await?;
             metrics::counter!("passerelle_case_checks_total", "kind" => wanted.kind.as_str()).increment(1);
             Ok(Ok(check))
         }
@@ -294,12 +315,12 @@ async fn keep_trace(
     app: &App,
     tx: &mut Tx,
     case: &Case,
-    kind: CheckKind,
     verb: &str,
     by: Option<Member>,
+    detail: Value,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let actor = by.map_or_else(|| "system".to_owned(), actor_of);
-    trace_of_case(app, tx, case, &actor, verb, json!({ "check": kind.as_str() }), now).await?;
+    trace_of_case(app, tx, case, &actor, verb, detail, now).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use passerelle_domain::{
     ids::MessageId,
     line::Line,
     matter::MatterKind,
-    message::{About, Channel, Message, MessageState, Report},
+    message::{About, Channel, Message, MessageState, PacePlace, Report},
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Email, EmailText};
@@ -18,9 +18,10 @@ use crate::{
     App,
     drop_pointless::{give_up, why_pointless},
     error::{AppError, Outcome},
+    keep_pace::keep_pace,
     message_answers::{carrier_answers, carrier_works, email_report, mail_works, receipt_of, sms_report},
     message_fate::apply_to_message,
-    schedule::{is_due, set_timer},
+    schedule::{is_due, set_message_timer, set_timer},
     take_turn::take_turn,
     watch_provider::{keep_back, note_answer},
 };
@@ -40,9 +41,6 @@ enum Request {
 
 /// Advances a message whose timer is due.
 pub(crate) async fn deliver_message(app: &App, id: MessageId) -> Outcome<()> {
-    if is_text_to_be_sent(app, id).await? {
-        app.carrier.turn_to_send().await;
-    }
     let now = app.clock.now();
     let request = transact!(app.db, |tx| { decide(app, tx, id, now).await }).await?;
     match request {
@@ -71,13 +69,6 @@ pub(crate) async fn deliver_message(app: &App, id: MessageId) -> Outcome<()> {
     }
 }
 
-/// Whether the carrier's pace is to be waited for: only while nothing says yet that the request left.
-async fn is_text_to_be_sent(app: &App, id: MessageId) -> Outcome<bool> {
-    let mut read = app.db.read().await?;
-    let message = messages::by_id(&mut read, &app.secrets, id).await?;
-    Ok(message.is_some_and(|message| message.channel == Channel::Sms && message.state == MessageState::Pending))
-}
-
 async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Outcome<Request> {
     if !is_due(tx, MatterKind::Message, id.0, now).await? {
         return Ok(Request::Nothing);
@@ -87,6 +78,7 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
         return Ok(Request::Nothing);
     };
     let line = lines::by_id(tx, message.line_id).await?.ok_or(AppError::dangling("message"))?;
+    let has_its_place = message.pace.take() == Some(PacePlace::MayLeave);
     if message.state == MessageState::Pending
         && let Some(pointless) = why_pointless(tx, &app.secrets, &message, now).await?
     {
@@ -101,11 +93,14 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
     }
     message.held_for = None;
     // A message that probes a provider is needed now.
-    if message.state == MessageState::Pending
-        && circuit.state == CircuitState::Closed
-        && !take_turn(app, tx, &mut message, &line, now).await?
-    {
-        return Ok(Request::Nothing);
+    if message.state == MessageState::Pending && circuit.state == CircuitState::Closed {
+        if !take_turn(app, tx, &mut message, &line, now).await? {
+            return Ok(Request::Nothing);
+        }
+        // Before anything says that the request left: a long queue must not look like an answer that got lost.
+        if message.channel == Channel::Sms && !has_its_place && !keep_pace(app, tx, &mut message, now).await? {
+            return Ok(Request::Nothing);
+        }
     }
     let request = match (message.channel, message.state) {
         (Channel::Sms, MessageState::Pending) if !may_still_be_sent(app, tx, &message).await? => {
@@ -148,7 +143,7 @@ async fn decide(app: &App, tx: &mut Tx, id: MessageId, now: DateTime<Utc>) -> Ou
         ) => Request::Nothing,
     };
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, id.0, message.timer_at(now), now).await?;
+    set_message_timer(tx, &message, message.timer_at(now), now).await?;
     Ok(request)
 }
 

@@ -3,14 +3,13 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::CaseState,
-    matter::MatterKind,
     message::{About, Message, Pointless},
     scheduled_call::{ScheduledCall, State},
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Secrets, Tx, cases, messages, scheduled_calls};
 
-use crate::{App, error::Outcome, message_fate::given_up, reach_otherwise::is_page, schedule::set_timer};
+use crate::{App, error::Outcome, message_fate::given_up, reach_otherwise::is_page, schedule::set_message_timer};
 
 /// Texts that speak of a call or a visit to come.
 const ANNOUNCE: [SmsTemplate; 8] = [
@@ -74,7 +73,7 @@ pub(crate) async fn give_up(
 ) -> Outcome<()> {
     message.drop_as(why);
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, None, now).await?;
+    set_message_timer(tx, &message, None, now).await?;
     given_up(app, tx, &message, now).await
 }
 

@@ -3,7 +3,7 @@
 //! Only whoever agreed to be rung by the robot and receives no texts. What she does not hear or say leaves her call as it
 //! is: whoever calls says then who they are.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use passerelle_domain::{
     call::{Call, CallPurpose, InboundEnd},
     call_series::CallKind,
@@ -30,13 +30,11 @@ use crate::{
     ring_by_robot::{RobotCall, ring_by_robot},
     schedule::{is_due, set_timer},
     take_unscreened::take_unscreened,
-    tell_person::tell_person_waits,
+    tell_person::{next_of_series, tell_person_waits},
 };
 
 /// The script of a notice.
 const SCRIPT: &str = "notice-call";
-/// Her volunteer's next call is looked for within this.
-const NEXT_WITHIN: TimeDelta = TimeDelta::days(62);
 
 /// A notice is made for a call that a substitute has promised. False when she may not be rung for it, or no longer in time.
 pub(crate) async fn make_notice(
@@ -168,17 +166,6 @@ async fn ring(app: &App, tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Ou
         member: None,
     };
     Ok(Some(ring_by_robot(app, tx, &line, wanted, now).await?.id))
-}
-
-async fn next_of_series(tx: &mut Tx, call: &ScheduledCall, now: DateTime<Utc>) -> Outcome<Option<ScheduledCall>> {
-    let coming = scheduled_calls::of_person(tx, call.person_id, call.starts_at, now + NEXT_WITHIN).await?;
-    let is_next = |other: &ScheduledCall| {
-        other.id != call.id
-            && other.series_id == call.series_id
-            && other.state.is_live()
-            && other.starts_at > call.starts_at
-    };
-    Ok(coming.into_iter().filter(is_next).min_by_key(|other| other.starts_at))
 }
 
 /// Whether a telephone of hers still rings or talks about it.

@@ -16,6 +16,7 @@ mod noun;
 mod numbers;
 mod people;
 mod protocols;
+mod referral_rows;
 mod report;
 mod rows;
 mod series;
@@ -34,7 +35,8 @@ use passerelle_domain::ids::OrganisationId;
 use passerelle_store::{Db, Secrets, organisations, transact};
 
 use noun::Noun;
-pub(crate) use numbers::region_of;
+pub(crate) use numbers::{may_be_kept, region_of};
+pub(crate) use referral_rows::{ReferralCells, ReferralDraft, read_referral, read_referrals};
 pub use report::{ImportReport, ImportedRow, RowFate};
 pub(crate) use tenant_rows::{Reading, TenantRow, read_tenants, text_of};
 pub use volunteers::{ImportedVolunteer, import_volunteer};

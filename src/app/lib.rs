@@ -23,6 +23,7 @@ mod advance_match;
 mod advance_matter;
 mod advance_offer;
 mod advance_person;
+mod advance_referral;
 mod advance_scheduled_call;
 mod advance_voicemail;
 mod advance_watch_list;
@@ -42,6 +43,7 @@ mod call_settings;
 mod case_link;
 mod case_timeline;
 mod chance;
+mod change_capacity;
 mod change_consent;
 mod change_household_team;
 mod change_series;
@@ -69,7 +71,9 @@ mod enter_room;
 mod error;
 mod event_trace;
 mod exclude_volunteer;
+mod export_person;
 mod facts;
+mod find_people;
 mod find_protocol;
 mod follow_household;
 mod give_notice;
@@ -79,12 +83,15 @@ mod import;
 mod import_campaign;
 mod introduce_callee;
 mod join_talk;
+mod keep_pace;
 mod list_cases;
 mod list_gaps;
 mod list_waiting;
 mod listen_to_voicemail;
 mod live_now;
 mod live_volunteer;
+mod look_at_case;
+mod look_at_person;
 mod look_at_roster;
 mod make_promise;
 mod matching_pool;
@@ -98,6 +105,7 @@ mod new_person;
 mod next_household;
 mod note_absence;
 mod note_case;
+mod note_person;
 mod note_wishes;
 mod open_case;
 mod page_coordinators;
@@ -120,12 +128,14 @@ mod raise_hand;
 mod reach_otherwise;
 mod read_person;
 mod receive_message;
+mod receive_referral;
 mod record_check;
 mod record_household;
 mod record_leg_report;
 mod record_machine;
 mod record_message_receipt;
 mod record_recording;
+mod refer_person;
 mod remove_staff;
 mod reopen_case;
 mod replan_series;
@@ -173,11 +183,13 @@ mod tell_person;
 mod today;
 mod verify_contact;
 mod visit_household;
+mod volunteer_page;
 mod volunteer_standing;
 mod wait_for_another;
 mod watch_provider;
 mod write_bulletin;
 mod write_household;
+mod write_person;
 
 pub use acknowledge_case::acknowledge_case;
 pub use add_occurrence::add_occurrence;
@@ -194,6 +206,7 @@ pub use board::{Board, BoardCall, BoardCase, load_board};
 pub use case_link::{LinkedCase, ShownCase, show_linked_case, take_linked_case};
 pub use case_timeline::{TimelineEntry, case_timeline};
 pub use chance::Chance;
+pub use change_capacity::{ChangedCapacity, WantedCapacity, capacity_seen, change_capacity};
 pub use change_consent::{ConsentChange, change_consent};
 pub use change_household_team::{join_household_team, leave_household_team};
 pub use change_series::{SeriesChange, change_series};
@@ -209,6 +222,10 @@ pub use end_series::end_series;
 pub use enter_room::{after_room, enter_room};
 pub use error::AppError;
 pub use exclude_volunteer::{exclude_volunteer, lift_exclusion};
+pub use export_person::{
+    ExportedCall, ExportedCase, ExportedConsent, ExportedNote, ExportedSeries, PersonExport, export_person,
+};
+pub use find_people::{FoundPeople, PEOPLE_PER_PAGE, find_people};
 pub use follow_household::{Followed, HouseholdCaller, HouseholdFile, add_household, list_households, read_household};
 pub use give_volunteer_token::give_volunteer_token;
 pub use handle_voicemail::handle_voicemail;
@@ -222,11 +239,14 @@ pub use list_waiting::{Waiting, WaitingList, list_waiting};
 pub use listen_to_voicemail::{ListenedVoicemail, listen_to_voicemail, sound_type};
 pub use live_now::{LineNow, ListenerNow, TalkNow};
 pub use live_volunteer::{LivedStep, live_volunteer};
+pub use look_at_case::{AskableContact, FirstNames, WholeCase, look_at_case, member_of_actor};
+pub use look_at_person::{WholePerson, look_at_person};
 pub use look_at_roster::{RosterDay, RosterMember, RosterWeek, ShiftOn, look_at_roster};
 pub use move_occurrence::move_occurrence;
 pub use next_household::{NextHousehold, household_tasks, next_household};
 pub use note_absence::{NotedAbsence, cancel_absence, note_absence};
 pub use note_case::note_case;
+pub use note_person::note_person;
 pub use note_wishes::{WishesChange, note_wishes, set_circle};
 pub use pass_case_on::pass_case_on;
 pub use passerelle_domain::matter::MatterKind;
@@ -243,12 +263,19 @@ pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};
 pub use publish_scripts::publish_scripts;
 pub use read_person::{PersonFile, list_people, read_person};
 pub use receive_message::{ReceivedText, receive_message};
+pub use receive_referral::{
+    JoinedReferral, WaitingReferral, join_referral, list_waiting_referrals, turn_down_referral,
+};
 pub use record_check::{RecordedCheck, next_check, record_check};
 pub use record_household::{RecordedHousehold, ToldHousehold, record_household};
 pub use record_leg_report::{LegReport, record_leg_report, record_status_by_sid};
 pub use record_machine::record_machine;
 pub use record_message_receipt::record_message_receipt;
 pub use record_recording::record_recording;
+pub use refer_person::{
+    OwnReferral, Referred, ReferredList, ReferredRow, WantedReferral, WithdrawnReferral, list_own_referrals,
+    refer_list, refer_person, withdraw_referral,
+};
 pub use remove_staff::remove_staff;
 pub use reopen_case::{ReopenedCase, reopen_case};
 pub use replan_series::Replanned;
@@ -283,12 +310,19 @@ pub use skip_occurrence::skip_occurrence;
 pub use speak::play_neutral_message;
 pub use step_aside::step_aside;
 pub use summarise::{Summary, summarise};
-pub use sweep_timers::{INSIDE_QUEUE, OUTSIDE_QUEUE, QUEUES, Sweep, sweep_timers};
+pub use sweep_timers::{INSIDE_QUEUE, MESSAGES_QUEUE, OUTSIDE_QUEUE, QUEUES, Sweep, URGENT_QUEUE, sweep_timers};
 pub use take_step::{StepInput, take_step};
 pub use today::{Pressing, Today, TodayCall, TodayCase, look_at_today, pressing};
 pub use verify_contact::{CodeAsked, send_contact_code, verify_contact};
 pub use visit_household::{plan_visit, tell_visit};
+pub use volunteer_page::{
+    CountedYear, FeedCall, LONGEST_OWN_NOTE_CHARS, OpenedLink, OwnAnswer, OwnAnswered, OwnCall, OwnFeed, OwnOutcome,
+    OwnPage, OwnRing, OwnWeeks, PAGE_HOLDS_DAYS, SentLink, answer_own_call, ask_to_be_rung, count_own_hours,
+    look_at_own_weeks, note_own_call, open_volunteer_feed, open_volunteer_link, revoke_volunteer_links, ring_me_now,
+    send_volunteer_link, tell_own_outcome, volunteer_feed_address,
+};
 pub use write_bulletin::{
     Bulletin, TakenTask, ToldInitiative, residence_tasks, take_task, tell_initiative, write_bulletin,
 };
 pub use write_household::{set_household_goals, write_household_note};
+pub use write_person::{SeenPerson, WrittenPerson, add_person, edit_person, see_person};

@@ -10,7 +10,7 @@ use passerelle_domain::{
     wishes::HelperCircle,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, call_series, households, lines, shifts, transact, volunteers};
+use passerelle_store::{Tx, call_series, households, lines, shifts, transact, volunteer_pages, volunteers};
 use serde_json::json;
 
 use crate::{
@@ -82,6 +82,7 @@ async fn follow(app: &App, tx: &mut Tx, volunteer: &Volunteer, step: LifeStep, n
         LifeStep::Ended => {
             shifts::delete_of_member(tx, volunteer.organisation_id, Member::Volunteer(volunteer.id)).await?;
             households::forget_volunteer(tx, volunteer.id, now).await?;
+            volunteer_pages::revoke(tx, volunteer.id).await?;
             release_people(app, tx, volunteer, now).await?;
             page_on_cases(app, tx, volunteer.organisation_id, now).await?;
             thank(app, tx, volunteer, now).await

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     consent::Scope,
-    matter::MatterKind,
     message::{About, Channel, Failure, Message, MessageState, Report},
     people::Member,
     phone_number::PhoneNumber,
@@ -18,7 +17,7 @@ use crate::{
     reach_otherwise::reach_otherwise,
     receive_message::no_more_texts,
     ring_volunteer::ring_after,
-    schedule::set_timer,
+    schedule::set_message_timer,
 };
 
 /// Applies what is said of a message, and what follows from it.
@@ -33,7 +32,7 @@ pub(crate) async fn apply_to_message(
         return Ok(());
     }
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+    set_message_timer(tx, &message, message.timer_at(now), now).await?;
     count(&message);
     trace(app, tx, &message, now).await?;
     match (message.state, message.failure) {
@@ -83,6 +82,7 @@ async fn trace_one(app: &App, tx: &mut Tx, page: &Message, message: &Message, no
         "member": message.member.map(Member::uuid),
         "channel": message.channel,
         "text": message.template,
+        "carrier_id": message.sid,
         "error_code": message.error_code,
         "failure": message.failure,
         "superseded": message.superseded,

@@ -95,6 +95,7 @@ pub(crate) async fn open_case_within(
         opened_at: now,
         acknowledged_at: None,
         closure: None,
+        nobody_to_ask: None,
         earlier: Vec::new(),
     };
     cases::save(tx, &case).await?;

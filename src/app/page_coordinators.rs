@@ -41,7 +41,7 @@ pub(crate) async fn page(
     page: &Page<'_>,
     now: DateTime<Utc>,
 ) -> Outcome<Vec<Member>> {
-    let line = line_of(tx, case).await?;
+    let line = line_of_case(tx, case).await?;
     let mut unreached = Vec::new();
     for member in page.members {
         let reached = match reader(app, tx, *member).await? {
@@ -137,7 +137,7 @@ pub(crate) async fn page_by_another(
     tried: &[PageChannel],
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
-    let line = line_of(tx, case).await?;
+    let line = line_of_case(tx, case).await?;
     let Some(reader) = reader(app, tx, member).await? else { return Ok(false) };
     let arguments = case_arguments(app, tx, case, &line, &reader, now).await?;
     let again = case.place.again > 0;
@@ -216,7 +216,8 @@ fn first_templates(kind: CaseKind) -> (SmsTemplate, EmailTemplate) {
     }
 }
 
-async fn line_of(tx: &mut Tx, case: &Case) -> Outcome<Line> {
+/// The line a case speaks for.
+pub(crate) async fn line_of_case(tx: &mut Tx, case: &Case) -> Outcome<Line> {
     lines::by_id(tx, case.line_id).await?.ok_or(AppError::dangling("case"))
 }
 
@@ -269,7 +270,7 @@ pub(crate) async fn subject_of_case(
     reader: &Reader,
     now: DateTime<Utc>,
 ) -> Outcome<String> {
-    let line = line_of(tx, case).await?;
+    let line = line_of_case(tx, case).await?;
     let arguments = case_arguments(app, tx, case, &line, reader, now).await?;
     let (_, email) = templates(case, false);
     Ok(render_email(reader.language, email, &arguments).map_or_else(
@@ -290,7 +291,7 @@ pub(crate) async fn tell_handed_over(
     to: &[Member],
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let line = line_of(tx, case).await?;
+    let line = line_of_case(tx, case).await?;
     let had_it = reader(app, tx, from).await?.map(|reader| reader.first_name).unwrap_or_default();
     let mut asked = Vec::new();
     for member in to {
@@ -338,7 +339,7 @@ async fn tell_by(
     template: SmsTemplate,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let line = line_of(tx, case).await?;
+    let line = line_of_case(tx, case).await?;
     let colleague = reader(app, tx, by).await?.map(|reader| reader.first_name).unwrap_or_default();
     for member in to {
         let Some(reader) = reader(app, tx, *member).await? else { continue };
@@ -355,7 +356,7 @@ async fn tell_by(
 
 /// Tells everybody paged that the person has rung back and was connected.
 pub(crate) async fn tell_person_called_back(app: &App, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Outcome<()> {
-    let line = line_of(tx, case).await?;
+    let line = line_of_case(tx, case).await?;
     for member in &case.paged {
         let Some(reader) = reader(app, tx, *member).await? else { continue };
         let zone = reader.zone.unwrap_or(line.hours.zone);

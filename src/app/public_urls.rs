@@ -112,6 +112,26 @@ impl PublicUrls {
         format!("{}/take/{token}", self.0)
     }
 
+    /// A volunteer's own page: the address holds a sealed token and nothing else.
+    pub fn volunteer_page(&self, token: &str) -> String {
+        format!("{}/v/{token}", self.0)
+    }
+
+    /// The calendar of a volunteer's calls, for the calendar of their telephone.
+    pub fn volunteer_feed(&self, token: &str) -> String {
+        format!("{}/v/{token}/calendar.ics", self.0)
+    }
+
+    /// What partners signalled and nobody has looked at.
+    pub fn received_referrals(&self) -> String {
+        format!("{}/received-referrals", self.0)
+    }
+
+    /// What a partner signalled.
+    pub fn referral(&self, code: &str) -> String {
+        format!("{}/referrals/{code}", self.0)
+    }
+
     /// Where somebody of the staff chooses a password.
     pub fn invitation(&self, token: &str) -> String {
         format!("{}/invitation/{token}", self.0)

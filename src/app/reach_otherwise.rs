@@ -13,9 +13,20 @@ use passerelle_store::{Tx, cases, messages};
 
 use crate::{App, advance_case::apply_to_case, error::Outcome, page_coordinators::page_by_another};
 
-/// Texts about a case that only tell: nobody waits for an answer to them.
-const TELLINGS: [SmsTemplate; 3] =
-    [SmsTemplate::CoordTaken, SmsTemplate::CoordCaseClosedBy, SmsTemplate::PersonCalledBack];
+/// Texts about a case that only tell: nobody waits for an answer to them, and they are as true once somebody has the case.
+const TELLINGS: [SmsTemplate; 11] = [
+    SmsTemplate::CoordTaken,
+    SmsTemplate::CoordCaseClosedBy,
+    SmsTemplate::PersonCalledBack,
+    SmsTemplate::CoordHandedOver,
+    SmsTemplate::CoordPassed,
+    SmsTemplate::CoordJoin,
+    SmsTemplate::CoordJoinNot,
+    SmsTemplate::CoordCheck,
+    SmsTemplate::CoordCheckNot,
+    SmsTemplate::CoordCheckNobody,
+    SmsTemplate::CoordCheckBegun,
+];
 
 /// A repetition, the page it repeats, and the message in which several pages leave.
 const MOST_SPEAKERS: usize = 3;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
+    code::Code,
     ids::{OrganisationId, PersonId},
     people::{Member, Person, TrustedContact},
 };
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     App,
     error::{AppError, Outcome},
-    event_trace::{Trace, leave_trace},
+    event_trace::{Trace, actor_of, leave_trace},
 };
 
 /// What is known of a person.
@@ -70,7 +71,30 @@ pub async fn list_people(
     .await
 }
 
-async fn keep_reading(
+/// Somebody reads of a person what a case needs: the audit says for which one.
+pub(crate) async fn keep_reading_for(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+    case: &Code,
+    by: Member,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let actor = actor_of(by);
+    let trace = Trace {
+        organisation_id: person.organisation_id,
+        actor: &actor,
+        verb: "viewed_for_case",
+        noun: "person",
+        noun_id: person.id.0,
+        detail: json!({ "case": case }),
+    };
+    leave_trace(app, tx, trace, now).await?;
+    Ok(())
+}
+
+/// Somebody reads a file, or a list of them.
+pub(crate) async fn keep_reading(
     app: &App,
     tx: &mut Tx,
     owner: OrganisationId,
@@ -79,7 +103,7 @@ async fn keep_reading(
     by: Member,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let actor = format!("member:{}", by.uuid());
+    let actor = actor_of(by);
     let trace = Trace { organisation_id: owner, actor: &actor, verb: "viewed", noun, noun_id, detail: json!({}) };
     leave_trace(app, tx, trace, now).await?;
     Ok(())

@@ -15,8 +15,9 @@ mod questions;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    case::{CaseKind, CaseLevel},
+    case::{Case, CaseKind, CaseLevel},
     case_check::CheckKind,
+    code::Code,
     follow_up::Triage,
     ids::{OrganisationId, VolunteerId},
     line::Line,
@@ -27,7 +28,7 @@ use passerelle_domain::{
     scheduled_call::ScheduledCall,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
+use passerelle_store::{Tx, cases, lines, messages, received_messages, scheduled_calls, staff, transact, volunteers};
 
 use self::{
     absences::{absent, back},
@@ -40,7 +41,9 @@ use self::{
     questions::{answer_question, person_answers, question_by_code},
 };
 pub(crate) use self::{
+    hours::propose_hour,
     offers::{Asked, settle_offer},
+    outcomes::note_outcome,
     people::no_more_texts,
 };
 use crate::{
@@ -51,7 +54,9 @@ use crate::{
     open_case::{Subject, open_case},
     pause_caller::pause_caller,
     pause_duty::{pause_duty, resume_duty},
+    schedule::set_message_timer,
     send_text::{Reader, arguments, reader, send_sms},
+    volunteer_page::send_link_in,
 };
 
 /// A digit is about a call of the last days.
@@ -103,8 +108,13 @@ async fn never_hold_answers(app: &App, tx: &mut Tx, line: &Line, from: &CallerId
     let (owner, to) = (line.organisation_id, number.as_str());
     for mut message in messages::to_destination(tx, &app.secrets, owner, to, now).await? {
         if message.made_at == now && !message.is_unlimited {
+            let lane = message.lane();
             (message.is_unlimited, message.may_be_bundled) = (true, false);
             messages::update(tx, &message).await?;
+            // Its first job waits where the others do; the second one finds nothing left to do.
+            if message.lane() != lane && message.state.is_live() {
+                set_message_timer(tx, &message, message.timer_at(now), now).await?;
+            }
         }
     }
     Ok(())
@@ -222,6 +232,12 @@ async fn act(
             Some(volunteer) => promise_to_ring(app, tx, line, volunteer, now).await?,
             None => not_understood(app, tx, line, first, now).await?,
         },
+        Reply::Link => match writers.iter().find_map(as_volunteer) {
+            Some(volunteer) => {
+                send_link_in(app, tx, volunteer, now).await?;
+            }
+            None => not_understood(app, tx, line, first, now).await?,
+        },
         Reply::Caretaker { .. } | Reply::Morning | Reply::Afternoon | Reply::NotUnderstood => {
             not_understood(app, tx, line, first, now).await?;
         }
@@ -277,6 +293,36 @@ async fn send(
     let arguments = arguments([("v", reader.first_name.clone())]);
     send_sms(app, tx, line, reader, template, arguments, About::Nothing, now).await?;
     Ok(())
+}
+
+/// Answers about the code that somebody wrote; `?` when they wrote none.
+async fn answer_about_code(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    member: Member,
+    template: SmsTemplate,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
+    let arguments = arguments([("code", code.unwrap_or("?").to_owned())]);
+    send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
+    Ok(())
+}
+
+/// The open case that a code names; without a code, the most serious one that is `meant`.
+async fn open_case_of(
+    tx: &mut Tx,
+    line: &Line,
+    code: Option<&str>,
+    is_meant: impl Fn(&Case) -> bool,
+) -> Outcome<Option<Case>> {
+    let open = cases::open(tx, line.organisation_id).await?;
+    Ok(match code.map(Code::parse) {
+        Some(code) => open.into_iter().find(|case| Some(&case.code) == code.as_ref()),
+        None => open.into_iter().find(is_meant),
+    })
 }
 
 async fn not_understood(app: &App, tx: &mut Tx, line: &Line, member: Member, now: DateTime<Utc>) -> Outcome<()> {

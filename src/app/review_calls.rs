@@ -15,7 +15,7 @@ use passerelle_domain::{
     scheduled_call::{CancelReason, Event, ScheduledCall, State},
     spoken,
 };
-use passerelle_notify::SmsTemplate;
+use passerelle_notify::{Arguments, SmsTemplate};
 use passerelle_store::{Tx, call_series, lines, offers, people, scheduled_calls};
 
 use crate::{
@@ -23,8 +23,9 @@ use crate::{
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
     review_matches::review_matches_of_person,
+    ring_volunteer::ring_instead_of,
     schedule::set_timer,
-    send_text::{arguments, day_and_hour, reader, send_sms},
+    send_text::{Reader, arguments, day_and_hour, reader, send_sms},
 };
 
 /// Calls that began so long ago may still be tried again.
@@ -35,13 +36,13 @@ const AHEAD: TimeDelta = TimeDelta::days(60);
 /// Calls off what may not be done any more and brings back what may be done again. A conversation that has begun is left
 /// alone: its second telephone asks for itself. Each volunteer concerned is told once.
 pub(crate) async fn review_calls(app: &App, tx: &mut Tx, person: &Person, now: DateTime<Utc>) -> Outcome<()> {
-    let mut called_off: BTreeMap<VolunteerId, Refused> = BTreeMap::new();
+    let mut called_off: BTreeMap<VolunteerId, (Refused, ScheduledCall)> = BTreeMap::new();
     let mut brought_back: BTreeMap<VolunteerId, ScheduledCall> = BTreeMap::new();
     for call in scheduled_calls::of_person(tx, person.id, now - BEGAN_WITHIN, now + AHEAD).await? {
         match may(person, Purpose::of_call(call.kind), call.starts_at.max(now)) {
             Err(refused) if is_ahead(&call) => {
                 for volunteer in call_off(app, tx, &call, &refused, now).await? {
-                    called_off.entry(volunteer).or_insert_with(|| refused.clone());
+                    called_off.entry(volunteer).or_insert_with(|| (refused.clone(), call.clone()));
                 }
             }
             Ok(()) if call.cancelled_for.is_some() && call.starts_at > now => {
@@ -55,8 +56,8 @@ pub(crate) async fn review_calls(app: &App, tx: &mut Tx, person: &Person, now: D
         }
     }
     let line = lines::by_id(tx, person.line_id).await?.ok_or(AppError::dangling("person"))?;
-    for (volunteer, refused) in called_off {
-        tell_called_off(app, tx, person, &line, volunteer, &refused, now).await?;
+    for (volunteer, (refused, call)) in called_off {
+        tell_called_off(app, tx, person, &line, volunteer, (&refused, &call), now).await?;
     }
     for (volunteer, call) in brought_back {
         tell_back(app, tx, person, &line, volunteer, &call, now).await?;
@@ -83,7 +84,7 @@ pub(crate) async fn call_off_unless_allowed(
     let Err(refused) = may(&person, Purpose::of_call(call.kind), call.starts_at.max(now)) else { return Ok(false) };
     let line = lines::by_id(tx, person.line_id).await?.ok_or(AppError::dangling("person"))?;
     for volunteer in call_off(app, tx, call, &refused, now).await? {
-        tell_called_off(app, tx, &person, &line, volunteer, &refused, now).await?;
+        tell_called_off(app, tx, &person, &line, volunteer, (&refused, call), now).await?;
     }
     Ok(true)
 }
@@ -121,13 +122,14 @@ pub(crate) async fn wake_series(tx: &mut Tx, person: PersonId, now: DateTime<Utc
     Ok(())
 }
 
+/// Tells a volunteer that `call`, and those after it, are not to be made, and why as far as it is theirs to know.
 async fn tell_called_off(
     app: &App,
     tx: &mut Tx,
     person: &Person,
     line: &Line,
     volunteer: VolunteerId,
-    refused: &Refused,
+    (refused, call): (&Refused, &ScheduledCall),
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
@@ -141,7 +143,25 @@ async fn tell_called_off(
         }
         (Refused::Paused(_) | Refused::NoConsent(_) | Refused::DoNotContact, _) => SmsTemplate::VolPersonStopped,
     };
-    send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
+    tell(app, tx, line, &reader, (volunteer, call), template, arguments, now).await
+}
+
+/// By SMS; a volunteer who reads none is rung by a human.
+#[expect(clippy::too_many_arguments, reason = "who is told what, about which call and when")]
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    reader: &Reader,
+    (volunteer, call): (VolunteerId, &ScheduledCall),
+    template: SmsTemplate,
+    arguments: Arguments,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let is_written = send_sms(app, tx, line, reader, template, arguments, About::ScheduledCall(call.id), now).await?;
+    if !is_written && reader.never_texts {
+        ring_instead_of(app, tx, call, volunteer, template.key(), now).await?;
+    }
     Ok(())
 }
 
@@ -163,6 +183,5 @@ async fn tell_back(
     let (day, hour) = day_and_hour(call.starts_at, reader.zone.unwrap_or(call.zone), reader.language);
     let arguments =
         arguments([("v", reader.first_name.clone()), ("p", person.first_name.clone()), ("j", day), ("h", hour)]);
-    send_sms(app, tx, line, &reader, SmsTemplate::VolPersonBack, arguments, About::Nothing, now).await?;
-    Ok(())
+    tell(app, tx, line, &reader, (volunteer, call), SmsTemplate::VolPersonBack, arguments, now).await
 }

@@ -31,8 +31,15 @@ const ASKS: [SmsTemplate; 6] = [
 ];
 /// Texts that tell that a call is not what it was. The other ones about a call are followed by a telephone that rings, or
 /// confirm what a human was told.
-const CHANGES: [SmsTemplate; 4] =
-    [SmsTemplate::VolMoved, SmsTemplate::VolCancelled, SmsTemplate::VisitMoved, SmsTemplate::VisitCancelled];
+const CHANGES: [SmsTemplate; 7] = [
+    SmsTemplate::VolMoved,
+    SmsTemplate::VolCancelled,
+    SmsTemplate::VisitMoved,
+    SmsTemplate::VisitCancelled,
+    SmsTemplate::VolPersonPaused,
+    SmsTemplate::VolPersonStopped,
+    SmsTemplate::VolPersonBack,
+];
 /// The question about a call is asked within this before its hour, however often the call is moved.
 const ASKED_WITHIN: TimeDelta = TimeDelta::days(31);
 

@@ -9,7 +9,6 @@ use passerelle_domain::{
     escalation::PageChannel,
     ids::{CaseCheckId, MessageId},
     line::Line,
-    matter::MatterKind,
     message::{About, Channel, Content, Message, MessageState, SAME_WITHIN, Superseded, Urgency, repeated},
     people::{Language, Member, Person},
     phone_number::PhoneNumber,
@@ -18,7 +17,9 @@ use passerelle_domain::{
 use passerelle_notify::{Arguments, EmailTemplate, SmsTemplate, TextProblem, render_email, render_sms};
 use passerelle_store::{Tx, messages, staff, volunteers};
 
-use crate::{App, error::Outcome, message_fate::told_otherwise, message_haste::give_haste, schedule::set_timer};
+use crate::{
+    App, error::Outcome, message_fate::told_otherwise, message_haste::give_haste, schedule::set_message_timer,
+};
 
 /// How somebody of the association can be written to.
 #[derive(Clone)]
@@ -235,7 +236,7 @@ async fn keep(
 /// Writes a message and its timer.
 pub(crate) async fn write(app: &App, tx: &mut Tx, message: &Message, now: DateTime<Utc>) -> Outcome<()> {
     messages::insert(tx, &app.secrets, message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+    set_message_timer(tx, message, message.timer_at(now), now).await?;
     if message.state == MessageState::Superseded {
         told_otherwise(app, tx, message, now).await?;
     }
@@ -276,6 +277,8 @@ pub(crate) fn new_message(
         urgency: Urgency::Ordinary,
         is_unlimited: false,
         may_be_bundled: false,
+        pace: None,
+        was_paced: false,
         was_limited: false,
         superseded: None,
         superseded_by: None,

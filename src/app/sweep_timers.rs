@@ -6,13 +6,18 @@ use passerelle_store::{JobPayload, timers, transact};
 
 use crate::{App, error::Outcome, schedule::LEASE};
 
-/// The queue of what talks to the outside: telephones, texts, sounds.
+/// The queue of what talks to the outside: telephones, sounds.
 pub const OUTSIDE_QUEUE: &str = "passerelle-outside";
+/// The queue of messages that cannot wait: pages, codes, answers. Nothing else is ever before them.
+pub const URGENT_QUEUE: &str = "passerelle-urgent";
+/// The queue of all other messages, and of messages that are looked at again: many at once keep no telephone waiting.
+pub const MESSAGES_QUEUE: &str = "passerelle-messages";
 /// The queue of what only decides.
 pub const INSIDE_QUEUE: &str = "passerelle-inside";
 /// Every queue, with how many jobs of it run at once. Few queues: each one is looked at once a
 /// second even when nothing happens.
-pub const QUEUES: [(&str, usize); 2] = [(OUTSIDE_QUEUE, 32), (INSIDE_QUEUE, 8)];
+pub const QUEUES: [(&str, usize); 4] =
+    [(OUTSIDE_QUEUE, 32), (URGENT_QUEUE, 16), (MESSAGES_QUEUE, 32), (INSIDE_QUEUE, 8)];
 
 /// How many timers one sweep claims: as many as a worker fetches at once.
 const SWEEP_LIMIT: u32 = 200;
@@ -20,7 +25,10 @@ const SWEEP_LIMIT: u32 = 200;
 /// The queue on which a matter is advanced.
 pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
     match kind {
-        MatterKind::Leg | MatterKind::Circuit | MatterKind::Message | MatterKind::Voicemail => OUTSIDE_QUEUE,
+        MatterKind::Leg | MatterKind::Circuit | MatterKind::Voicemail => OUTSIDE_QUEUE,
+        // It decides which text leaves, and talks to nobody.
+        MatterKind::TextPace => URGENT_QUEUE,
+        MatterKind::Message => MESSAGES_QUEUE,
         MatterKind::Person
         | MatterKind::Series
         | MatterKind::ScheduledCall
@@ -30,6 +38,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Debrief
         | MatterKind::Campaign
         | MatterKind::WatchList
+        | MatterKind::Referral
         | MatterKind::ContactRound
         | MatterKind::HouseholdVisit
         | MatterKind::Match

@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     line::Line,
-    matter::MatterKind,
     message::{LOOKS_BACK, Message, Pointless, Turn, turn},
 };
 use passerelle_store::{Tx, messages};
 
-use crate::{App, bundle_pages::bundle_pages, drop_pointless::give_up, error::Outcome, schedule::set_timer};
+use crate::{App, bundle_pages::bundle_pages, drop_pointless::give_up, error::Outcome, schedule::set_message_timer};
 
 /// Whether a message leaves now. When not, it is kept with its timer, given up, or another message speaks for it.
 pub(crate) async fn take_turn(
@@ -29,7 +28,7 @@ pub(crate) async fn take_turn(
         Turn::Waits(until) => {
             message.wait_for_turn(until);
             messages::update(tx, message).await?;
-            set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+            set_message_timer(tx, message, message.timer_at(now), now).await?;
             let channel = message.channel.as_str();
             metrics::counter!("passerelle_messages_waiting_for_turn_total", "channel" => channel).increment(1);
             Ok(false)

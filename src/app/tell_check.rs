@@ -2,20 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
-    case::Case,
-    case_check::{Asked, CaseCheck, CheckKind, Finding, NotAsked, is_unreached},
+    case::{Case, CaseState},
+    case_check::{Asked, CaseCheck, CheckKind, Finding, NobodyToAsk, NotAsked, is_unreached},
     line::Line,
     message::About,
     people::{Language, Member},
     phone_number::PhoneNumber,
 };
 use passerelle_notify::{Arguments, SmsTemplate};
-use passerelle_store::{Tx, people};
+use passerelle_store::{Tx, cases, people};
 
 use crate::{
     App,
     advance_case_check::line_of,
     error::{AppError, Outcome},
+    page_coordinators::line_of_case,
     send_text::{arguments, day_and_hour, fits, reader, send_sms, send_sms_about_check},
 };
 
@@ -136,8 +137,7 @@ pub(crate) async fn tell_case(
         News::Found(finding) => finding.as_str(),
         News::Silent => "silent",
     };
-    let to: Vec<Member> = case.holder.map_or_else(|| case.paged.clone(), |holder| vec![holder]);
-    for member in to {
+    for member in told_of(case) {
         let arguments = arguments([
             ("code", case.code.to_string()),
             ("qui", check.kind.as_str().to_owned()),
@@ -159,14 +159,34 @@ pub(crate) async fn tell_not_asked(
     why: NotAsked,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let why = match why {
-        NotAsked::NoConsent => "no_consent",
-        NotAsked::Nobody => "nobody",
-        NotAsked::RuledOut => "ruled_out",
-        NotAsked::NoTelephone => "no_telephone",
-    };
-    let arguments = arguments([("code", case.code.to_string()), ("quoi", why.to_owned())]);
-    tell(app, tx, line, case, to, SmsTemplate::CoordCheckNot, arguments, now).await
+    let arguments = arguments([("code", case.code.to_string()), ("quoi", why.as_str().to_owned())]);
+    tell(app, tx, line, case, to, SmsTemplate::CoordCheckNot, arguments, now).await?;
+    Ok(())
+}
+
+/// The machine would have asked somebody near her, and there is nobody: whoever has the case hears of it once, and decides.
+/// While nobody has it, whoever is paged does, after the page itself.
+pub(crate) async fn tell_nobody_to_ask(app: &App, tx: &mut Tx, case: &mut Case, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(nobody) = case.nobody_to_ask.filter(|nobody| !nobody.is_told) else { return Ok(()) };
+    if case.state == CaseState::Closed {
+        return Ok(());
+    }
+    let line = line_of_case(tx, case).await?;
+    let mut is_told = false;
+    for member in told_of(case) {
+        let arguments = arguments([("code", case.code.to_string()), ("quoi", nobody.why.as_str().to_owned())]);
+        is_told |= tell(app, tx, &line, case, member, SmsTemplate::CoordCheckNobody, arguments, now).await?;
+    }
+    if is_told {
+        case.nobody_to_ask = Some(NobodyToAsk { is_told, ..nobody });
+        cases::save(tx, case).await?;
+    }
+    Ok(())
+}
+
+/// Whoever holds a case; without a holder, everybody who was paged.
+fn told_of(case: &Case) -> Vec<Member> {
+    case.holder.map_or_else(|| case.paged.clone(), |holder| vec![holder])
 }
 
 /// Whoever wanted somebody asked hears that they are.
@@ -179,7 +199,8 @@ pub(crate) async fn tell_begun(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let arguments = arguments([("code", case.code.to_string())]);
-    tell(app, tx, line, case, to, SmsTemplate::CoordCheckBegun, arguments, now).await
+    tell(app, tx, line, case, to, SmsTemplate::CoordCheckBegun, arguments, now).await?;
+    Ok(())
 }
 
 #[expect(clippy::too_many_arguments, reason = "who, what, about what, when: each call names them")]
@@ -192,8 +213,7 @@ async fn tell(
     template: SmsTemplate,
     arguments: Arguments,
     now: DateTime<Utc>,
-) -> Outcome<()> {
-    let Some(reader) = reader(app, tx, to).await? else { return Ok(()) };
-    send_sms(app, tx, line, &reader, template, arguments, About::Case(case.id), now).await?;
-    Ok(())
+) -> Outcome<bool> {
+    let Some(reader) = reader(app, tx, to).await? else { return Ok(false) };
+    send_sms(app, tx, line, &reader, template, arguments, About::Case(case.id), now).await
 }

@@ -11,29 +11,8 @@ use crate::{
     send_text::{Reader, arguments, day_and_hour, reader, send_email, send_sms},
 };
 
-/// The provider does not answer any more, since an instant.
-pub(crate) async fn tell_down(
-    app: &App,
-    tx: &mut Tx,
-    provider: Provider,
-    since: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
-    tell_every_team(app, tx, provider, true, since, now).await
-}
-
-/// It answers again.
-pub(crate) async fn tell_back(
-    app: &App,
-    tx: &mut Tx,
-    provider: Provider,
-    since: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
-    tell_every_team(app, tx, provider, false, since, now).await
-}
-
-async fn tell_every_team(
+/// Tells every association that a provider has not answered since an instant, or that it answers again after that.
+pub(crate) async fn tell_outage(
     app: &App,
     tx: &mut Tx,
     provider: Provider,
@@ -81,18 +60,14 @@ async fn tell(
 ) -> Outcome<bool> {
     let zone = reader.zone.unwrap_or(line.hours.zone);
     let arguments = arguments([("h", day_and_hour(since, zone, reader.language).1), ("lien", app.urls.health())]);
-    match (provider, is_down) {
-        (Provider::Carrier, true) => {
-            send_email(app, tx, line, reader, EmailTemplate::CarrierDown, &arguments, About::Nothing, now).await
+    match provider {
+        Provider::Carrier => {
+            let template = if is_down { EmailTemplate::CarrierDown } else { EmailTemplate::CarrierBack };
+            send_email(app, tx, line, reader, template, &arguments, About::Nothing, now).await
         }
-        (Provider::Carrier, false) => {
-            send_email(app, tx, line, reader, EmailTemplate::CarrierBack, &arguments, About::Nothing, now).await
-        }
-        (Provider::Mail, true) => {
-            send_sms(app, tx, line, reader, SmsTemplate::CoordMailDown, arguments, About::Nothing, now).await
-        }
-        (Provider::Mail, false) => {
-            send_sms(app, tx, line, reader, SmsTemplate::CoordMailBack, arguments, About::Nothing, now).await
+        Provider::Mail => {
+            let template = if is_down { SmsTemplate::CoordMailDown } else { SmsTemplate::CoordMailBack };
+            send_sms(app, tx, line, reader, template, arguments, About::Nothing, now).await
         }
     }
 }

@@ -29,6 +29,22 @@ use crate::{
 /// The next call she can be told of is looked for within this.
 const NEXT_WITHIN: TimeDelta = TimeDelta::days(62);
 
+/// The call of the same series that comes after this one, if it is known already.
+pub(crate) async fn next_of_series(
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    now: DateTime<Utc>,
+) -> Outcome<Option<ScheduledCall>> {
+    let coming = scheduled_calls::of_person(tx, call.person_id, call.starts_at, now + NEXT_WITHIN).await?;
+    let is_next = |other: &ScheduledCall| {
+        other.id != call.id
+            && other.series_id == call.series_id
+            && other.state.is_live()
+            && other.starts_at > call.starts_at
+    };
+    Ok(coming.into_iter().filter(is_next).min_by_key(|other| other.starts_at))
+}
+
 /// The mobile of somebody who agreed to texts, at an hour at which she may be disturbed.
 fn mobile_of(person: &Person, now: DateTime<Utc>) -> Option<&PhoneNumber> {
     let hour = local_time::local_time(now, person.territory.zone);
@@ -99,8 +115,7 @@ pub(crate) async fn tell_person_waits(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let (person, line) = person_and_line(app, tx, last).await?;
-    let coming = scheduled_calls::of_person(tx, person.id, last.starts_at, now + NEXT_WITHIN).await?;
-    let next = coming.into_iter().find(|call| call.series_id == last.series_id && call.state.is_live());
+    let next = next_of_series(tx, last, now).await?;
     if let (Some(mobile), Some(next)) = (mobile_of(&person, now), next) {
         let (day, hour) = day_and_hour(next.starts_at, next.zone, person.language);
         let arguments = arguments([

@@ -15,7 +15,8 @@ use passerelle_domain::{
     voicemail::Voicemail,
 };
 use passerelle_store::{
-    Access, callbacks, circuits, follow_ups, lines, people, scheduled_calls, staff, voicemails, volunteers,
+    Access, callbacks, circuits, first_steps, first_steps::FirstSteps, follow_ups, lines, people, scheduled_calls,
+    staff, voicemails, volunteers,
 };
 
 use crate::{
@@ -95,6 +96,8 @@ pub struct Today {
     pub live: Vec<TalkNow>,
     /// What does not answer, since when.
     pub down: Vec<(Provider, DateTime<Utc>)>,
+    /// How far the organisation has come.
+    pub first_steps: FirstSteps,
 }
 
 /// Loads the day. Names are read once each, whatever the number of calls.
@@ -138,8 +141,9 @@ pub async fn look_at_today(app: &App, owner: OrganisationId) -> Outcome<Today> {
         let since = circuits::of(&mut read, provider).await?.down_since();
         down.extend(since.map(|since| (provider, since)));
     }
+    let first_steps = first_steps::of_organisation(&mut read, owner).await?;
     let (lines, live) = live_now(app, &mut read, owner, &lines, &mut names).await?;
-    Ok(Today { now, zone, cases, to_cover, calls, callbacks, voicemails, follow_ups, lines, live, down })
+    Ok(Today { now, zone, cases, to_cover, calls, callbacks, voicemails, follow_ups, lines, live, down, first_steps })
 }
 
 /// Names already read.

@@ -13,8 +13,8 @@ use crate::{
     App,
     error::Outcome,
     reach_otherwise::{is_page, reach_otherwise},
-    schedule::set_timer,
-    tell_outage::{tell_back, tell_down},
+    schedule::{set_message_timer, set_timer},
+    tell_outage::tell_outage,
 };
 
 /// What was kept leaves one after the other: everything at once could bring the provider down again.
@@ -48,13 +48,13 @@ pub(crate) async fn note_answer(
         Change::Opened => {
             let since = circuit.failing_since.unwrap_or(now);
             tracing::error!(provider = provider.as_str(), "a provider is down; messages are kept until it is back");
-            tell_down(app, tx, provider, since, now).await
+            tell_outage(app, tx, provider, true, since, now).await
         }
         Change::Closed(since) => {
             let down_s = (now - since).num_seconds();
             tracing::warn!(provider = provider.as_str(), down_s, "a provider is back; what was kept leaves now");
             free_all(app, tx, provider, now).await?;
-            tell_back(app, tx, provider, since, now).await
+            tell_outage(app, tx, provider, false, since, now).await
         }
     }
 }
@@ -71,7 +71,7 @@ pub(crate) async fn keep_back(
     message.was_held = true;
     message.held_for = Some(provider);
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, message.timer_at(now), now).await?;
+    set_message_timer(tx, &message, message.timer_at(now), now).await?;
     if is_new && is_page(&message) {
         reach_otherwise(app, tx, &message, now).await?;
     }
@@ -92,7 +92,7 @@ fn in_order(message: &Message) -> (passerelle_domain::message::Urgency, DateTime
 pub(crate) async fn free(tx: &mut Tx, mut message: Message, at: DateTime<Utc>, now: DateTime<Utc>) -> Outcome<()> {
     message.held_for = None;
     messages::update(tx, &message).await?;
-    set_timer(tx, MatterKind::Message, message.id.0, Some(at), now).await?;
+    set_message_timer(tx, &message, Some(at), now).await?;
     Ok(())
 }
 

@@ -498,6 +498,20 @@ pub(crate) enum PeopleCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Write everything kept about a person to a file, for herself, as JSON: other people's names are masked. The audit says
+    /// who asked.
+    Export {
+        /// The association's reference of the person.
+        key: String,
+        /// The file; it must not exist yet.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Reference of the staff member who asks.
+        #[arg(long, value_name = "STAFF_KEY")]
+        by: String,
+        #[command(flatten)]
+        organisation: OrganisationArg,
+    },
     /// Note what a person said about a use of the service. It holds at once.
     ///
     /// A no to her calls calls off what was planned and tells the volunteers; a new yes brings it back.

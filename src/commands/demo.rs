@@ -92,6 +92,7 @@ async fn start(args: &DemoArgs, folder: &Folder, opens_at: DateTime<Utc>) -> any
         start: opens_at - EVE,
         seed: args.seed,
         organisation: association::NAME.to_owned(),
+        messages_per_second: None,
         carrier: passerelle_telephony::Carrier::Simulated,
         line_numbers: RehearsalSettings::numbers_of(&files),
         files,

@@ -2,11 +2,15 @@
 
 mod wishes;
 
-use std::io::{Write, stdout};
+use std::{
+    fs::File,
+    io::{Write, stdout},
+};
 
+use anyhow::Context as _;
 use passerelle_app::{
-    App, Chance, ConsentChange, PausedPerson, PersonFile, change_consent, list_people, pause_person, read_person,
-    resume_person,
+    App, Chance, ConsentChange, PausedPerson, PersonFile, change_consent, export_person, list_people, pause_person,
+    read_person, resume_person,
 };
 use passerelle_clock::Clock;
 use passerelle_domain::{
@@ -28,7 +32,7 @@ use super::{
     settings::Settings,
 };
 
-/// Carries out `people list`, `show`, `consent`, `pause` or `resume`.
+/// Carries out `people list`, `show`, `export`, `consent`, `pause` or `resume`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
@@ -37,6 +41,7 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
     let (by, organisation) = match command {
         PeopleCommand::List { by, organisation }
         | PeopleCommand::Show { by, organisation, .. }
+        | PeopleCommand::Export { by, organisation, .. }
         | PeopleCommand::Consent { by, organisation, .. }
         | PeopleCommand::Pause { by, organisation, .. }
         | PeopleCommand::Resume { by, organisation, .. } => (by, organisation),
@@ -55,6 +60,15 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
             let id = person_named(&app, owner, key).await?;
             if let Some(file) = read_person(&app, owner, id, by).await? {
                 show(&app, &file)?;
+            }
+        }
+        PeopleCommand::Export { key, to, .. } => {
+            let id = person_named(&app, owner, key).await?;
+            if let Some(export) = export_person(&app, owner, id, by).await? {
+                // Made anew, so that nothing is overwritten and no earlier reader keeps an eye on it.
+                let file = File::create_new(to).with_context(|| format!("{} cannot be made", to.display()))?;
+                serde_json::to_writer_pretty(file, &export)?;
+                writeln!(stdout(), "{key}: written to {}.", to.display())?;
             }
         }
         PeopleCommand::Consent { key, scope, answer, way, wording, .. } => {

@@ -60,6 +60,7 @@ async fn start(args: &RehearseArgs, folder: &Folder, listeners: usize) -> anyhow
     let files = month::association(association::files(), listeners, &args.strategy.to_string())?;
     let begins_at: DateTime<Utc> = BEGINS_AT.parse()?;
     let settings = RehearsalSettings {
+        messages_per_second: None,
         carrier: Carrier::Simulated,
         database_url: format!("sqlite://{}", folder.0.join("rehearsal.db").display()),
         listen: ([127, 0, 0, 1], 0).into(),

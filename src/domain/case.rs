@@ -4,6 +4,7 @@
 //! everyone, again and again, until somebody takes it; an acknowledgement expires, and ends with the
 //! shift of whoever has it; only a human closes it, with an outcome and a name.
 
+mod ahead;
 mod kind;
 mod level;
 mod outcome;
@@ -15,12 +16,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case_check::NobodyToAsk,
     code::Code,
     escalation::FrozenPolicy,
     ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
     people::{Fragility, Member},
 };
 
+pub use ahead::{Ahead, AheadWhat};
 pub use kind::CaseKind;
 pub use level::CaseLevel;
 pub(crate) use level::level_number;
@@ -131,6 +134,9 @@ pub struct Case {
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// How it ended.
     pub closure: Option<Closure>,
+    /// Nobody near her was asked by the machine itself, because there was nobody to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nobody_to_ask: Option<NobodyToAsk>,
     /// How it had ended, each time before it was opened again; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Closure>,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use step::{Effect, Event, step};
-pub use who::{NotAsked, is_ruled_out, may_ask, may_go, next_contact};
+pub use who::{NobodyToAsk, NotAsked, is_ruled_out, may_ask, may_go, next_contact};
 
 /// A contact who has not answered the text is rung after this.
 pub const RINGS_AFTER: TimeDelta = TimeDelta::minutes(10);

@@ -48,6 +48,8 @@ ids! {
     MatchId,
     /// A small favour that neighbours are asked for.
     FavourId,
+    /// Somebody whom a partner signals.
+    ReferralId,
     /// A text to a circle of helpers.
     NewsId,
     /// A talk offered to a volunteer after a hard call.

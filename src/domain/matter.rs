@@ -32,6 +32,8 @@ pub enum MatterKind {
     Campaign,
     /// People whom a partner wants asked after.
     WatchList,
+    /// Somebody whom a partner signals, until a coordinator has looked.
+    Referral,
     /// A week of a residence.
     ContactRound,
     /// A visit planned to a household, until somebody tells of it.
@@ -48,6 +50,8 @@ pub enum MatterKind {
     Notice,
     /// A carrier or a mail server that is down, until it is back.
     Circuit,
+    /// The texts that wait for the carrier's pace.
+    TextPace,
     /// The morning email of a coordinator.
     Digest,
     /// Somebody asked how a person is, for a case.
@@ -56,9 +60,10 @@ pub enum MatterKind {
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 23] = [
+    pub const ALL: [MatterKind; 24] = [
         MatterKind::Leg,
         MatterKind::Circuit,
+        MatterKind::TextPace,
         MatterKind::Message,
         MatterKind::ScheduledCall,
         MatterKind::Case,
@@ -75,6 +80,7 @@ impl MatterKind {
         MatterKind::Person,
         MatterKind::Campaign,
         MatterKind::WatchList,
+        MatterKind::Referral,
         MatterKind::ContactRound,
         MatterKind::HouseholdVisit,
         MatterKind::News,
@@ -98,6 +104,7 @@ impl MatterKind {
             MatterKind::Debrief => "debrief",
             MatterKind::Campaign => "campaign",
             MatterKind::WatchList => "watch_list",
+            MatterKind::Referral => "referral",
             MatterKind::ContactRound => "contact_round",
             MatterKind::HouseholdVisit => "household_visit",
             MatterKind::Match => "match",
@@ -106,6 +113,7 @@ impl MatterKind {
             MatterKind::WeekPlan => "week_plan",
             MatterKind::Notice => "notice",
             MatterKind::Circuit => "circuit",
+            MatterKind::TextPace => "text_pace",
             MatterKind::Digest => "digest",
             MatterKind::CaseCheck => "case_check",
         }

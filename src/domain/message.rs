@@ -36,6 +36,9 @@ pub const RETRIES: [TimeDelta; 6] = [
 pub const HANDSET_RETRIES: [TimeDelta; 3] = [TimeDelta::minutes(10), TimeDelta::hours(1), TimeDelta::hours(3)];
 /// A message kept back because its provider is down looks again after this, if nobody frees it before.
 pub const HELD_FOR: TimeDelta = TimeDelta::minutes(10);
+/// A text that waits for the carrier's pace is looked at again after this, if its place does not come before: whether anybody
+/// still needs it.
+pub const PACED_FOR: TimeDelta = TimeDelta::minutes(10);
 /// A request whose answer got lost is looked up after this.
 pub const LOOK_UP_AFTER: TimeDelta = TimeDelta::seconds(20);
 /// How often it is looked up before it is believed not to have been done.
@@ -119,6 +122,47 @@ pub enum Urgency {
     /// Everything else.
     #[default]
     Ordinary,
+}
+
+/// Where a text stands with the carrier's pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PacePlace {
+    /// It waits for its place.
+    Waits,
+    /// It has its place: it leaves now.
+    MayLeave,
+}
+
+/// The lanes in which texts wait for the carrier's pace. A lane leaves when those before it are empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Pages of level 2 or 3, raised hands among them, and that the service itself is in trouble.
+    Serious,
+    /// Other pages, questions about somebody who is missed, codes, and answers to what somebody just wrote.
+    Prompt,
+    /// Everything else.
+    Ordinary,
+}
+
+impl Lane {
+    /// The number kept in the database: the smallest leaves first.
+    pub fn number(self) -> i64 {
+        match self {
+            Lane::Serious => 0,
+            Lane::Prompt => 1,
+            Lane::Ordinary => 2,
+        }
+    }
+
+    /// The name in the metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Lane::Serious => "serious",
+            Lane::Prompt => "prompt",
+            Lane::Ordinary => "ordinary",
+        }
+    }
 }
 
 impl MessageState {
@@ -216,6 +260,12 @@ pub struct Message {
     /// A page that may wait a moment, and leave with others as one.
     #[serde(default)]
     pub may_be_bundled: bool,
+    /// Where it stands with the carrier's pace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<PacePlace>,
+    /// It has waited for the carrier's pace.
+    #[serde(default)]
+    pub was_paced: bool,
     /// It has waited for its turn: its reader gets enough.
     #[serde(default)]
     pub was_limited: bool,
@@ -377,7 +427,30 @@ impl Message {
 
     /// Whether it has waited: then the world may have moved on before it leaves.
     pub fn has_waited(&self) -> bool {
-        self.tries > 0 || self.handset_tries > 0 || self.was_held || self.was_limited
+        self.tries > 0 || self.handset_tries > 0 || self.was_held || self.was_limited || self.was_paced
+    }
+
+    /// The lane in which it waits when it has to.
+    pub fn lane(&self) -> Lane {
+        match self.urgency {
+            Urgency::Serious => Lane::Serious,
+            Urgency::Page => Lane::Prompt,
+            Urgency::Ordinary if self.is_unlimited => Lane::Prompt,
+            Urgency::Ordinary => Lane::Ordinary,
+        }
+    }
+
+    /// The lane in which it waits for the carrier's pace now, if it does.
+    pub fn waits_in(&self) -> Option<Lane> {
+        let waits =
+            self.state == MessageState::Pending && self.held_for.is_none() && self.pace == Some(PacePlace::Waits);
+        waits.then(|| self.lane())
+    }
+
+    /// It waits for its place at the carrier's pace.
+    pub fn wait_for_pace(&mut self) {
+        self.pace = Some(PacePlace::Waits);
+        self.was_paced = true;
     }
 
     /// How long it pauses before it is sent.
@@ -392,6 +465,7 @@ impl Message {
     pub fn timer_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self.state {
             MessageState::Pending | MessageState::Sending if self.held_for.is_some() => Some(now + HELD_FOR),
+            MessageState::Pending if self.waits_in().is_some() => Some(now + PACED_FOR),
             MessageState::Pending => Some((now + self.pause()).max(self.not_before.unwrap_or(now))),
             MessageState::Sending => Some(now + LOOK_UP_AFTER),
             MessageState::Sent => Some(now + RECEIPT_WITHIN),
@@ -439,6 +513,8 @@ mod tests {
             urgency: Urgency::Ordinary,
             is_unlimited: false,
             may_be_bundled: false,
+            pace: None,
+            was_paced: false,
             was_limited: false,
             superseded: None,
             superseded_by: None,
@@ -512,6 +588,26 @@ mod tests {
         let mut message = message(Channel::Sms, MessageState::Sending);
         message.apply(Report::NotBefore(at(7)));
         assert_eq!(message.timer_at(at(0)), Some(at(7)));
+    }
+
+    #[test]
+    fn haste_then_the_lane() {
+        let cases = [
+            (Urgency::Serious, true, Lane::Serious),
+            (Urgency::Page, false, Lane::Prompt),
+            (Urgency::Page, true, Lane::Prompt),
+            (Urgency::Ordinary, true, Lane::Prompt),
+            (Urgency::Ordinary, false, Lane::Ordinary),
+        ];
+        for (urgency, is_unlimited, lane) in cases {
+            let mut message = Message { urgency, is_unlimited, ..message(Channel::Sms, MessageState::Pending) };
+            assert_eq!((message.lane(), message.waits_in()), (lane, None), "{urgency:?} {is_unlimited}");
+            message.wait_for_pace();
+            assert_eq!((message.waits_in(), message.timer_at(at(0))), (Some(lane), Some(at(0) + PACED_FOR)));
+            message.state = MessageState::Superseded;
+            assert_eq!(message.waits_in(), None);
+        }
+        assert!(Lane::Serious.number() < Lane::Prompt.number() && Lane::Prompt.number() < Lane::Ordinary.number());
     }
 
     #[test]

@@ -142,6 +142,8 @@ pub enum Reply {
     Pause,
     /// RAPPEL, CALLME: somebody should ring who wrote.
     CallMe,
+    /// LIEN, LINK: a fresh link to the writer's own page.
+    Link,
     /// A word of danger: a human is paged at once, whatever the state.
     Alarm,
     /// Anything else, and anything with two meanings.

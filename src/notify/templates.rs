@@ -321,6 +321,8 @@ templates! {
         CoordCheck "coord_check" [code, qui, c, quoi, service];
         /// Nobody is asked, and why.
         CoordCheckNot "coord_check_not" [code, quoi, service];
+        /// Nobody near her could be asked by the machine itself, and why.
+        CoordCheckNobody "coord_check_nobody" [code, quoi, service];
         /// Somebody is being asked.
         CoordCheckBegun "coord_check_begun" [code, service];
         /// Only whoever holds an open alert has somebody asked.
@@ -472,7 +474,11 @@ templates! {
         ContactCode "contact_code" [otp, service];
         /// Somebody of the staff chooses a password.
         StaffInvitation "staff_invitation" [v, service, lien];
-        /// A link to sign in, or a volunteer's link to their own page.
+        /// Nobody has looked at a referral for days.
+        ReferralWaits "referral_waits" [code, lien];
+        /// A volunteer's link to their own page.
+        VolunteerLink "volunteer_link" [v, service, lien];
+        /// A link to sign in.
         SignInLink "sign_in_link" [service, min, lien];
         /// Several alerts wait; each follows with its own link.
         AlertsBundled "alerts_bundled" [n, code];

@@ -20,6 +20,8 @@ use crate::{
 
 /// The key of what a rehearsal seals: nothing in it is anybody's.
 const SECRET_KEY: &str = "a rehearsal seals what is nobody's";
+/// So many texts a second that none waits for another.
+const EVERYTHING_AT_ONCE: f64 = 1e9;
 /// The application that calls belong to, where a carrier wants one named.
 const APPLICATION_SID: &str = "1494404757140276705";
 /// Who emails of a rehearsal come from.
@@ -151,6 +153,7 @@ async fn build_app(
     let account_sid = account_sid(settings.carrier);
     let auth = Auth::new(profile.auth_kind, account_sid, AUTH_TOKEN);
     let mut client = ClientSettings::new(simulator.api_url(), account_sid, auth, clock.clone());
+    client.messages_per_second = settings.messages_per_second.unwrap_or(EVERYTHING_AT_ONCE);
     client.path_style = profile.path_style;
     client.application_sid = profile.needs_application.then(|| APPLICATION_SID.to_owned());
     Ok(App::new(AppParts {

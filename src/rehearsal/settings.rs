@@ -42,6 +42,8 @@ pub struct RehearsalSettings {
     pub organisation: String,
     /// Its CSV files: (name, content). Empty: the database holds it already.
     pub files: Vec<(String, String)>,
+    /// How many texts a second the carrier takes; `None`: everything at once.
+    pub messages_per_second: Option<f64>,
     /// In which carrier's way the simulated one does things.
     pub carrier: Carrier,
     /// Numbers the carrier answers for: each line's number and SMS number.

@@ -17,6 +17,9 @@ statements! {
     OF_NOUN = "
         SELECT id, organisation_id, at, actor, verb, noun, noun_id, detail FROM event_log
         WHERE noun = $1 AND noun_id = $2 ORDER BY at, id LIMIT $3";
+    LATEST_OF_NOUN = "
+        SELECT id, organisation_id, at, actor, verb, noun, noun_id, detail FROM event_log
+        WHERE noun = $1 AND noun_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
 }
 
 /// One line of the audit.
@@ -95,6 +98,16 @@ pub async fn append(tx: &mut Tx, entry: &LogEntry) -> Result<(), StoreError> {
 /// The lines about one thing, oldest first, at most `limit`.
 pub async fn of_noun(db: &mut impl Access, noun: &str, noun_id: Uuid, limit: u32) -> Result<Vec<LogEntry>, StoreError> {
     fetch_all!(db, LogEntry, OF_NOUN, noun, noun_id, i64::from(limit))
+}
+
+/// The lines about one thing, latest first, at most `limit`.
+pub async fn latest_of_noun(
+    db: &mut impl Access,
+    noun: &str,
+    noun_id: Uuid,
+    limit: u32,
+) -> Result<Vec<LogEntry>, StoreError> {
+    fetch_all!(db, LogEntry, LATEST_OF_NOUN, noun, noun_id, i64::from(limit))
 }
 
 #[cfg(test)]

@@ -26,12 +26,14 @@ statements! {
             UNION ALL SELECT 'news' AS kind, id FROM news WHERE is_live
             UNION ALL SELECT 'case' AS kind, id FROM cases WHERE is_live
             UNION ALL SELECT 'campaign' AS kind, id FROM campaigns WHERE is_live
+            UNION ALL SELECT 'referral' AS kind, id FROM referrals WHERE is_live
             UNION ALL SELECT 'watch_list' AS kind, id FROM watch_lists WHERE is_live
             UNION ALL SELECT 'household_visit' AS kind, id FROM household_visits WHERE is_done IS NULL AND NOT is_late
             UNION ALL SELECT 'contact_round' AS kind, id FROM contact_rounds WHERE is_live
             UNION ALL SELECT 'week_plan' AS kind, id FROM week_plans WHERE is_live
             UNION ALL SELECT 'digest' AS kind, id FROM digests WHERE is_live
             UNION ALL SELECT 'circuit' AS kind, id FROM circuits WHERE is_live
+            UNION ALL SELECT 'text_pace' AS kind, id FROM text_paces WHERE is_live
             UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live
         ) AS matter
         WHERE NOT EXISTS (

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::{
     circuit::Provider,
     ids::{MessageId, OrganisationId},
-    message::{Content, Message},
+    message::{Content, Lane, Message},
     people::Member,
 };
 use sqlx::types::Json;
@@ -20,9 +20,12 @@ statements! {
              destination)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     UPDATE = "
-        UPDATE messages SET state = $2, is_live = $3, carrier_sid = $4, record = $5, held_for = $6 WHERE id = $1";
+        UPDATE messages SET state = $2, is_live = $3, carrier_sid = $4, record = $5, held_for = $6, waiting_lane = $7
+        WHERE id = $1";
     HELD = "
         SELECT record, sealed FROM messages WHERE held_for = $1 ORDER BY made_at, id LIMIT 5000";
+    WAITING = "
+        SELECT record, sealed FROM messages WHERE waiting_lane IS NOT NULL ORDER BY waiting_lane, made_at, id LIMIT $1";
     HELD_COUNT = "SELECT COUNT(*) FROM messages WHERE held_for = $1";
     TO_MEMBER_BETWEEN = "
         SELECT record, sealed FROM messages WHERE member_id = $1 AND made_at >= $2 AND made_at <= $3
@@ -87,13 +90,24 @@ pub async fn insert(tx: &mut Tx, secrets: &Secrets, message: &Message) -> Result
 pub async fn update(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
     let (state, is_live) = (message.state.as_str(), message.state.is_live());
     let held_for = message.held_for.map(Provider::as_str);
-    execute!(tx, UPDATE, message.id.0, state, is_live, message.sid.as_deref(), Json(message), held_for)?;
+    let lane = message.waits_in().map(Lane::number);
+    execute!(tx, UPDATE, message.id.0, state, is_live, message.sid.as_deref(), Json(message), held_for, lane)?;
     Ok(())
 }
 
 /// What is kept until a provider is back, the oldest first, at most 5000.
 pub async fn held_for(db: &mut impl Access, secrets: &Secrets, provider: Provider) -> Result<Vec<Message>, StoreError> {
     fetch_all!(db, Row, HELD, provider.as_str())?.into_iter().map(|row| read(secrets, row)).collect()
+}
+
+/// The texts that wait for the carrier's pace, in the order in which they leave, at most `limit`.
+pub async fn waiting_for_pace(
+    db: &mut impl Access,
+    secrets: &Secrets,
+    limit: usize,
+) -> Result<Vec<Message>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    fetch_all!(db, Row, WAITING, limit)?.into_iter().map(|row| read(secrets, row)).collect()
 }
 
 /// How many messages are kept until a provider is back.

@@ -32,7 +32,8 @@ pub use messages::{FindMessages, SendMessage};
 pub use settings::{Auth, ClientSettings};
 pub use snapshot::{AccountSnapshot, CallSnapshot, MessageSnapshot, RecordingSnapshot};
 
-use pace::Pacer;
+use chrono::TimeDelta;
+use pace::{Pacer, spacing};
 use passerelle_clock::Clock;
 use std::sync::Arc;
 use url::Url;
@@ -47,7 +48,7 @@ struct Inner {
     settings: ClientSettings,
     clock: Clock,
     call_pace: Pacer,
-    message_pace: Pacer,
+    message_spacing: TimeDelta,
 }
 
 impl CarrierClient {
@@ -62,7 +63,7 @@ impl CarrierClient {
             api_url,
             clock: settings.clock.clone(),
             call_pace: Pacer::new(settings.calls_per_second)?,
-            message_pace: Pacer::new(settings.messages_per_second)?,
+            message_spacing: spacing(settings.messages_per_second)?,
             settings,
         })))
     }

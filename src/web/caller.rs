@@ -32,6 +32,8 @@ pub(crate) struct PartnerCaller {
     pub(crate) organisation_id: OrganisationId,
     /// Reference of the partner.
     pub(crate) partner: String,
+    /// Who of its staff.
+    pub(crate) staff: Staff,
 }
 
 impl FromRequestParts<WebState> for PartnerCaller {
@@ -40,8 +42,8 @@ impl FromRequestParts<WebState> for PartnerCaller {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let staff = staff_calling(parts, state).await?.filter(|staff| staff.role == StaffRole::Partner);
         let staff = staff.ok_or_else(refused)?;
-        let partner = staff.partner.ok_or_else(refused)?;
-        Ok(PartnerCaller { organisation_id: staff.organisation_id, partner })
+        let partner = staff.partner.clone().ok_or_else(refused)?;
+        Ok(PartnerCaller { organisation_id: staff.organisation_id, partner, staff })
     }
 }
 

@@ -10,32 +10,49 @@
 
 mod account;
 mod assets;
+mod case_checks;
+mod case_page;
+mod case_story;
 mod cases;
+mod emergency_sheet;
 mod form;
 mod frame;
 mod guard;
 mod lines;
 mod named;
+mod people;
+mod person_edit;
+mod person_export;
+mod person_forms;
+mod person_page;
+mod person_series;
 mod planning;
 mod proposals;
+mod received_referrals;
+mod referrals;
 mod reports;
 mod rights;
 mod sign_in;
 mod staff;
 mod today;
+mod volunteer;
+mod volunteers;
 mod words;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
     routing::{get, post},
 };
 use passerelle_domain::people::StaffRole;
 
 use crate::WebState;
 use guard::Pages;
+use referrals::MOST_LIST_BYTES;
 use rights::Right;
 
-pub(crate) use words::Words;
+pub(crate) use {frame::Frame, guard::harden, words::Words};
 
 /// An address of the console and who may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +90,46 @@ fn pages(state: &WebState) -> Pages {
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
+        .post("/cases/{code}/reopening", Right::HandleCases, cases::reopen)
+        .get("/cases/{code}", Right::HandleCases, case_page::page)
+        .get("/cases/{code}/emergency-sheet", Right::HandleCases, emergency_sheet::page)
+        .post("/cases/{code}/checks", Right::HandleCases, case_checks::ask)
+        .post("/cases/{code}/ruled-out-contacts", Right::HandleCases, case_checks::rule_out)
+        .get("/people", Right::ReadFiles, people::list)
+        .post("/people/search", Right::ReadFiles, people::search)
+        .get("/people/new", Right::ChangeFiles, person_edit::new_page)
+        .post("/people/new", Right::ChangeFiles, person_edit::add)
+        .get("/people/{id}", Right::ReadFiles, person_page::page)
+        .get("/people/{id}/edit", Right::ChangeFiles, person_edit::edit_page)
+        .post("/people/{id}/edit", Right::ChangeFiles, person_edit::edit)
+        .get("/people/{id}/export", Right::ReleaseFiles, person_export::page)
+        .get("/people/{id}/export.json", Right::ReleaseFiles, person_export::json)
+        .post("/people/{id}/consents", Right::ChangeFiles, person_forms::say)
+        .post("/people/{id}/pauses", Right::ChangeFiles, person_forms::pause)
+        .post("/people/{id}/return", Right::ChangeFiles, person_forms::come_back)
+        .post("/people/{id}/notes", Right::ChangeFiles, person_forms::note)
+        .post("/people/{id}/ruled-out-contacts", Right::ChangeFiles, person_forms::rule_out)
+        .post("/people/{id}/series/{series}/skips", Right::ChangeFiles, person_series::skip)
+        .post("/people/{id}/series/{series}/moves", Right::ChangeFiles, person_series::move_one)
+        .post("/people/{id}/series/{series}/end", Right::ChangeFiles, person_series::end)
+        .get("/referrals", Right::Refer, referrals::page)
+        .post("/referrals", Right::Refer, referrals::refer)
+        .post("/referrals/list", Right::Refer, referrals::import.layer(DefaultBodyLimit::max(MOST_LIST_BYTES)))
+        .get("/referrals/{code}", Right::Refer, referrals::receipt)
+        .post("/referrals/{code}/withdrawal", Right::Refer, referrals::withdraw)
+        .get("/received-referrals", Right::ChangeFiles, received_referrals::page)
+        .post("/received-referrals/{code}/joining", Right::ChangeFiles, received_referrals::join)
+        .post("/received-referrals/{code}/ending", Right::ChangeFiles, received_referrals::end)
+        .get("/volunteers", Right::ManageVolunteers, volunteers::page)
+        .post("/volunteers", Right::ManageVolunteers, volunteers::search)
+        .get("/volunteers/{id}", Right::ManageVolunteers, volunteer::page)
+        .post("/volunteers/{id}/capacity", Right::ManageVolunteers, volunteer::change)
+        .post("/volunteers/{id}/link", Right::ManageVolunteers, volunteer::send_link)
+        .post("/volunteers/{id}/link/end", Right::ManageVolunteers, volunteer::revoke)
+        .post("/volunteers/{id}/absences", Right::ManageVolunteers, volunteer::note_away)
+        .post("/volunteers/{id}/absences/{absence}/end", Right::ManageVolunteers, volunteer::end_away)
+        .post("/volunteers/{id}/steps", Right::ManageVolunteers, volunteer::step)
+        .post("/volunteers/{id}/exclusions/{person}/end", Right::ManageVolunteers, volunteer::end_apart)
         .get("/lines", Right::ManageLines, lines::list)
         .get("/lines/{key}", Right::ManageLines, lines::page)
         .get("/lines/{key}/hours", Right::ManageLines, lines::hours_page)

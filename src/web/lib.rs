@@ -19,6 +19,7 @@ mod rooms;
 mod signed;
 mod sounds;
 mod voice;
+mod volunteer_page;
 
 use std::sync::Arc;
 
@@ -142,7 +143,11 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/lines/{key}/shifts/{id}/end", post(api::rosters::end))
         .route("/api/v1/follow-ups", get(api::follow_ups::list))
         .route("/api/v1/follow-ups/{code}/completion", post(api::follow_ups::complete))
-        .route("/api/v1/people", get(api::people::list))
+        .route("/api/v1/people", get(api::people::list).post(api::people_files::add))
+        .route("/api/v1/people/searches", post(api::people_files::search))
+        .route("/api/v1/people/{id}/fields", get(api::people_files::fields).put(api::people_files::edit))
+        .route("/api/v1/people/{id}/notes", post(api::people_files::note))
+        .route("/api/v1/people/{id}/export", get(api::people_files::export))
         .route("/api/v1/people/{id}", get(api::people::show))
         .route("/api/v1/people/{id}/consents", post(api::people::say))
         .route("/api/v1/people/{id}/pauses", post(api::people::pause))
@@ -164,6 +169,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/volunteers", get(api::volunteers::list).post(api::volunteers::add))
         .route("/api/v1/volunteers/{id}", get(api::volunteers::show))
         .route("/api/v1/volunteers/{id}/steps", post(api::volunteers::step))
+        .route("/api/v1/volunteers/{id}/link", post(api::volunteers::send_link).delete(api::volunteers::revoke_links))
         .route("/api/v1/volunteers/{id}/absences", get(api::absences::list).post(api::absences::note))
         .route("/api/v1/volunteers/{id}/absences/{absence}", delete(api::absences::take_back))
         .route("/api/v1/volunteers/{id}/exclusions", get(api::exclusions::list).post(api::exclusions::keep_apart))
@@ -199,6 +205,15 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/watch-checks/reservations", post(api::watch_lists::next))
         .route("/api/v1/people/{id}/watch-checks", post(api::watch_lists::record))
         .route("/api/v1/partner/watch-lists/{key}", get(api::partners::watch_list))
+        .route("/api/v1/partner/referrals", get(api::referrals::own).post(api::referrals::refer))
+        .route(
+            "/api/v1/partner/referrals/list",
+            post(api::referrals::import).layer(DefaultBodyLimit::max(MAX_LIST_BYTES)),
+        )
+        .route("/api/v1/partner/referrals/{code}/withdrawal", post(api::referrals::withdraw))
+        .route("/api/v1/referrals", get(api::referrals::waiting))
+        .route("/api/v1/referrals/{code}/joining", post(api::referrals::join))
+        .route("/api/v1/referrals/{code}/ending", post(api::referrals::end))
         .route("/api/v1/residences", get(api::residences::list))
         .route("/api/v1/residences/{key}", put(api::residences::save))
         .route(
@@ -226,6 +241,7 @@ pub fn router(state: WebState) -> Router {
         .route("/api/v1/voicemails/{code}/handling", post(api::voicemails::handle));
     Router::new()
         .merge(console::routes(&state))
+        .merge(volunteer_page::routes())
         .merge(voice)
         .merge(messages)
         .merge(api)

@@ -1,7 +1,7 @@
 //! Every page of the console: nothing wrong for axe-core, nothing asked of another host, never wider than its window.
 
 use passerelle_app::invite_staff;
-use passerelle_store::{lines, shifts};
+use passerelle_store::{lines, shifts, volunteers};
 use passerelle_telephony::signature::Verifier;
 use passerelle_web::{WebState, console_doors};
 use passerelle_world::*;
@@ -24,22 +24,21 @@ async fn open_pages(world: &World) -> Vec<(String, String)> {
 }
 
 /// Pages of the console for a coordinator: every address, with a real id where there is a name in braces.
-async fn console_pages(world: &World, code: &str) -> Vec<(String, String)> {
+async fn console_pages(world: &World, code: &str, karim: &str) -> Vec<(String, String)> {
+    let person = world.person_named("suzanne").await.id.to_string();
     let app = &world.service.app;
     let state = WebState::new(app.clone(), Verifier::new(app.profile, vec!["key".to_owned()], &[]).unwrap(), None);
     let doors =
         console_doors(&state).into_iter().filter(|door| door.method == "GET" && !door.path.ends_with("/events"));
+    // What a machine reads has no look.
+    let doors = doors.filter(|door| !door.path.ends_with(".json") && !door.path.contains("/figures."));
     let line = lines::by_key(&mut app.db.read().await.unwrap(), world.service.organisation, "paris").await.unwrap();
     let shift = shifts::of_line(&mut app.db.read().await.unwrap(), line.unwrap().id).await.unwrap()[0].id;
-    let suzanne = world.person_named("suzanne").await.id;
     let mut pages = Vec::new();
     for door in doors {
-        // Files to keep, not pages.
-        if door.path.contains("/figures.") {
-            continue;
-        }
-        let address = door.path.replace("{code}", code).replace("{period}", "2026-11");
-        let address = address.replace("/waiting/{id}", &format!("/waiting/{suzanne}"));
+        let address = door.path.replace("/people/{id}", &format!("/people/{person}"));
+        let address = address.replace("/volunteers/{id}", &format!("/volunteers/{karim}")).replace("{code}", code);
+        let address = address.replace("{period}", "2026-11").replace("/waiting/{id}", &format!("/waiting/{person}"));
         let address = address.replace("{key}/shifts/{id}", &format!("paris/shifts/{shift}")).replace("{key}", "paris");
         let address = address.replace("/sources", "/sources?indicator=people_registered&group=all");
         assert!(!address.contains('{'), "a page is not looked at: say here how {} is reached", door.path);
@@ -47,6 +46,13 @@ async fn console_pages(world: &World, code: &str) -> Vec<(String, String)> {
         pages.push((name, address));
     }
     pages
+}
+
+async fn volunteer_id(world: &World, key: &str) -> String {
+    let app = &world.service.app;
+    let mut read = app.db.read().await.unwrap();
+    let found = volunteers::by_key(&mut read, &app.secrets, world.service.organisation, key).await.unwrap().unwrap();
+    found.id.to_string()
 }
 
 async fn looks_at_every_page(look: Look) {
@@ -57,7 +63,8 @@ async fn looks_at_every_page(look: Look) {
     let mut wrong = Vec::new();
     let open = open_pages(&world).await;
     let nadia = world.signed_in("nadia").await;
-    for (place, (picture, address)) in open.iter().chain(&console_pages(&world, &code).await).enumerate() {
+    let karim = volunteer_id(&world, "karim").await;
+    for (place, (picture, address)) in open.iter().chain(&console_pages(&world, &code, &karim).await).enumerate() {
         if place == open.len() {
             chromium.brings(web, &nadia.cookie().unwrap()).await;
         }

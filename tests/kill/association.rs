@@ -9,6 +9,8 @@ use passerelle_simulator::{RingAnswer, Simulator, WrittenPerson};
 pub(crate) const NAME: &str = "Les Passerelles d'essai";
 pub(crate) const LINE: &str = "+33199000100";
 pub(crate) const SMS: &str = "+33199000101";
+/// The block reserved for fiction begins with the numbers of the line.
+const FIRST_PERSON: usize = 1_000;
 /// Nobody is woken at night: a zone in which it is noon, whenever the test is run.
 const NOON: u32 = 12;
 /// A list is imported well before its calls begin.
@@ -16,12 +18,12 @@ const NOTICE: TimeDelta = TimeDelta::seconds(15);
 
 /// The number of a person.
 pub(crate) fn person(index: usize) -> String {
-    format!("+331990010{index:02}")
+    format!("+3319900{:04}", FIRST_PERSON + index)
 }
 
 /// The number of the volunteer who calls that person.
 pub(crate) fn volunteer(index: usize) -> String {
-    format!("+336399800{index:02}")
+    format!("+3363998{index:04}")
 }
 
 /// The next whole minute that leaves time for the import of its calls.
@@ -94,20 +96,28 @@ pub(crate) fn quick_volunteer(answers_after_s: f64) -> WrittenPerson {
         .after(AT_ONCE)
 }
 
-/// Puts everybody behind their telephone, so that at any moment of the busy hour conversations are
-/// in every stage: some volunteers walk to theirs slowly, some people do, some talk for long, and
+/// Puts everybody behind their telephone, so that for half a minute of the busy hour conversations are
+/// in every stage: most talk, some volunteers walk to theirs slowly, some people do, some talk for long, and
 /// some hang up soon.
 pub(crate) fn put_behind_telephones(simulator: &Simulator, indexes: std::ops::Range<usize>) {
     for index in indexes {
-        let (volunteer_s, person_s, talk_s) = match index % 8 {
-            0..=2 => (0.5, 0.5, 60.0),
-            3 => (0.5, 0.5, 9.0),
-            4 | 5 => (0.5, 28.0, 5.0),
-            6 => (14.0, 0.5, 5.0),
-            _ => (22.0, 1.0, 5.0),
+        let (volunteer_s, person_s, talk_s) = match index % 17 {
+            0..=12 => (0.5, 0.5, 70.0),
+            13 => (0.5, 0.5, 50.0),
+            14 => (0.5, 36.0, 5.0),
+            15 => (14.0, 0.5, 5.0),
+            _ => (23.0, 1.0, 5.0),
         };
         simulator.add_person(&volunteer(index), Box::new(quick_volunteer(volunteer_s)));
         let senior = WrittenPerson::new().at_next_ring(RingAnswer::Answers { after_s: person_s });
         simulator.add_person(&person(index), Box::new(senior.answers_after(person_s).talks_for(talk_s)));
+    }
+}
+
+/// Whoever is rung again from now on picks up soon and hangs up soon.
+pub(crate) fn talk_briefly(simulator: &Simulator, indexes: std::ops::Range<usize>) {
+    for index in indexes {
+        simulator.add_person(&volunteer(index), Box::new(quick_volunteer(0.5)));
+        simulator.add_person(&person(index), Box::new(quick_volunteer(0.5).talks_for(5.0)));
     }
 }

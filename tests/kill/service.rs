@@ -58,7 +58,7 @@ impl Installation {
             ("CARRIER_API_URL", &self.carrier_url),
             ("CARRIER_ACCOUNT_SID", ACCOUNT_SID),
             ("CARRIER_AUTH_TOKEN", AUTH_TOKEN),
-            ("CARRIER_CALLS_PER_SECOND", "8"),
+            ("CARRIER_CALLS_PER_SECOND", "30"),
             ("CARRIER_MESSAGES_PER_SECOND", "100"),
             ("SECRET_KEY", SECRET_KEY),
             ("LISTEN", &self.address.to_string()),
@@ -150,13 +150,20 @@ impl Process {
 
 /// Looks again and again until it is so.
 pub(crate) async fn until(what: &str, within: Duration, mut is_so: impl AsyncFnMut() -> bool) {
+    let in_vain = || format!("in vain for {within:?}: {what}");
+    until_right(within, async || is_so().await.then_some(()).ok_or_else(in_vain)).await;
+}
+
+/// Looks again and again until nothing is wrong. Between two looks it rests longer than a look takes: the database has
+/// better things to do.
+pub(crate) async fn until_right(within: Duration, mut what_is_wrong: impl AsyncFnMut() -> Result<(), String>) {
     let give_up_at = Instant::now() + within;
     let mut looks = interval(LOOK_EVERY);
     loop {
         looks.tick().await;
-        if is_so().await {
-            return;
-        }
-        assert!(Instant::now() < give_up_at, "in vain for {within:?}: {what}");
+        let looked_at = Instant::now();
+        let Err(wrong) = what_is_wrong().await else { return };
+        assert!(Instant::now() < give_up_at, "{wrong}");
+        looks.reset_after(LOOK_EVERY.max(looked_at.elapsed() * 2));
     }
 }

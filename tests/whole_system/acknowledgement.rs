@@ -1,6 +1,13 @@
-//! A case is taken by SMS, by the link of the page's email, or over the API: once, by one of them.
+//! A case is taken by SMS, by a key on the telephone that rings, by the link of the page's email, or over the API: once, by
+//! one of them.
 
-use passerelle_domain::{case::CaseState, people::Member};
+use chrono::TimeDelta;
+use passerelle_domain::{
+    call::{Call, CallPurpose},
+    case::{Case, CaseState},
+    people::Member,
+};
+use passerelle_simulator::WrittenPerson;
 use serde_json::json;
 
 use passerelle_world::*;
@@ -34,6 +41,50 @@ async fn pressed(world: &World, link: &str) -> (u16, String) {
 
 async fn member(world: &World, key: &str) -> Member {
     Member::Staff(world.staff_named(key).await.id)
+}
+
+/// The third coordinator.
+const ODILE: &str = "+33639980006";
+const ODILES_EMAIL: &str = "odile@example.org";
+/// Cases taken one after the other: whoever is first is another one now and then.
+const ROUNDS: usize = 3;
+
+async fn with_three_coordinators(on: On) -> World {
+    let mut files = files();
+    for (name, content) in &mut files {
+        match name.as_str() {
+            "staff.csv" => content.push_str(&format!("odile,Odile,Petit,{ODILE},{ODILES_EMAIL},coordinator,fr\n")),
+            "shifts.csv" => content.push_str("paris,odile,on_call,mon,00:00,24:00,3\n"),
+            _ => {}
+        }
+    }
+    World::begin_at(on, World::morning(), files).await
+}
+
+/// Something is urgent, everybody was paged, and Nadia hears on her telephone what it is about.
+async fn everybody_is_paged_and_nadia_listens(world: &World) -> (Case, Call) {
+    let odile_knew = world.emails_to(ODILES_EMAIL).await.len();
+    world.person(NADIA, WrittenPerson::new().never_answers());
+    world.writes(KARIM, "Venez vite, c'est urgent !").await;
+    while world.emails_to(ODILES_EMAIL).await.len() == odile_knew {
+        world.minutes(1).await;
+    }
+    let listens = WrittenPerson::new().answers_after(5.0).on_hearing("Pour l'écouter, appuyez sur 1", "1");
+    world.person(NADIA, listens);
+    let rung = world.rung(NADIA).len();
+    let says =
+        |world: &World| world.rung(NADIA)[rung..].iter().any(|call| call.all_heard().contains("prendre l'alerte"));
+    while !says(world) {
+        world.run_until(world.now() + TimeDelta::seconds(1)).await;
+    }
+    // A key so soon after the other would be taken for a finger that slipped.
+    world.run_until(world.now() + TimeDelta::seconds(4)).await;
+    let case = world.cases().await.pop().unwrap();
+    let nadia = member(world, "nadia").await;
+    let mut calls = world.conversations().await.into_iter();
+    let page = calls.rfind(|call| call.is_live() && call.caller == Some(nadia)).unwrap();
+    assert_eq!((page.purpose, case.state), (CallPurpose::Page { case: case.id }, CaseState::Paging));
+    (case, page)
 }
 
 on_both! {
@@ -88,6 +139,74 @@ on_both! {
         }
         world.writes(CHRISTINE, &format!("PRENDS {code}")).await;
         assert!(world.last_text(CHRISTINE).starts_with(&format!("{code} est prise par {name}")));
+    }
+
+    async fn taken_by_text_by_key_by_link_and_over_the_api_at_the_same_instant_and_twice_each_then_one_has_it_and_the_others_hear_who(world: World in with_three_coordinators) {
+        world.paris(0, 9, 0).await;
+        let token = world.token_of("ines").await;
+        for round in 0..ROUNDS {
+            let (case, page) = everybody_is_paged_and_nadia_listens(&world).await;
+            let (code, text_sid) = (case.code.to_string(), format!("SMPRENDS{round}"));
+            let sid = world.rung(NADIA).last().unwrap().sid.clone();
+            let body = format!("PRENDS {code}");
+            let texts = [("MessageSid", text_sid.as_str()), ("From", CHRISTINE), ("To", SMS), ("Body", body.as_str())];
+            let key = [("CallSid", sid.as_str()), ("Digits", "1"), ("CallStatus", "in-progress")];
+            let step = format!("/webhooks/voice/calls/{}/steps/{}", page.id, page.step);
+            let link = link_of(&world, ODILES_EMAIL).await;
+            let path = format!("/api/v1/cases/{code}/acknowledgement");
+            let (_, _, pressed_key, key_again, opened, opened_again, posted, posted_again) = tokio::join!(
+                world.carrier_posts("/webhooks/messages/incoming", &texts),
+                world.carrier_posts("/webhooks/messages/incoming", &texts),
+                world.carrier_posts(&step, &key),
+                world.carrier_posts(&step, &key),
+                pressed(&world, &link),
+                pressed(&world, &link),
+                world.post(&path, &token, json!({})),
+                world.post(&path, &token, json!({})),
+            );
+            world.run_until(world.now() + TimeDelta::seconds(20)).await;
+
+            let case = world.cases().await.pop().unwrap();
+            let holder = case.holder.unwrap();
+            let mut name = "";
+            for (key, first_name) in [("nadia", "Nadia"), ("christine", "Christine"), ("odile", "Odile"), ("ines", "Inès")] {
+                if member(&world, key).await == holder {
+                    name = first_name;
+                }
+            }
+            let (_, history) = world.get(&format!("/api/v1/cases/{code}/timeline"), &token).await;
+            let taken: Vec<_> = history.as_array().unwrap().iter().filter(|entry| entry["what"] == "acknowledged").collect();
+            assert_eq!(taken.len(), 1, "{history}");
+            assert_eq!(taken[0]["by"], json!(format!("member:{}", holder.uuid())));
+
+            // By text.
+            assert_eq!(world.told_in_paris(CHRISTINE, &format!("{code} est prise par {name}")).len(), 1, "{:?}", world.texts(CHRISTINE));
+            // By key.
+            let expected = match name {
+                "Nadia" => "La fiche vous attend.".to_owned(),
+                _ => format!("{name} a déjà pris l'alerte {code}."),
+            };
+            let said = pressed_key.body.replace("&apos;", "'");
+            assert!(said.contains(&expected), "{expected}: {said}");
+            assert_eq!(pressed_key.body, key_again.body);
+            assert!(world.rung(NADIA).last().unwrap().all_heard().contains(&expected), "{}", world.heard(NADIA));
+            // By link.
+            for (status, page) in [opened, opened_again] {
+                match name {
+                    "Odile" => assert!(status == 200 && page.contains("Vous avez pris cette alerte"), "{status} {page}"),
+                    _ => assert!(status == 409 && page.contains(&format!("déjà prise par {name}")), "{status} {page}"),
+                }
+            }
+            // Over the API.
+            for (status, answer) in [posted, posted_again] {
+                match name {
+                    "Inès" => assert_eq!(status, 200, "{answer}"),
+                    _ => assert_eq!((status, &answer["detail"]), (409, &json!(format!("held_by: {}", holder.uuid())))),
+                }
+            }
+            world.closes_by("nadia", &code).await;
+            world.minutes(10).await;
+        }
     }
 
     async fn link_that_is_old_altered_or_of_somebody_who_left_then_it_takes_nothing(world: World) {

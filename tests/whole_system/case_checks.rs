@@ -115,6 +115,9 @@ on_both! {
         assert_eq!(checks(&world).await, [silent, silent]);
         let told = world.texts(NADIA).iter().filter(|text| text.contains("ne répond pas")).count();
         assert_eq!(told, 2, "{:?}", world.texts(NADIA));
+        let nobody_is_left = "pas de proche à interroger: aucun contact ou plus aucun. A vous de décider.";
+        assert_eq!(world.told_in_paris(NADIA, nobody_is_left).len(), 1, "{:?}", world.texts(NADIA));
+        assert!(world.told_in_paris(CHRISTINE, nobody_is_left).is_empty(), "whoever has it decides");
         assert!(world.texts(CARETAKER).is_empty() && world.rung(CARETAKER).is_empty(), "a caretaker is no such contact");
     }
 
@@ -207,6 +210,11 @@ on_both! {
     async fn she_has_not_agreed_then_nobody_is_asked_and_it_is_said(world: World in unreached_without_her_yes) {
         let code = she_does_not_answer(&world).await;
         assert!(world.texts(AGNES).is_empty() && checks(&world).await.is_empty());
+        let nobody = "pas de proche à interroger: la personne n'a pas donné son accord. A vous de décider.";
+        assert_eq!(world.told_in_paris(NADIA, nobody), ["27 11:01"], "{}", world.story().await);
+        let (_, history) = world.get(&format!("/api/v1/cases/{code}/timeline"), &world.token_of("nadia").await).await;
+        let noted: Vec<_> = history.as_array().unwrap().iter().filter(|entry| entry["what"] == "nobody_to_ask").collect();
+        assert_eq!((noted.len(), &noted[0]["by"], &noted[0]["detail"]["why"]), (1, &json!("system"), &json!("no_consent")), "{history}");
         world.writes(NADIA, &format!("CONTACT {code}")).await;
         assert!(world.last_text(NADIA).contains("D'abord PRENDS"), "{:?}", world.texts(NADIA));
         world.writes(NADIA, &format!("PRENDS {code}")).await;
@@ -218,6 +226,16 @@ on_both! {
         for number in [AGNES, PAUL, CARETAKER] {
             assert!(world.texts(number).is_empty() && world.rung(number).is_empty());
         }
+        assert_eq!(world.told_in_paris(NADIA, nobody).len() + world.told_in_paris(CHRISTINE, nobody).len(), 1, "told once");
+    }
+
+    async fn nobody_to_ask_and_nobody_takes_it_then_told_with_the_first_page_and_never_again(world: World in unreached_without_her_yes) {
+        let code = she_does_not_answer(&world).await;
+        world.paris(1, 18, 0).await;
+        let nobody = format!("{code}: pas de proche à interroger");
+        assert_eq!(world.told_in_paris(NADIA, &nobody), ["27 11:01"], "{}", world.story().await);
+        assert!(world.told_in_paris(CHRISTINE, &nobody).is_empty());
+        assert!(world.told_in_paris(NADIA, "Toute l'équipe est prévenue").len() > 1, "the chain went on");
     }
 
     async fn news_of_the_carrier_doubled_late_and_out_of_order_then_asked_once(world: World in unreached) {

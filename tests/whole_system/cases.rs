@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use passerelle_world::*;
 
-fn karim() -> WrittenPerson {
+pub(crate) fn karim() -> WrittenPerson {
     WrittenPerson::new()
         .replies_on("Répondez OUI", "oui")
         .on_hearing("Pour le prendre, appuyez sur 1", "1")
@@ -17,7 +17,7 @@ fn karim() -> WrittenPerson {
 }
 
 /// Thursday and Friday go by without an answer: the case is open since eleven on Friday.
-async fn nobody_answers(world: &World) -> String {
+pub(crate) async fn nobody_answers(world: &World) -> String {
     world.person(KARIM, karim());
     world.person(SUZANNE, WrittenPerson::new().never_answers());
     world.paris(1, 11, 5).await;
@@ -37,7 +37,7 @@ fn whats(lines: &[Value]) -> Vec<&str> {
 }
 
 /// Suzanne lives somewhere, and trusts her daughter; never her nephew.
-async fn with_a_home(on: On) -> World {
+pub(crate) async fn with_a_home(on: On) -> World {
     let mut files = files();
     for (name, content) in &mut files {
         if name == "people.csv" {
@@ -58,7 +58,7 @@ async fn with_a_home(on: On) -> World {
 }
 
 /// Eight people who are called on Saturday, two of them fragile.
-async fn eight_people(on: On) -> World {
+pub(crate) async fn eight_people(on: On) -> World {
     let mut files = files();
     for (name, content) in &mut files {
         match name.as_str() {
@@ -98,11 +98,11 @@ async fn eight_people(on: On) -> World {
 
 const EIGHT: [&str; 8] = ["Adèle", "Berthe", "Céleste", "Denise", "Émilie", "Fanny", "Gisèle", "Hortense"];
 
-fn number_of(place: usize) -> String {
+pub(crate) fn number_of(place: usize) -> String {
     format!("+331990010{:02}", 10 + place)
 }
 
-fn volunteer_of(place: usize) -> String {
+pub(crate) fn volunteer_of(place: usize) -> String {
     format!("+336399800{:02}", 20 + place)
 }
 

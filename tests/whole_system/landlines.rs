@@ -2,8 +2,8 @@
 //! silence.
 
 use passerelle_domain::{
-    case::{CaseKind, CaseLevel, CaseState},
-    people::Member,
+    case::{Case, CaseKind, CaseLevel, CaseState},
+    people::{Member, Volunteer},
     scheduled_call::CallOutcome,
 };
 use passerelle_simulator::{Fault, WrittenPerson};
@@ -49,13 +49,22 @@ async fn texts_written_to(world: &World, number: &str) -> usize {
     all.iter().filter(|message| message.content.to == number).count()
 }
 
+/// What a coordinator was asked to ring a volunteer about, oldest first.
+async fn to_ring(world: &World) -> Vec<Case> {
+    let mut cases = world.cases().await;
+    cases.retain(|case| case.kind == CaseKind::VolunteerToRing);
+    cases
+}
+
+async fn volunteer_named(world: &World, key: &str) -> Volunteer {
+    let app = &world.service.app;
+    let mut read = app.db.read().await.unwrap();
+    volunteers::by_key(&mut read, &app.secrets, world.service.organisation, key).await.unwrap().unwrap()
+}
+
 /// Karim's answer to the one open question, as a coordinator notes it.
 async fn karim_said_yes(world: &World) {
-    let app = &world.service.app;
-    let karim = {
-        let mut read = app.db.read().await.unwrap();
-        volunteers::by_key(&mut read, &app.secrets, world.service.organisation, "karim").await.unwrap().unwrap()
-    };
+    let karim = volunteer_named(world, "karim").await;
     let token = world.token_of("nadia").await;
     let (status, asked) = world.get(&format!("/api/v1/volunteers/{}/offers", karim.id), &token).await;
     assert_eq!(status, 200, "{asked}");
@@ -136,10 +145,56 @@ on_both! {
         assert_eq!(status, 200, "{answer}");
         // Nadia was paged a moment ago: pages of this level wait for each other, two minutes each time.
         world.minutes(6).await;
-        let again: Vec<_> = world.cases().await.into_iter().filter(|case| case.kind == CaseKind::VolunteerToRing).collect();
+        let again = to_ring(&world).await;
         assert_eq!(again.len(), 2, "{}", world.story().await);
         let told = world.told_in_paris(NADIA, &format!("{}: appelez Karim", again[1].code));
         assert_eq!(told.len(), 1, "{:?}", world.texts(NADIA));
+    }
+
+    async fn she_goes_away_then_somebody_rings_her_volunteer_on_a_landline_and_again_when_she_is_back(world: World in karim_has_a_landline) {
+        world.paris(0, 9, 30).await;
+        karim_said_yes(&world).await;
+        assert_eq!(world.closes_with(&to_ring(&world).await[0].code, "handled", "").await, 200);
+        let (person, token) = (world.person_named("suzanne").await.id, world.token_of("nadia").await);
+        let pause = json!({ "reason": "hospital", "from": "2026-11-26", "to": "2026-12-10" });
+        for _ in 0..2 {
+            assert_eq!(world.post(&format!("/api/v1/people/{person}/pauses"), &token, pause.clone()).await.0, 200);
+        }
+        world.minutes(3).await;
+        let cases = to_ring(&world).await;
+        assert_eq!(cases.len(), 2, "three calls are called off, and one case says so: {}", world.story().await);
+        let told = world.told_in_paris(NADIA, &format!("{}: appelez Karim, bénévole sans SMS", cases[1].code));
+        assert_eq!(told.len(), 1, "{:?}", world.texts(NADIA));
+        assert_eq!(world.closes_with(&cases[1].code, "handled", "").await, 200);
+
+        world.paris(2, 10, 0).await;
+        assert_eq!(world.post(&format!("/api/v1/people/{person}/return"), &token, json!({})).await.0, 200);
+        world.minutes(3).await;
+        let cases = to_ring(&world).await;
+        assert_eq!((cases.len(), cases[2].scheduled_call_id), (3, Some(world.calls_of("suzanne").await[1].id)), "{cases:?}");
+        assert_eq!(texts_written_to(&world, KARIM_AT_HOME).await, 0, "{}", world.story().await);
+    }
+
+    async fn she_wants_no_more_calls_then_somebody_rings_her_volunteer_on_a_landline(world: World in karim_has_a_landline) {
+        world.minutes(5).await;
+        let (person, token) = (world.person_named("suzanne").await.id, world.token_of("nadia").await);
+        let no = json!({ "scope": "calls", "answer": "no", "wording": "2026-11" });
+        assert_eq!(world.post(&format!("/api/v1/people/{person}/consents"), &token, no).await.0, 200);
+        world.paris(0, 9, 30).await;
+        let karim = volunteer_named(&world, "karim").await;
+        let case = world.the_case().await;
+        assert_eq!((case.kind, case.volunteer_id), (CaseKind::VolunteerToRing, Some(karim.id)), "{}", world.story().await);
+        assert_eq!(texts_written_to(&world, KARIM_AT_HOME).await, 0, "{}", world.story().await);
+    }
+
+    async fn carrier_says_that_nobody_reads_of_the_pause_then_a_coordinator_rings_the_volunteer(world: World) {
+        world.minutes(5).await;
+        world.service.simulator.set_fault(Fault::TextsUndelivered { n: 1, code: 30006 });
+        let (person, token) = (world.person_named("suzanne").await.id, world.token_of("nadia").await);
+        let pause = json!({ "reason": "family", "from": "2026-11-26", "to": "2026-12-10" });
+        assert_eq!(world.post(&format!("/api/v1/people/{person}/pauses"), &token, pause).await.0, 200);
+        world.paris(0, 9, 30).await;
+        assert_eq!(world.the_case().await.kind, CaseKind::VolunteerToRing, "{}", world.story().await);
     }
 
     async fn carrier_says_that_it_is_a_landline_then_a_coordinator_rings_the_volunteer(world: World) {

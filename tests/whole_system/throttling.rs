@@ -56,6 +56,7 @@ async fn open(world: &World, kind: CaseKind, level: CaseLevel, numbers: std::ops
             opened_at: now,
             acknowledged_at: None,
             closure: None,
+            nobody_to_ask: None,
             earlier: Vec::new(),
         })
         .collect();

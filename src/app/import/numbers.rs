@@ -58,10 +58,15 @@ pub(super) fn phone(
     is_simulated: bool,
 ) -> Result<PhoneNumber, Refusal> {
     let number = PhoneNumber::parse(text, region).map_err(|problem| Refusal::of(column, problem.to_string()))?;
-    if !is_simulated && is_kept_for_rehearsals(&number) {
+    if !may_be_kept(&number, is_simulated) {
         return Err(Refusal::of(column, "a number kept for rehearsals"));
     }
     Ok(number)
+}
+
+/// Whether a number may be kept: with a real carrier none of those that rehearsals ring.
+pub(crate) fn may_be_kept(number: &PhoneNumber, is_simulated: bool) -> bool {
+    is_simulated || !is_kept_for_rehearsals(number)
 }
 
 fn is_kept_for_rehearsals(number: &PhoneNumber) -> bool {

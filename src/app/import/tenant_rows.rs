@@ -84,7 +84,7 @@ fn read_row(row: Row<'_>, reading: &Reading) -> Result<TenantRow, Refusal> {
 }
 
 /// Letters, digits, spaces, hyphens and apostrophes: a name, and no sentence.
-fn name(cell: &str) -> Result<String, String> {
+pub(super) fn name(cell: &str) -> Result<String, String> {
     let is_name = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '\'' | '’' | '.');
     if cell.chars().count() > MOST_NAME_CHARS {
         return Err(format!("longer than {MOST_NAME_CHARS} characters"));

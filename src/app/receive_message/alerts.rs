@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{self, Case, CaseKind, CaseState},
-    code::Code,
     line::Line,
     message::About,
     people::Member,
 };
 use passerelle_notify::SmsTemplate;
-use passerelle_store::{Tx, cases};
+use passerelle_store::Tx;
 
+use super::{answer_about_code, open_case_of};
 use crate::{
     App,
     advance_case::apply_to_case,
@@ -30,21 +30,11 @@ pub(super) async fn take_case(
     takes: bool,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let open = cases::open(tx, line.organisation_id).await?;
-    let found = match code {
-        Some(code) => {
-            let code = Code::parse(code);
-            open.into_iter().find(|case| Some(&case.code) == code.as_ref())
-        }
-        None => open.into_iter().find(|case| case.paged.contains(&member) && case.state == CaseState::Paging),
+    let is_meant = |case: &Case| case.paged.contains(&member) && case.state == CaseState::Paging;
+    let Some(case) = open_case_of(tx, line, code, is_meant).await? else {
+        return answer_about_code(app, tx, line, member, SmsTemplate::CoordCodeUnknown, code, now).await;
     };
     let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
-    let Some(case) = found else {
-        let arguments = arguments([("code", code.unwrap_or("?").to_owned())]);
-        let template = SmsTemplate::CoordCodeUnknown;
-        send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
-        return Ok(());
-    };
     let event = if takes { case::Event::Taken(member) } else { case::Event::PassedOn(member) };
     let Some(after) = apply_to_case(app, tx, case.id, event, now).await? else { return Ok(()) };
     match (takes, after.holder) {
@@ -80,18 +70,12 @@ pub(super) async fn join_by_text(
     code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let open = cases::open(tx, line.organisation_id).await?;
-    let is_meant = |case: &Case| match code.map(Code::parse) {
-        Some(code) => code.as_ref() == Some(&case.code),
-        None => case.kind == CaseKind::HandRaised && case.holder == Some(member),
+    let is_meant = |case: &Case| case.kind == CaseKind::HandRaised && case.holder == Some(member);
+    let named = open_case_of(tx, line, code, is_meant).await?;
+    let Some(case) = named.filter(|case| case.holder == Some(member)) else {
+        return answer_about_code(app, tx, line, member, SmsTemplate::CoordCheckHolder, code, now).await;
     };
     let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
-    let Some(case) = open.into_iter().find(|case| is_meant(case) && case.holder == Some(member)) else {
-        let arguments = arguments([("code", code.unwrap_or("?").to_owned())]);
-        let template = SmsTemplate::CoordCheckHolder;
-        send_sms(app, tx, line, &reader, template, arguments, About::Nothing, now).await?;
-        return Ok(());
-    };
     match joinable(app, tx, &case).await? {
         Joinable::Yes => {
             ring_coordinator(app, tx, &case, line, &reader, now).await?;

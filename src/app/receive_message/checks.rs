@@ -2,24 +2,22 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    case::{Case, CaseState},
+    case::CaseState,
     case_check::{Asked, CaseCheck, CheckKind, CheckState, Event, Finding},
     code::Code,
     line::Line,
-    message::About,
     people::Member,
     reply::{CaretakerAnswer, Reply},
 };
 use passerelle_notify::SmsTemplate;
 use passerelle_store::{Tx, case_checks, cases};
 
-use super::ReceivedText;
+use super::{ReceivedText, answer_about_code, open_case_of};
 use crate::{
     App,
     advance_case_check::{apply_to_check, number_to_ask},
     check_case::{CheckedCase, WantedCheck, check_case_in},
     error::Outcome,
-    send_text::{arguments, reader, send_sms},
     tell_check::{tell_begun, tell_not_asked, thank},
 };
 
@@ -94,34 +92,16 @@ pub(super) async fn ask_about(
     code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let open = cases::open(tx, line.organisation_id).await?;
-    let is_meant = |case: &Case| match code.map(Code::parse) {
-        Some(code) => code.as_ref() == Some(&case.code),
-        None => case.holder == Some(member),
-    };
-    let Some(case) = open.into_iter().find(is_meant) else {
-        return not_open(app, tx, line, member, code, now).await;
+    let not_theirs = SmsTemplate::CoordCheckHolder;
+    let Some(case) = open_case_of(tx, line, code, |case| case.holder == Some(member)).await? else {
+        return answer_about_code(app, tx, line, member, not_theirs, code, now).await;
     };
     let wanted = WantedCheck { kind, member: None, before: None };
     match check_case_in(app, tx, &case, wanted, member, now).await? {
         CheckedCase::Asked(_) => tell_begun(app, tx, line, &case, member, now).await,
         CheckedCase::NotAsked(why) => tell_not_asked(app, tx, line, &case, member, why, now).await,
         CheckedCase::NotForThisCase | CheckedCase::NotTheHolder | CheckedCase::Incomplete | CheckedCase::Unknown => {
-            not_open(app, tx, line, member, code, now).await
+            answer_about_code(app, tx, line, member, not_theirs, code, now).await
         }
     }
-}
-
-async fn not_open(
-    app: &App,
-    tx: &mut Tx,
-    line: &Line,
-    member: Member,
-    code: Option<&str>,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
-    let Some(reader) = reader(app, tx, member).await? else { return Ok(()) };
-    let arguments = arguments([("code", code.unwrap_or("?").to_owned())]);
-    send_sms(app, tx, line, &reader, SmsTemplate::CoordCheckHolder, arguments, About::Nothing, now).await?;
-    Ok(())
 }

@@ -76,6 +76,20 @@ async fn calls_of(
     Ok(calls)
 }
 
+/// The same from the volunteer's own page, where the call is named.
+pub(crate) async fn propose_hour(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    volunteer: &Volunteer,
+    call: &ScheduledCall,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let asked = asked_lately(tx, &[Member::Volunteer(volunteer.id)], now).await?;
+    move_call(app, tx, line, volunteer, call, at, &asked, now).await
+}
+
 #[expect(clippy::too_many_arguments, reason = "who, which call, when to, asked how, when")]
 async fn move_call(
     app: &App,

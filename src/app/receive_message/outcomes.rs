@@ -52,8 +52,20 @@ pub(super) async fn answer_outcome(
             None => Ok(()),
         };
     };
+    note_outcome(app, tx, &call, member, digit, now).await
+}
+
+/// Notes the digit of whoever made a call: 1 well, 2 no answer, 3 a worry, 4 urgent.
+pub(crate) async fn note_outcome(
+    app: &App,
+    tx: &mut Tx,
+    call: &ScheduledCall,
+    member: Member,
+    digit: u8,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     if call.outcome == Some(CallOutcome::CalledBack) {
-        return settle_called_back(app, tx, &call, member, digit, now).await;
+        return settle_called_back(app, tx, call, member, digit, now).await;
     }
     let event = match digit {
         1 => Event::OutcomeGiven(CallOutcome::Well),

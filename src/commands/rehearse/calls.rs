@@ -59,6 +59,7 @@ async fn live(args: &RehearseCallsArgs, first: NaiveDate, weeks: u32) -> anyhow:
     let folder = Folder::make("rehearsal-calls", args.seed)?;
     let files = quarter::association(&settings, &first.to_string());
     let service = Rehearsal::start(RehearsalSettings {
+        messages_per_second: None,
         carrier: Carrier::Simulated,
         database_url: format!("sqlite://{}", folder.0.join("rehearsal.db").display()),
         listen: ([127, 0, 0, 1], 0).into(),

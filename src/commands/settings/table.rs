@@ -116,7 +116,7 @@ pub(crate) const SETTINGS: [Setting; 21] = [
         name: "carrier_messages_per_second",
         default: Default::Is("1.0"),
         expects: "a number above 0 and at most 100, such as 1.0",
-        meaning: "How many messages are asked for in a second at most.",
+        meaning: "How many messages are asked for in a second at most, by all processes together. Pages, codes and answers leave before everything else.",
         is_secret: false,
     },
     Setting {

@@ -121,4 +121,4 @@ impl Decision {
 #[cfg(test)]
 mod model;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,6 +1,7 @@
 //! Who may be asked about her.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::CheckKind;
 use crate::{
@@ -12,7 +13,8 @@ use crate::{
 };
 
 /// Why somebody is not asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NotAsked {
     /// She has not agreed to it, or no longer does.
     NoConsent,
@@ -22,6 +24,27 @@ pub enum NotAsked {
     RuledOut,
     /// They have no telephone.
     NoTelephone,
+}
+
+impl NotAsked {
+    /// The name used by texts and the audit.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NotAsked::NoConsent => "no_consent",
+            NotAsked::Nobody => "nobody",
+            NotAsked::RuledOut => "ruled_out",
+            NotAsked::NoTelephone => "no_telephone",
+        }
+    }
+}
+
+/// The machine would have asked somebody near her by itself, and there was nobody to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NobodyToAsk {
+    /// Why.
+    pub why: NotAsked,
+    /// Whoever has the case, or was paged for it, was told: once.
+    pub is_told: bool,
 }
 
 /// Whether a number is never contacted about her, under whatever name it is kept.

@@ -129,6 +129,7 @@ fn service_word(words: &[&str]) -> Option<Reply> {
             Some(Reply::CallMe)
         }
         _ if words.starts_with(&["call", "me"]) => Some(Reply::CallMe),
+        "lien" | "liens" | "link" if is_short => Some(Reply::Link),
         word if RESUME.contains(&word) && is_short => Some(Reply::Resume),
         word if PAUSE.contains(&word) && is_short => Some(Reply::Pause),
         word if HELP.contains(&word) => Some(Reply::Help),

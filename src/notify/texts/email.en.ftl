@@ -344,6 +344,20 @@ staff_invitation = Your access to { $service }
 
         If you are not part of the team, do nothing.
     .link = Choose my password
+referral_waits = [{ $code }] A referral is waiting
+    .body =
+        Referral { $code } from a partner has been waiting for several days.
+
+        To do: open it, then welcome the person or say what became of it.
+    .link = See the referrals
+volunteer_link = Your volunteer page
+    .body =
+        Hello { $v },
+
+        Here is the link to your page: your calls of the coming weeks, your absences, your hours. { $service } sends you another one whenever you wish: answer LINK to one of our texts.
+
+        Keep this link to yourself: it opens your page without a password.
+    .link = Open my page
 sign_in_link = Your sign-in link, valid { $min } min
     .body =
         Here is your link for { $service }. It works once and stays valid { $min } minutes.

@@ -344,6 +344,20 @@ staff_invitation = Votre accès à { $service }
 
         Si vous ne faites pas partie de l'équipe, ne faites rien.
     .link = Choisir mon mot de passe
+referral_waits = [{ $code }] Un signalement attend
+    .body =
+        Le signalement { $code } d'un partenaire attend depuis plusieurs jours.
+
+        À faire : l'ouvrir, puis accueillir la personne ou dire ce qu'il en est.
+    .link = Voir les signalements
+volunteer_link = Votre page de bénévole
+    .body =
+        Bonjour { $v },
+
+        Voici le lien de votre page : vos appels des prochaines semaines, vos absences, vos heures. { $service } vous en renvoie un quand vous voulez : répondez LIEN à l'un de nos SMS.
+
+        Gardez ce lien pour vous : il ouvre votre page sans mot de passe.
+    .link = Ouvrir ma page
 sign_in_link = Votre lien de connexion, valable { $min } min
     .body =
         Voici votre lien pour { $service }. Il sert une fois et reste valable { $min } minutes.

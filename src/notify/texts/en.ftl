@@ -105,7 +105,7 @@ coord_series_ending = { $code }: last call of { $p } { $j } at { $h }. Tell them
 coord_visit_missed = ALERT { $code }: visit to { $p } ({ $j } at { $h }), no news. TAKE { $code } or NEXT { $code }. { $service }
 coord_support = { $code }: calls with { $p } have ended, ring their volunteer within 48 h. TAKE { $code }. { $service }
 coord_engaged = ALERT { $code }: { $p }, line engaged since { $h }. Badly hung up? TAKE { $code } or NEXT { $code }. { $service }
-vol_link = { $v }, your calls and absences: { $lien } This link is yours, do not pass it on. { $service }
+vol_link = { $v }, your page: { $lien } Keep this link to yourself. { $service }
 caretaker_thanks = { $service }: thank you, answer noted for { $code }. If someone is in danger, dial 15 or 112.
 vol_above_cap = { $v }, this is more than your limit: call with { $p } { $j } at { $h }. Reply YES only if you wish, else NO. { $service }
 vol_no_room = Thank you { $v }, but the call { $j } at { $h } is too near another one, or not for you. Nothing to do. { $service }
@@ -172,6 +172,12 @@ coord_check_not = { $code }: nobody is asked, { $quoi ->
     [ruled_out] that contact is ruled out
     [no_telephone] no telephone for that
    *[nobody] no such contact, or none is left
+}. You decide. { $service }
+coord_check_nobody = { $code }: nobody near the person to ask: { $quoi ->
+    [no_consent] the person has not agreed to it
+    [ruled_out] that contact is ruled out
+    [no_telephone] no telephone for that
+   *[nobody] no contact, or none is left
 }. You decide. { $service }
 coord_check_begun = { $code }: the question is leaving now. The answer comes to you by SMS. { $service }
 coord_check_holder = Sorry, { $code } is no alert that you hold, or not one of those. First TAKE. { $service }

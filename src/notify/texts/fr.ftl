@@ -106,7 +106,7 @@ coord_series_ending = { $code }: dernier appel de { $p } { $j } à { $h }. L'en 
 coord_visit_missed = ALERTE { $code }: visite chez { $p } ({ $j } à { $h }), pas de nouvelles. PRENDS { $code } ou SUIVANT { $code }. { $service }
 coord_support = { $code }: les appels avec { $p } ont pris fin, appeler son bénévole sous 48 h. PRENDS { $code }. { $service }
 coord_engaged = ALERTE { $code }: { $p }, ligne occupée depuis { $h }. Mal raccroché ? PRENDS { $code } ou SUIVANT { $code }. { $service }
-vol_link = { $v }, vos appels et vos absences: { $lien } Ce lien est à vous, ne le donnez pas. { $service }
+vol_link = { $v }, votre page: { $lien } Gardez ce lien pour vous. { $service }
 caretaker_thanks = { $service }: merci, réponse notée pour { $code }. En cas de danger, composez le 15 ou le 112.
 vol_above_cap = { $v }, c'est plus que votre maximum: appel avec { $p } { $j } à { $h }. Répondez OUI si vous y tenez, sinon NON. { $service }
 vol_no_room = Merci { $v }, mais l'appel de { $j } à { $h } est trop près d'un autre, ou pas pour vous. Rien à faire. { $service }
@@ -173,6 +173,12 @@ coord_check_not = { $code }: personne n'est interrogé, { $quoi ->
     [ruled_out] ce contact est exclu
     [no_telephone] pas de téléphone pour cela
    *[nobody] aucun contact de ce genre ou plus aucun
+}. A vous de décider. { $service }
+coord_check_nobody = { $code }: pas de proche à interroger: { $quoi ->
+    [no_consent] la personne n'a pas donné son accord
+    [ruled_out] ce contact est exclu
+    [no_telephone] pas de téléphone pour cela
+   *[nobody] aucun contact ou plus aucun
 }. A vous de décider. { $service }
 coord_check_begun = { $code }: la question part maintenant. La réponse vous arrive par SMS. { $service }
 coord_check_holder = Pardon, { $code } n'est pas une alerte que vous tenez, ou pas de celles-là. D'abord PRENDS. { $service }

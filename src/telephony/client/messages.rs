@@ -6,7 +6,7 @@ use super::calls::{PAGE_SIZE, instant};
 use super::error::CarrierError;
 use super::snapshot::MessageSnapshot;
 use super::transport::Params;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::phone_number::PhoneNumber;
 use std::fmt;
 use url::Url;
@@ -53,14 +53,14 @@ pub struct FindMessages {
 }
 
 impl CarrierClient {
-    /// Waits until a message may be sent at the carrier's pace. To be awaited *before* the intent to send one is
-    /// marked as leaving: a long queue must not look like an answer that got lost.
-    pub async fn turn_to_send(&self) {
-        self.0.message_pace.wait(&self.0.clock).await;
+    /// The time the carrier wants between two messages; zero when it takes everything at once. Whoever sends keeps to it:
+    /// which message leaves next is not for this client to say.
+    pub fn message_spacing(&self) -> TimeDelta {
+        self.0.message_spacing
     }
 
-    /// Asks the carrier to send a message, at once: [`CarrierClient::turn_to_send`] comes first. Never sent twice by
-    /// itself, except after a 429, which was not processed.
+    /// Asks the carrier to send a message, at once: whoever asks keeps to [`CarrierClient::message_spacing`]. Never sent
+    /// twice by itself, except after a 429, which was not processed.
     ///
     /// # Errors
     /// [`CarrierError`]; after [`CarrierError::Ambiguous`] use [`CarrierClient::find_sent_message`].

@@ -5,6 +5,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_clock::Clock;
 use std::sync::{Mutex, PoisonError};
 
+/// The time between two requests; none when more are allowed than anybody could count.
+pub(super) fn spacing(per_second: f64) -> Result<TimeDelta, SetupError> {
+    if !per_second.is_finite() || per_second <= 0.0 {
+        return Err(SetupError::BadRate);
+    }
+    Ok(TimeDelta::microseconds((1_000_000.0 / per_second).round() as i64))
+}
+
 /// Gives each request its turn, one `1 / rate` after the other.
 ///
 /// In virtual time nothing waits: whoever waits for virtual time must hold no guard, and the callers of a client may
@@ -16,11 +24,7 @@ pub(super) struct Pacer {
 
 impl Pacer {
     pub(super) fn new(per_second: f64) -> Result<Pacer, SetupError> {
-        if !per_second.is_finite() || per_second <= 0.0 {
-            return Err(SetupError::BadRate);
-        }
-        let spacing = TimeDelta::microseconds((1_000_000.0 / per_second).round() as i64);
-        Ok(Pacer { spacing, next_turn_at: Mutex::new(None) })
+        Ok(Pacer { spacing: spacing(per_second)?, next_turn_at: Mutex::new(None) })
     }
 
     /// Takes the next turn and waits for it. A caller that gives up waiting leaves its turn unused.

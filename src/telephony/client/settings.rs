@@ -61,7 +61,7 @@ pub struct ClientSettings {
     pub application_sid: Option<String>,
     /// Calls placed a second, over all clones of the client.
     pub calls_per_second: f64,
-    /// Messages sent a second, over all clones of the client.
+    /// Messages sent a second, by everybody who sends for this account: see [`super::CarrierClient::message_spacing`].
     pub messages_per_second: f64,
     /// Longest wait for one answer.
     pub request_timeout: Duration,

@@ -8,7 +8,10 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{NaiveDate, Utc};
-use passerelle_app::{ImportedVolunteer, LivedStep, import_volunteer, live_volunteer, set_circle};
+use passerelle_app::{
+    ImportedVolunteer, LivedStep, SentLink, import_volunteer, live_volunteer, revoke_volunteer_links,
+    send_volunteer_link, set_circle,
+};
 use passerelle_domain::{
     ids::{OrganisationId, VolunteerId},
     local_time,
@@ -188,4 +191,37 @@ pub(crate) async fn circle(
     let set = set_circle(state.app(), staff.organisation_id, VolunteerId(id), asked.circle, by).await;
     let volunteer = set.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
     Ok(Json(VolunteerView::of(volunteer, state.app().clock.now())))
+}
+
+/// How a link left.
+#[derive(Serialize)]
+pub(crate) struct SentView {
+    by: &'static str,
+}
+
+/// `POST /api/v1/volunteers/{id}/link`: sends a fresh link to their own page, by SMS or email; 409 when neither reaches them.
+pub(crate) async fn send_link(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<SentView>, Problem> {
+    let by = deciding(&staff)?;
+    let sent = send_volunteer_link(state.app(), staff.organisation_id, VolunteerId(id), by).await;
+    match sent.map_err(|error| Problem::trouble(&error))? {
+        SentLink::Texted => Ok(Json(SentView { by: "sms" })),
+        SentLink::Emailed => Ok(Json(SentView { by: "email" })),
+        SentLink::Unreachable => Err(Problem::new(StatusCode::CONFLICT, "They read neither texts nor emails.")),
+        SentLink::Unknown => Err(not_found()),
+    }
+}
+
+/// `DELETE /api/v1/volunteers/{id}/link`: every link to their page and calendar opens nothing any more.
+pub(crate) async fn revoke_links(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Problem> {
+    let by = deciding(&staff)?;
+    let revoked = revoke_volunteer_links(state.app(), staff.organisation_id, VolunteerId(id), by).await;
+    if revoked.map_err(|error| Problem::trouble(&error))? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }

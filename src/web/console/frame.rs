@@ -33,6 +33,10 @@ pub(crate) struct Place {
 /// The menu: address, name of its words, right.
 const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
+    ("/people", "menu-people", Right::ReadFiles),
+    ("/volunteers", "menu-volunteers", Right::ManageVolunteers),
+    ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
+    ("/referrals", "menu-referrals", Right::Refer),
     ("/planning", "menu-planning", Right::PlanCalls),
     ("/lines", "menu-lines", Right::ManageLines),
     ("/reports", "menu-reports", Right::ReadReports),

@@ -4,8 +4,10 @@ use passerelle_domain::{
     call::CallPurpose,
     case::{CaseKind, CaseLevel, CaseOutcome},
     circuit::Provider,
+    consent::{ConsentState, Scope},
+    escalation::PageChannel,
     follow_up::Need,
-    people::{Fragility, StaffRole},
+    people::{Fragility, Language, StaffRole},
     scheduled_call::{CallOutcome, State},
 };
 
@@ -106,6 +108,62 @@ impl Words {
             CallPurpose::AskContact { .. } => "call-purpose-ask_contact",
             CallPurpose::Callback { .. } => "call-purpose-callback",
         })
+    }
+
+    /// How somebody is near her: a word of the list, or as it was written.
+    pub(crate) fn relation(&self, relation: &str) -> String {
+        let key = format!("relation-{}", relation.trim().to_lowercase());
+        if self.has(&key) { self.say(&key) } else { relation.to_owned() }
+    }
+
+    pub(crate) fn language(&self, language: Language) -> String {
+        self.say(&format!("language-{}", language.tag()))
+    }
+
+    /// What helps her to hear: one of a closed list.
+    pub(crate) fn hearing(&self, advice: &str) -> String {
+        let key = format!("hearing-{advice}");
+        self.say(if self.has(&key) { &key } else { "hearing-none" })
+    }
+
+    /// What she said about one use of the service.
+    pub(crate) fn consent_state(&self, state: ConsentState) -> String {
+        self.say(&format!("consent-{}", state.as_str()))
+    }
+
+    pub(crate) fn scope(&self, scope: &Scope) -> String {
+        match scope {
+            Scope::PartnerSharing(partner) => self.fill("scope-partner", [("partner", partner.as_str())]),
+            one => self.say(&format!("scope-{one}")),
+        }
+    }
+
+    pub(crate) fn pause_reason(&self, reason: &str) -> String {
+        self.say(&format!("pause-{reason}"))
+    }
+
+    /// The label of a field of a file.
+    pub(crate) fn field(&self, name: &str) -> String {
+        self.say(&format!("field-{name}"))
+    }
+
+    /// `SMS`, `e-mail`, `téléphone`.
+    pub(crate) fn channel(&self, name: &str) -> String {
+        let key = format!("channel-{name}");
+        if self.has(&key) { self.say(&key) } else { name.to_owned() }
+    }
+
+    pub(crate) fn channels(&self, channels: &[PageChannel]) -> String {
+        self.list(channels.iter().map(|channel| self.channel(channel.as_str())).collect())
+    }
+
+    /// `a, b et c`.
+    pub(crate) fn list(&self, mut words: Vec<String>) -> String {
+        match (words.pop(), words.is_empty()) {
+            (None, _) => String::new(),
+            (Some(last), true) => last,
+            (Some(last), false) => self.fill("named-list", [("first", words.join(", ")), ("last", last)]),
+        }
     }
 
     pub(crate) fn provider_down(&self, provider: Provider, since: String) -> String {

@@ -18,6 +18,8 @@ use passerelle_domain::{
     scheduled_call::State as CallState,
 };
 
+use passerelle_store::first_steps::FirstSteps;
+
 use super::{
     Right, Words,
     frame::{Frame, draw},
@@ -46,6 +48,8 @@ struct Day {
     form_token: String,
     heading: String,
     down: Vec<String>,
+    /// What is left to begin, and what is done; empty once all is.
+    steps: Vec<(String, bool)>,
     cases: Vec<CaseCard>,
     to_cover: Vec<CallRow>,
     promises: Vec<PromiseRow>,
@@ -156,6 +160,7 @@ fn day(visitor: &Visitor, today: &Today) -> Day {
             .iter()
             .map(|(provider, since)| w.provider_down(*provider, w.hour(*since, today.zone)))
             .collect(),
+        steps: steps(w, today.first_steps),
         cases: today.cases.iter().map(|row| case_card(visitor, row, today)).collect(),
         to_cover,
         promises: promises(w, today),
@@ -164,6 +169,19 @@ fn day(visitor: &Visitor, today: &Today) -> Day {
         calls: today.calls.iter().map(|row| call_row(w, row, today)).collect(),
         outcomes: CaseOutcome::ALL.into_iter().map(|outcome| (outcome.as_str(), w.case_outcome(outcome))).collect(),
     }
+}
+
+fn steps(w: Words, done: FirstSteps) -> Vec<(String, bool)> {
+    if done.are_done() {
+        return Vec::new();
+    }
+    vec![
+        (w.say("first-line"), done.has_line),
+        (w.say("first-shift"), done.has_shift),
+        (w.say("first-volunteer"), done.has_volunteer),
+        (w.say("first-person"), done.has_person),
+        (w.say("first-series"), done.has_series),
+    ]
 }
 
 fn case_card(visitor: &Visitor, row: &TodayCase, today: &Today) -> CaseCard {

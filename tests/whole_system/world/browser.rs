@@ -3,9 +3,14 @@
 use std::sync::Mutex;
 
 use passerelle_app::sign_in_to_rehearsal;
-use passerelle_domain::people::Staff;
+use passerelle_domain::{
+    ids::{OrganisationId, StaffId},
+    people::Staff,
+};
+use passerelle_store::{StoreError, organisations, staff, transact};
 use reqwest::{Client, Method, Response, header, redirect::Policy};
 use scraper::{ElementRef, Html, Selector};
+use uuid::Uuid;
 
 use crate::World;
 
@@ -104,6 +109,23 @@ impl Browser {
         let browser = Browser::at(world);
         *browser.cookie.lock().unwrap() = Some(format!("passerelle={token}"));
         browser
+    }
+
+    /// Somebody with every right, but of another organisation, which has nothing yet.
+    pub async fn signed_in_elsewhere(world: &World) -> Browser {
+        let app = &world.service.app;
+        let mut other = world.staff_named("nadia").await;
+        (other.id, other.key) = (StaffId(Uuid::from_u128(77)), "ailleurs".to_owned());
+        let new_owner = OrganisationId(Uuid::from_u128(78));
+        let member = transact!(app.db, |tx| {
+            let organisation_id = organisations::find_or_make(tx, new_owner, "Ailleurs").await?;
+            let member = Staff { organisation_id, ..other.clone() };
+            staff::save(tx, &app.secrets, &member).await?;
+            Ok::<_, StoreError>(member)
+        })
+        .await
+        .unwrap();
+        Browser::signed_in_as(world, &member).await
     }
 
     /// The cookie as the browser keeps it.

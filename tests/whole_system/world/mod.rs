@@ -94,13 +94,19 @@ impl World {
 
     /// A world whose carrier does things in its own way.
     pub async fn begin_with(on: On, start: DateTime<Utc>, files: Vec<(String, String)>, carrier: Carrier) -> World {
-        World::begin_writing_by(on, start, files, carrier, None).await
+        World::begin_writing_by(on, start, files, carrier, None, None).await
+    }
+
+    /// A world whose carrier takes so many texts a second.
+    pub async fn begin_at_pace(on: On, messages_per_second: f64) -> World {
+        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, None, Some(messages_per_second))
+            .await
     }
 
     /// A world whose emails go to a mail server.
     pub async fn with_a_mail_server(on: On) -> World {
         let server = MailServer::start(Door::StartTls).await;
-        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, Some(server)).await
+        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, Some(server), None).await
     }
 
     async fn begin_writing_by(
@@ -109,6 +115,7 @@ impl World {
         files: Vec<(String, String)>,
         carrier: Carrier,
         mail_server: Option<MailServer>,
+        messages_per_second: Option<f64>,
     ) -> World {
         let database = match on {
             On::Sqlite => test_support::FreshDatabase::sqlite(),
@@ -123,6 +130,7 @@ impl World {
             start,
             seed: 1,
             organisation: ASSOCIATION.to_owned(),
+            messages_per_second,
             carrier,
             line_numbers: RehearsalSettings::numbers_of(&files),
             files,

@@ -17,11 +17,11 @@ pub(super) fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
 }
 
-pub(super) fn staff(number: u128) -> Member {
+pub(in crate::case) fn staff(number: u128) -> Member {
     Member::Staff(StaffId(Uuid::from_u128(number)))
 }
 
-pub(super) fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
+pub(in crate::case) fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
     Case {
         id: CaseId(Uuid::nil()),
         organisation_id: OrganisationId(Uuid::nil()),
@@ -50,6 +50,7 @@ pub(super) fn case(level: CaseLevel, now: DateTime<Utc>) -> Case {
         opened_at: now,
         acknowledged_at: None,
         closure: None,
+        nobody_to_ask: None,
         earlier: Vec::new(),
     }
 }

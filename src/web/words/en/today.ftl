@@ -65,3 +65,13 @@ today-code = Code
 today-person = Person
 today-volunteer = Volunteer
 today-state = How the call stands
+
+first-title = To begin
+first-why = The service is ready. It still lacks something to call and to answer with; each step ticks itself off.
+first-done = Done:
+first-to-do = To do:
+first-line = a telephone line, with its number and hours (lines.csv)
+first-shift = somebody on duty: alerts need somebody at every hour (shifts.csv)
+first-volunteer = volunteers, with their charter and their hours (volunteers.csv)
+first-person = people to call, with their consent (people.csv)
+first-series = regular calls, on each one's day and hour (series.csv)

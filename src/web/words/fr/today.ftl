@@ -65,3 +65,13 @@ today-code = Code
 today-person = Personne
 today-volunteer = Bénévole
 today-state = Où en est l'appel
+
+first-title = Pour commencer
+first-why = Le service est prêt. Il lui manque encore de quoi appeler et répondre ; chaque étape se coche toute seule.
+first-done = Fait :
+first-to-do = À faire :
+first-line = une ligne téléphonique, avec son numéro et ses heures (lines.csv)
+first-shift = quelqu'un de garde : les alertes ont besoin de quelqu'un à toute heure (shifts.csv)
+first-volunteer = des bénévoles, avec leur charte et leurs disponibilités (volunteers.csv)
+first-person = des personnes à appeler, avec leur accord (people.csv)
+first-series = des appels réguliers, au jour et à l'heure de chacune (series.csv)

@@ -1,0 +1,200 @@
+//! Files of people over the API: begun, corrected, noted, found, exported.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use passerelle_app::{
+    PersonExport, WrittenPerson, add_person, edit_person, export_person, find_people, note_person, read_person,
+    see_person,
+};
+use passerelle_domain::{
+    ids::PersonId,
+    people::{Member, Staff, StaffRole},
+    person_draft::{PersonDraft, Problems},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// The longest note, in characters.
+const MOST_NOTE_CHARS: usize = 4_000;
+
+/// Files are changed by coordinators.
+fn writer(staff: &Staff) -> Result<Member, Problem> {
+    match staff.role {
+        StaffRole::Coordinator => Ok(Member::Staff(staff.id)),
+        StaffRole::Administrator | StaffRole::Listener | StaffRole::SocialWorker | StaffRole::Partner => {
+            Err(Problem::new(StatusCode::FORBIDDEN, "A coordinator decides this."))
+        }
+    }
+}
+
+/// Files are looked for by coordinators and social workers.
+fn reader(staff: &Staff) -> Result<Member, Problem> {
+    match staff.role {
+        StaffRole::Coordinator | StaffRole::SocialWorker => Ok(Member::Staff(staff.id)),
+        StaffRole::Administrator | StaffRole::Listener | StaffRole::Partner => {
+            Err(Problem::new(StatusCode::FORBIDDEN, "Files are read by coordinators and social workers."))
+        }
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such person.")
+}
+
+/// What is wrong, by field.
+fn wrong(problems: &Problems) -> Problem {
+    let said: Vec<String> = problems.iter().map(|(field, problem)| format!("{field}: {}", problem.as_str())).collect();
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "Something is wrong in these fields.").with_detail(said.join(", "))
+}
+
+fn changed() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "Somebody has changed this file since it was read. Read it again.")
+}
+
+fn answer(written: WrittenPerson) -> Result<Json<WrittenView>, Problem> {
+    match written {
+        WrittenPerson::Written(person) => Ok(Json(WrittenView { id: person.id.0 })),
+        WrittenPerson::Wrong(problems) => Err(wrong(&problems)),
+        WrittenPerson::Changed(_) => Err(changed()),
+        WrittenPerson::Unknown => Err(not_found()),
+    }
+}
+
+/// The file that was written.
+#[derive(Serialize)]
+pub(crate) struct WrittenView {
+    id: Uuid,
+}
+
+/// `POST /api/v1/people` with the fields of a file: begins it. She has agreed to nothing yet, and nobody calls her.
+pub(crate) async fn add(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Json(draft): Json<PersonDraft>,
+) -> Result<Json<WrittenView>, Problem> {
+    let by = writer(&staff)?;
+    let written = add_person(state.app(), staff.organisation_id, &draft, by).await;
+    answer(written.map_err(|error| Problem::trouble(&error))?)
+}
+
+/// The fields of a file and the proof of having read them.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Fields {
+    seen: String,
+    #[serde(flatten)]
+    fields: PersonDraft,
+}
+
+/// `GET /api/v1/people/{id}/fields`: the fields of a file as they are now, with `seen`, to be sent back when they are changed.
+pub(crate) async fn fields(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Fields>, Problem> {
+    let by = reader(&staff)?;
+    let (app, owner, id) = (state.app(), staff.organisation_id, PersonId(id));
+    let file = read_person(app, owner, id, by).await.map_err(|error| Problem::trouble(&error))?;
+    file.ok_or_else(not_found)?;
+    let seen = see_person(app, owner, id).await.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    Ok(Json(Fields { seen: seen.seen, fields: seen.draft }))
+}
+
+/// `PUT /api/v1/people/{id}/fields` with every field and `seen` as they were read: 409 when somebody has changed them since.
+pub(crate) async fn edit(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(wanted): Json<Fields>,
+) -> Result<Json<WrittenView>, Problem> {
+    let by = writer(&staff)?;
+    let (owner, id) = (staff.organisation_id, PersonId(id));
+    let written = edit_person(state.app(), owner, id, &wanted.fields, &wanted.seen, by).await;
+    answer(written.map_err(|error| Problem::trouble(&error))?)
+}
+
+/// What somebody writes.
+#[derive(Deserialize)]
+pub(crate) struct Note {
+    text: String,
+}
+
+/// `POST /api/v1/people/{id}/notes` with `{"text": "…"}`: kept, sealed, never changed.
+pub(crate) async fn note(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(note): Json<Note>,
+) -> Result<StatusCode, Problem> {
+    let by = writer(&staff)?;
+    if note.text.chars().count() > MOST_NOTE_CHARS {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "A note has at most 4000 characters."));
+    }
+    let kept = note_person(state.app(), staff.organisation_id, PersonId(id), by, &note.text).await;
+    if kept.map_err(|error| Problem::trouble(&error))? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+}
+
+/// What is looked for; it stays out of the address.
+#[derive(Deserialize)]
+pub(crate) struct Search {
+    #[serde(default)]
+    search: String,
+}
+
+/// Which page.
+#[derive(Deserialize)]
+pub(crate) struct Page {
+    page: Option<usize>,
+}
+
+/// Those found on this page.
+#[derive(Serialize)]
+pub(crate) struct FoundView {
+    total: usize,
+    page: usize,
+    pages: usize,
+    people: Vec<FoundLine>,
+}
+
+#[derive(Serialize)]
+struct FoundLine {
+    id: Uuid,
+    key: String,
+    first_name: String,
+    last_name: String,
+}
+
+/// `POST /api/v1/people/searches?page=1` with `{"search": "lefort"}`: by name or reference, fifty a page; changes nothing.
+pub(crate) async fn search(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Query(page): Query<Page>,
+    Json(wanted): Json<Search>,
+) -> Result<Json<FoundView>, Problem> {
+    let by = reader(&staff)?;
+    let page = page.page.unwrap_or(1);
+    let found = find_people(state.app(), staff.organisation_id, &wanted.search, page, by).await;
+    let found = found.map_err(|error| Problem::trouble(&error))?;
+    let people = found.people.into_iter().map(|person| FoundLine {
+        id: person.id.0,
+        key: person.key,
+        first_name: person.first_name,
+        last_name: person.last_name,
+    });
+    Ok(Json(FoundView { total: found.total, page: found.page, pages: found.pages, people: people.collect() }))
+}
+
+/// `GET /api/v1/people/{id}/export`: everything about a person, for herself; other people's names are masked.
+pub(crate) async fn export(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<PersonExport>, Problem> {
+    let by = writer(&staff)?;
+    let export = export_person(state.app(), staff.organisation_id, PersonId(id), by).await;
+    export.map_err(|error| Problem::trouble(&error))?.map(Json).ok_or_else(not_found)
+}

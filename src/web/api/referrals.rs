@@ -1,0 +1,267 @@
+//! Referrals over the API: a partner signals people and sees statuses; coordinators welcome them or end the referral.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Utc};
+use passerelle_app::{
+    JoinedReferral, Referred, ReferredList, WantedReferral, WithdrawnReferral, join_referral, list_own_referrals,
+    list_waiting_referrals, refer_list, refer_person, turn_down_referral, withdraw_referral,
+};
+use passerelle_domain::{
+    campaign_entry::PartnerStatus,
+    code::Code,
+    ids::LineId,
+    people::{Member, Staff, StaffRole},
+    referral::ReferralReason,
+};
+use passerelle_store::lines;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    WebState,
+    caller::{ApiCaller, PartnerCaller},
+    problem::Problem,
+};
+
+/// A referral as its partner sees it.
+#[derive(Serialize)]
+pub(crate) struct OwnReferralView {
+    code: Code,
+    made_at: DateTime<Utc>,
+    status: PartnerStatus,
+}
+
+/// Somebody to signal.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReferralRequest {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    first_name: String,
+    last_name: String,
+    phone: String,
+    residence: String,
+    reason: String,
+    she_knows: bool,
+    #[serde(default)]
+    although_no: bool,
+}
+
+/// What became of one row, or of one request.
+#[derive(Serialize)]
+pub(crate) struct FateView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    fate: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<Code>,
+    /// Names of the fields that cannot be taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    wrong: Vec<&'static str>,
+}
+
+fn fate(line: Option<u64>, fate: Referred) -> FateView {
+    let (fate, code, wrong) = match fate {
+        Referred::Made(code) => ("accepted", Some(code), Vec::new()),
+        Referred::Known(code) => ("merged", Some(code), Vec::new()),
+        Referred::SaidNo => ("said_no", None, Vec::new()),
+        Referred::Refused(fields) => ("refused", None, fields),
+    };
+    FateView { line, fate, code, wrong }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such referral.")
+}
+
+/// Who reads names: coordinators only. The IT person runs the program and reads no file.
+fn coordinating(staff: &Staff) -> Result<Member, Problem> {
+    match staff.role {
+        StaffRole::Coordinator => Ok(Member::Staff(staff.id)),
+        StaffRole::Administrator | StaffRole::Listener | StaffRole::SocialWorker | StaffRole::Partner => {
+            Err(Problem::new(StatusCode::FORBIDDEN, "A coordinator decides this."))
+        }
+    }
+}
+
+fn code_of(text: &str) -> Result<Code, Problem> {
+    Code::parse(text).ok_or_else(not_found)
+}
+
+/// `GET /api/v1/partner/referrals`: codes, days and statuses, the latest first.
+pub(crate) async fn own(
+    State(state): State<WebState>,
+    caller: PartnerCaller,
+) -> Result<Json<Vec<OwnReferralView>>, Problem> {
+    let own = list_own_referrals(state.app(), &caller.staff).await.map_err(|error| Problem::trouble(&error))?;
+    let view =
+        |one: passerelle_app::OwnReferral| OwnReferralView { code: one.code, made_at: one.made_at, status: one.status };
+    Ok(Json(own.into_iter().map(view).collect()))
+}
+
+/// `POST /api/v1/partner/referrals`: 201 with the code, 200 when she was signalled already; 409 when she said no within the year,
+/// 422 with the fields that cannot be taken.
+pub(crate) async fn refer(
+    State(state): State<WebState>,
+    caller: PartnerCaller,
+    Json(asked): Json<ReferralRequest>,
+) -> Result<(StatusCode, Json<FateView>), Problem> {
+    let wanted = WantedReferral {
+        title: asked.title,
+        first_name: asked.first_name,
+        last_name: asked.last_name,
+        phone: asked.phone,
+        residence: asked.residence,
+        reason: asked.reason,
+        she_knows: if asked.she_knows { "yes" } else { "no" }.to_owned(),
+        although_no: asked.although_no,
+    };
+    let told = refer_person(state.app(), &caller.staff, &wanted).await.map_err(|error| Problem::trouble(&error))?;
+    let told = told.ok_or_else(not_found)?;
+    let status = match &told {
+        Referred::Made(_) => StatusCode::CREATED,
+        Referred::Known(_) => StatusCode::OK,
+        Referred::SaidNo => StatusCode::CONFLICT,
+        Referred::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok((status, Json(fate(None, told))))
+}
+
+/// `POST /api/v1/partner/referrals/list` with a CSV file as body: what became of each row; 422 when a column is unknown, missing or
+/// doubled.
+pub(crate) async fn import(
+    State(state): State<WebState>,
+    caller: PartnerCaller,
+    body: Bytes,
+) -> Result<Json<Vec<FateView>>, Problem> {
+    let told = refer_list(state.app(), &caller.staff, &body).await.map_err(|error| Problem::trouble(&error))?;
+    match told.ok_or_else(not_found)? {
+        ReferredList::Read(rows) => Ok(Json(rows.into_iter().map(|row| fate(Some(row.line), row.fate)).collect())),
+        ReferredList::Columns => {
+            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This list cannot be taken.");
+            let detail = "Its columns are title, first_name, last_name, phone, residence, reason, she_knows.";
+            Err(problem.with_detail(detail))
+        }
+    }
+}
+
+/// `POST /api/v1/partner/referrals/{code}/withdrawal`: 409 once somebody has decided.
+pub(crate) async fn withdraw(
+    State(state): State<WebState>,
+    caller: PartnerCaller,
+    Path(code): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let withdrawn = withdraw_referral(state.app(), &caller.staff, &code_of(&code)?).await;
+    match withdrawn.map_err(|error| Problem::trouble(&error))? {
+        WithdrawnReferral::Withdrawn => Ok(StatusCode::NO_CONTENT),
+        WithdrawnReferral::TooLate => Err(Problem::new(StatusCode::CONFLICT, "A coordinator sees to it.")),
+        WithdrawnReferral::Unknown => Err(not_found()),
+    }
+}
+
+/// A referral that waits, for coordinators.
+#[derive(Serialize)]
+pub(crate) struct WaitingView {
+    code: Code,
+    partner: String,
+    reason: ReferralReason,
+    she_knows: bool,
+    after_a_no: bool,
+    made_at: DateTime<Utc>,
+    first_name: String,
+    last_name: String,
+    residence: String,
+    person_id: Option<Uuid>,
+}
+
+/// `GET /api/v1/referrals`: those nobody has decided about, the oldest first.
+pub(crate) async fn waiting(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<WaitingView>>, Problem> {
+    let by = coordinating(&staff)?;
+    let waiting = list_waiting_referrals(state.app(), staff.organisation_id, by).await;
+    let waiting = waiting.map_err(|error| Problem::trouble(&error))?;
+    let view = |one: passerelle_app::WaitingReferral| {
+        let (referral, whom) = (one.referral.clone(), one.referral.whom);
+        WaitingView {
+            code: referral.code,
+            partner: referral.partner,
+            reason: referral.reason,
+            she_knows: referral.she_knows,
+            after_a_no: referral.after_a_no,
+            made_at: referral.made_at,
+            first_name: whom.as_ref().map(|whom| whom.tenant.first_name.clone()).unwrap_or_default(),
+            last_name: whom.as_ref().map(|whom| whom.tenant.last_name.clone()).unwrap_or_default(),
+            residence: whom.map(|whom| whom.residence).unwrap_or_default(),
+            person_id: one.known.map(|id| id.0),
+        }
+    };
+    Ok(Json(waiting.into_iter().map(view).collect()))
+}
+
+/// On which line she is welcomed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct JoiningRequest {
+    /// Reference of the line.
+    line: String,
+}
+
+/// Her file.
+#[derive(Serialize)]
+pub(crate) struct JoinedView {
+    person_id: Uuid,
+}
+
+/// `POST /api/v1/referrals/{code}/joining` with `{"line": "paris"}`: she gets a file without any consent; 409 once somebody has
+/// decided.
+pub(crate) async fn join(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+    Json(asked): Json<JoiningRequest>,
+) -> Result<Json<JoinedView>, Problem> {
+    let by = coordinating(&staff)?;
+    let app = state.app();
+    let known = async { lines::of_organisation(&mut app.db.read().await?, staff.organisation_id).await };
+    let known = known.await.map_err(|error| Problem::trouble(&error.into()))?;
+    let line = known.into_iter().find(|line| line.key == asked.line).map(|line| line.id);
+    let line: LineId = line.ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "No such line."))?;
+    let joined = join_referral(app, staff.organisation_id, &code_of(&code)?, line, by).await;
+    match joined.map_err(|error| Problem::trouble(&error))? {
+        JoinedReferral::Joined(person) => Ok(Json(JoinedView { person_id: person.0 })),
+        JoinedReferral::Decided => Err(Problem::new(StatusCode::CONFLICT, "Somebody has decided before.")),
+        JoinedReferral::Unknown => Err(not_found()),
+    }
+}
+
+/// How a referral ends without a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndingRequest {
+    she_said_no: bool,
+}
+
+/// `POST /api/v1/referrals/{code}/ending` with `{"she_said_no": true}`; 409 once somebody has decided.
+pub(crate) async fn end(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+    Json(asked): Json<EndingRequest>,
+) -> Result<StatusCode, Problem> {
+    let by = coordinating(&staff)?;
+    let code = code_of(&code)?;
+    let ended = turn_down_referral(state.app(), staff.organisation_id, &code, asked.she_said_no, by).await;
+    match ended.map_err(|error| Problem::trouble(&error))? {
+        Some(true) => Ok(StatusCode::NO_CONTENT),
+        Some(false) => Err(Problem::new(StatusCode::CONFLICT, "Somebody has decided before.")),
+        None => Err(not_found()),
+    }
+}

@@ -1,0 +1,15 @@
+sheet-title = Emergency sheet { $code }
+sheet-back = Back to the alert
+sheet-made = Opened on { $day } at { $hour } by { $name }. This reading is kept.
+sheet-you-dial = You make the call: the service dials none of these numbers.
+sheet-numbers = Emergency and help
+sheet-closed-now = does not answer at this hour
+sheet-address = Address
+sheet-no-address = not noted: ask those near her
+sheet-access = How to get in
+sheet-phones = Her numbers
+sheet-hour = Hour where she lives
+sheet-facts = Good to know
+sheet-last-talk = last conversation { $when }
+sheet-never-talked = no conversation yet
+sheet-nobody = Nobody knows whom it is about: this alert names nobody.

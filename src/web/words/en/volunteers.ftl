@@ -1,0 +1,99 @@
+# Volunteers, for coordinators.
+menu-volunteers = Volunteers
+volunteers-title = Volunteers
+volunteers-words = First or family name
+volunteers-status = Stage
+volunteers-all = Everybody who is there
+volunteers-search = Search
+volunteers-found = { $n ->
+    [0] Nobody matches
+    [one] One person
+   *[other] { $n } people
+}
+volunteers-none = Nobody matches. Try a part of the name, or another stage.
+volunteers-name = Name
+volunteers-week = Calls this week
+volunteers-people = People followed
+volunteers-flags = Worth knowing
+volunteer-used-of = { $used } of { $most }
+volunteer-away-today = away today
+volunteer-needs-supervision = support group to be offered
+volunteer-sms-stopped = wants no more texts
+volunteer-status-applicant = applicant
+volunteer-status-interviewed = met
+volunteer-status-references_checked = references checked
+volunteer-status-charter_signed = charter signed
+volunteer-status-trained = trained
+volunteer-status-probation = first calls
+volunteer-status-active = active
+volunteer-status-paused = paused
+volunteer-status-ended = left
+volunteer-who = Contact
+volunteer-phone = Telephone
+volunteer-email = Email
+volunteer-territory = Territory
+volunteer-charter = Charter signed
+volunteer-trained = Training finished
+volunteer-hours = { $year }: { $calls }, { $hours } h { $minutes } given.
+volunteer-link = Their page, by a link
+volunteer-link-why = The link opens their page without a password, for thirty days: their calls, absences, hours. It leaves by SMS, or by email when they read no texts.
+volunteer-link-send = Send a link
+volunteer-link-revoke = Telephone lost or stolen?
+volunteer-link-revoke-means = Every link sent before, and the calendar, open nothing any more.
+volunteer-link-revoke-button = Revoke all their links
+volunteer-capacity = Availability and limits
+volunteer-availability = When they can call
+volunteer-availability-advice = For example: mon-fri 09:00-12:00 14:00-17:00; sat 09:00-12:00. Days are written mon, tue, wed, thu, fri, sat, sun.
+volunteer-max-day = Calls a day, at most
+volunteer-max-week = Calls a week, at most
+volunteer-max-people = People followed, at most (empty: no limit)
+volunteer-save = Keep
+volunteer-meanwhile = Somebody changed these settings meanwhile: nothing was written. Here is what is kept now; what you wrote is in the form. To keep it all the same, send it again.
+volunteer-wrong-availability = These hours are not clear. Follow the example.
+volunteer-wrong-max_calls_per_day = A number from 1 to 20.
+volunteer-wrong-max_calls_per_week = A number from 1 to 60.
+volunteer-wrong-max_people = A number from 1 to 60, or nothing.
+volunteer-follows = { $n ->
+    [0] Nobody to call for now
+    [one] Calls one person
+   *[other] Calls { $n } people
+}
+volunteer-follows-nobody = Propose a pair from the waiting list.
+volunteer-apart = Never together
+volunteer-apart-end = Lift
+volunteer-absence-end = Back
+volunteer-life = Their path
+volunteer-life-none = No step noted here. Note the next one below.
+volunteer-step = Next step
+volunteer-step-on = The day (empty: today)
+volunteer-step-button = Note this step
+volunteer-step-unknown = Choose a step of the list.
+volunteer-step-no-date = This day is not clear. Choose it in the calendar.
+volunteer-step-refused = This step is not possible now, or not on that day. Nothing was modified.
+volunteer-to-all = All volunteers
+life-step-interviewed = Met
+life-step-references_checked = References checked
+life-step-charter_signed = Charter signed
+life-step-trained = Training finished
+life-step-probation_begun = First calls
+life-step-double_listened = Double listening
+life-step-confirmed = Confirmed
+life-step-supervised = Support group
+life-step-paused = Paused
+life-step-resumed = Back from a pause
+life-step-ended = Left
+life-step-returned = Applies again
+apart-same_building = same building
+apart-family = family
+apart-landlord_staff = works for her landlord
+apart-persons_wish = she asked for it
+apart-volunteers_wish = the volunteer asked for it
+told-volunteer-changed = It is kept.
+told-volunteer-link-texted = A link leaves by SMS.
+told-volunteer-link-emailed = They read no texts: the link leaves by email.
+told-volunteer-link-unreachable = They read no texts and have no email address: no link left. Ring them.
+told-volunteer-link-revoked = None of their links opens any more. Send a new one whenever you wish.
+told-volunteer-absence = The absence is noted. Calls are covered, or wait, as each person chose.
+told-volunteer-back = Noted. Their calls come back.
+told-volunteer-step = The step is noted.
+told-volunteer-apart-ended = It is lifted.

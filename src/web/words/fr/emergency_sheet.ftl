@@ -1,0 +1,15 @@
+sheet-title = Fiche d'urgence { $code }
+sheet-back = Retour à l'alerte
+sheet-made = Ouverte { $day } à { $hour } par { $name }. Cette lecture est gardée.
+sheet-you-dial = C'est vous qui appelez : le service ne compose aucun de ces numéros.
+sheet-numbers = Secours et aide
+sheet-closed-now = ne répond pas à cette heure
+sheet-address = Adresse
+sheet-no-address = non notée : demandez à ses proches
+sheet-access = Pour entrer
+sheet-phones = Ses numéros
+sheet-hour = Heure chez elle
+sheet-facts = À savoir
+sheet-last-talk = dernière conversation { $when }
+sheet-never-talked = aucune conversation encore
+sheet-nobody = On ne sait pas de qui il s'agit : cette alerte ne nomme personne.

@@ -1,0 +1,99 @@
+# Volunteers, for coordinators.
+menu-volunteers = Bénévoles
+volunteers-title = Bénévoles
+volunteers-words = Prénom ou nom
+volunteers-status = Étape
+volunteers-all = Tous ceux qui sont là
+volunteers-search = Chercher
+volunteers-found = { $n ->
+    [0] Personne ne correspond
+    [one] Une personne
+   *[other] { $n } personnes
+}
+volunteers-none = Personne ne correspond. Essayez une partie du nom, ou une autre étape.
+volunteers-name = Nom
+volunteers-week = Appels cette semaine
+volunteers-people = Personnes suivies
+volunteers-flags = À savoir
+volunteer-used-of = { $used } sur { $most }
+volunteer-away-today = absent aujourd'hui
+volunteer-needs-supervision = groupe de parole à proposer
+volunteer-sms-stopped = ne veut plus de SMS
+volunteer-status-applicant = candidature
+volunteer-status-interviewed = rencontré
+volunteer-status-references_checked = références vérifiées
+volunteer-status-charter_signed = charte signée
+volunteer-status-trained = formé
+volunteer-status-probation = premiers appels
+volunteer-status-active = en activité
+volunteer-status-paused = en pause
+volunteer-status-ended = parti
+volunteer-who = Coordonnées
+volunteer-phone = Téléphone
+volunteer-email = E-mail
+volunteer-territory = Territoire
+volunteer-charter = Charte signée
+volunteer-trained = Formation finie
+volunteer-hours = { $year } : { $calls }, { $hours } h { $minutes } données.
+volunteer-link = Sa page, par un lien
+volunteer-link-why = Le lien ouvre sa page sans mot de passe, pendant trente jours : ses appels, ses absences, ses heures. Il part par SMS, ou par e-mail s'il ne lit pas les SMS.
+volunteer-link-send = Envoyer un lien
+volunteer-link-revoke = Téléphone perdu ou volé ?
+volunteer-link-revoke-means = Tous les liens déjà envoyés, et l'agenda, cessent de s'ouvrir.
+volunteer-link-revoke-button = Annuler tous ses liens
+volunteer-capacity = Disponibilités et limites
+volunteer-availability = Quand il peut appeler
+volunteer-availability-advice = Par exemple : mon-fri 09:00-12:00 14:00-17:00; sat 09:00-12:00. Les jours s'écrivent mon, tue, wed, thu, fri, sat, sun.
+volunteer-max-day = Appels par jour, au plus
+volunteer-max-week = Appels par semaine, au plus
+volunteer-max-people = Personnes suivies, au plus (vide : sans limite)
+volunteer-save = Garder
+volunteer-meanwhile = Quelqu'un a changé ces réglages entre-temps : rien n'a été écrit. Voici ce qui est gardé maintenant ; ce que vous aviez écrit est dans le formulaire. Pour le garder quand même, envoyez-le de nouveau.
+volunteer-wrong-availability = Ces heures ne sont pas claires. Suivez l'exemple.
+volunteer-wrong-max_calls_per_day = Un nombre de 1 à 20.
+volunteer-wrong-max_calls_per_week = Un nombre de 1 à 60.
+volunteer-wrong-max_people = Un nombre de 1 à 60, ou rien.
+volunteer-follows = { $n ->
+    [0] Personne à appeler pour l'instant
+    [one] Appelle une personne
+   *[other] Appelle { $n } personnes
+}
+volunteer-follows-nobody = Proposez un binôme depuis la liste d'attente.
+volunteer-apart = Jamais ensemble
+volunteer-apart-end = Lever
+volunteer-absence-end = De retour
+volunteer-life = Son parcours
+volunteer-life-none = Aucune étape notée ici. Notez la prochaine ci-dessous.
+volunteer-step = Prochaine étape
+volunteer-step-on = Le jour (vide : aujourd'hui)
+volunteer-step-button = Noter cette étape
+volunteer-step-unknown = Choisissez une étape de la liste.
+volunteer-step-no-date = Ce jour n'est pas clair. Choisissez-le dans le calendrier.
+volunteer-step-refused = Cette étape n'est pas possible maintenant, ou pas ce jour-là. Rien n'a été modifié.
+volunteer-to-all = Tous les bénévoles
+life-step-interviewed = Rencontré
+life-step-references_checked = Références vérifiées
+life-step-charter_signed = Charte signée
+life-step-trained = Formation finie
+life-step-probation_begun = Premiers appels
+life-step-double_listened = Double écoute
+life-step-confirmed = Confirmé
+life-step-supervised = Groupe de parole
+life-step-paused = Mis en pause
+life-step-resumed = De retour de pause
+life-step-ended = Départ
+life-step-returned = Candidate à nouveau
+apart-same_building = même immeuble
+apart-family = famille
+apart-landlord_staff = travaille pour son bailleur
+apart-persons_wish = elle l'a demandé
+apart-volunteers_wish = le bénévole l'a demandé
+told-volunteer-changed = C'est gardé.
+told-volunteer-link-texted = Un lien part par SMS.
+told-volunteer-link-emailed = Il ne lit pas les SMS : le lien part par e-mail.
+told-volunteer-link-unreachable = Il ne lit pas les SMS et n'a pas d'adresse e-mail : aucun lien n'est parti. Appelez-le.
+told-volunteer-link-revoked = Plus aucun de ses liens ne s'ouvre. Envoyez-en un nouveau quand vous voulez.
+told-volunteer-absence = L'absence est notée. Les appels sont couverts, ou attendent, comme chaque personne l'a choisi.
+told-volunteer-back = C'est noté. Ses appels reviennent.
+told-volunteer-step = L'étape est notée.
+told-volunteer-apart-ended = C'est levé.
