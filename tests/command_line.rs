@@ -51,6 +51,7 @@ fn help_then_the_subcommands_of_the_contract() {
         "simulate",
         "migrate",
         "plan",
+        "report",
         "scripts",
         "import",
         "staff",
@@ -116,6 +117,26 @@ fn a_week_is_invented_then_solved_and_judged() {
     let limited = ["plan", "--instance", "week.json", "--answer", "plan.json", "--time-limit", "0.2"];
     expect(home.path(), &limited, 0);
     expect(home.path(), &judge, 0);
+}
+
+#[test]
+fn report_of_a_period_then_shown_or_said_why_not() {
+    let home = home_with_sample();
+    let now = chrono::Utc::now();
+    let month = now.format("%Y-%m").to_string();
+    let shown = expect(home.path(), &["report", "--month", &month], 0);
+    assert!(shown.contains("not kept") && shown.contains("people_registered"), "{shown}");
+    for (wrong, code) in [
+        (["report", "--month", "2026-13"], 2),
+        (["report", "--month", "2026-Q4"], 2),
+        (["report", "--year", "soon"], 2),
+        (["report", "--year", "2190"], 1),
+    ] {
+        expect(home.path(), &wrong, code);
+    }
+    expect(home.path(), &["report"], 2);
+    expect(home.path(), &["report", "--month", &month, "--edition", "7"], 1);
+    expect(home.path(), &["report", "--month", &month, "--keep", "--by", "nobody"], 2);
 }
 
 #[test]

@@ -92,6 +92,7 @@ mod live_now;
 mod live_volunteer;
 mod look_at_case;
 mod look_at_person;
+mod look_at_roster;
 mod make_promise;
 mod matching_pool;
 mod materialise_series;
@@ -139,6 +140,7 @@ mod remove_staff;
 mod reopen_case;
 mod replan_series;
 mod replan_volunteer;
+mod report_period;
 mod reserve_listener;
 mod review_calls;
 mod review_matches;
@@ -154,6 +156,7 @@ mod run_round;
 mod save_campaign;
 mod save_escalation;
 mod save_residence;
+mod save_roster;
 mod save_watch_list;
 mod schedule;
 mod script_book;
@@ -238,6 +241,7 @@ pub use live_now::{LineNow, ListenerNow, TalkNow};
 pub use live_volunteer::{LivedStep, live_volunteer};
 pub use look_at_case::{AskableContact, FirstNames, WholeCase, look_at_case, member_of_actor};
 pub use look_at_person::{WholePerson, look_at_person};
+pub use look_at_roster::{RosterDay, RosterMember, RosterWeek, ShiftOn, look_at_roster};
 pub use move_occurrence::move_occurrence;
 pub use next_household::{NextHousehold, household_tasks, next_household};
 pub use note_absence::{NotedAbsence, cancel_absence, note_absence};
@@ -275,6 +279,10 @@ pub use refer_person::{
 pub use remove_staff::remove_staff;
 pub use reopen_case::{ReopenedCase, reopen_case};
 pub use replan_series::Replanned;
+pub use report_period::{
+    AskedReport, EditionLine, KeptReport, NamedSource, Report, keep_report, list_report_sources, list_reports,
+    show_report,
+};
 pub use review_publications::{ReviewedPublication, review_publications};
 pub use review_telephones::review_telephones;
 pub use roll_back_scripts::{RolledBack, roll_back_scripts};
@@ -285,6 +293,10 @@ pub use save_escalation::{
     PageChannelsChange, SavedEscalation, check_escalation, remove_escalation, save_escalation, set_page_channels,
 };
 pub use save_residence::{SavedResidence, WantedResidence, import_residents, save_residence};
+pub use save_roster::{
+    MOST_LISTENERS_WANTED, MOST_ORDER, SavedHours, SavedShift, SeenShift, ShiftRefusal, WantedHours, WantedShift,
+    change_line_hours, end_shift, save_shift, seen_line, seen_shift,
+};
 pub use save_watch_list::{SavedWatchList, WantedWatchList, import_watch_list, save_watch_list, stop_watching};
 pub use script_book::{LANGUAGES, ScriptBook, ScriptBookError, ground, shipped_scripts, shipped_words};
 pub use send_digest::{begin_digests, choose_digest};

@@ -22,6 +22,17 @@ use crate::error::Outcome;
 /// # Errors
 /// Trouble of the database; a key that does not open it.
 pub async fn list_gaps(db: &Db, secrets: &Secrets, line: &Line, now: DateTime<Utc>) -> Outcome<RosterGaps> {
+    gaps_between(db, secrets, line, now, now + TimeDelta::days(GAPS_HORIZON_DAYS)).await
+}
+
+/// The gaps of a line within `[from, to)`.
+pub(crate) async fn gaps_between(
+    db: &Db,
+    secrets: &Secrets,
+    line: &Line,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Outcome<RosterGaps> {
     let mut read = db.read().await?;
     let owner = line.organisation_id;
     let staff = staff::of_organisation(&mut read, secrets, owner).await?;
@@ -31,12 +42,12 @@ pub async fn list_gaps(db: &Db, secrets: &Secrets, line: &Line, now: DateTime<Ut
     let staff = staff.into_iter().filter(|member| member.phone.is_some()).map(|member| Member::Staff(member.id));
     let volunteers = volunteers.into_iter().filter(Volunteer::may_call).map(|member| Member::Volunteer(member.id));
     let is_rung: HashSet<Member> = staff.chain(volunteers).collect();
-    let away = absences::of_organisation(&mut read, owner, local_time::local_date(now, line.hours.zone) - Days::new(1))
-        .await?;
+    let away =
+        absences::of_organisation(&mut read, owner, local_time::local_date(from, line.hours.zone) - Days::new(1))
+            .await?;
     let shifts = while_away(shifts, &away);
     let covers = |shift: &Shift| shift.duty == Duty::OnCall || is_rung.contains(&shift.member);
     let shifts: Vec<Shift> = shifts.into_iter().filter(covers).collect();
 
-    let horizon = now + TimeDelta::days(GAPS_HORIZON_DAYS);
-    Ok(roster_gaps(&line.hours, &shifts, line.listeners_wanted, now, horizon))
+    Ok(roster_gaps(&line.hours, &shifts, line.listeners_wanted, from, to))
 }

@@ -30,6 +30,7 @@ use passerelle_store::{Tx, lines, transact, week_plans};
 use crate::{
     App,
     error::{AppError, Outcome},
+    report_period::keep_finished_reports,
     schedule::{is_due, set_timer, timer_of},
 };
 use facts::Facts;
@@ -147,6 +148,9 @@ pub(crate) async fn advance_week_plan(app: &App, owner: OrganisationId) -> Outco
     let done = plan_week(app, owner, None, false).await?;
     let PlanRun { open, kept, given, left, .. } = done.run;
     tracing::info!(open, kept, given, left, "the coming weeks are planned");
+    if let Err(error) = keep_finished_reports(app, owner).await {
+        tracing::warn!(%error, "the figures of the last month could not be kept; they will be next night");
+    }
     let zone = zone_of(app, owner).await?;
     transact!(app.db, |tx| {
         let Some(mut plan) = week_plans::of_organisation(tx, owner).await? else { return Ok(()) };

@@ -14,6 +14,7 @@ use super::{
     matches::MatchesCommand,
     people::WishesArgs,
     plan::PlanArgs,
+    report::ReportArgs,
     rounds::RoundsCommand,
     staff::contacts::ContactsCommand,
     volunteers::CircleArgs,
@@ -74,6 +75,10 @@ pub(crate) enum Command {
     /// database. `plan --instance FILE --answer FILE` is short for `plan solve`. The files are JSON in the form
     /// "line-assign/1" (docs/planning.md).
     Plan(PlanArgs),
+    /// Show the figures of a month, a quarter or a year, as those who fund the association read them.
+    ///
+    /// Those of a period that is over are kept, and say the same for ever; a figure about fewer than five people is not shown.
+    Report(ReportArgs),
     /// Start the simulated carrier alone, with people behind its telephones.
     ///
     /// It listens on this machine only and prints the settings that make `serve` and `work` use it. Then it

@@ -23,6 +23,7 @@ mod organisation;
 mod people;
 mod plan;
 mod rehearse;
+mod report;
 mod rounds;
 mod scripts;
 mod series;
@@ -94,6 +95,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Favours(command) => circles::run_favours(&settings, &command).await,
         Command::News(command) => circles::run_news(&settings, &command).await,
         Command::Plan(args) => plan::run_live(&settings, args).await,
+        Command::Report(args) => report::run(&settings, &args).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {

@@ -36,6 +36,7 @@ pub mod holidays;
 pub mod home;
 pub mod household;
 pub mod ids;
+pub mod indicators;
 pub mod leg;
 pub mod line;
 pub mod local_time;

@@ -29,6 +29,9 @@ statements! {
     OF_PERSON_SINCE = "
         SELECT record FROM cases WHERE person_id = $1 AND opened_at >= $2 ORDER BY opened_at DESC, id LIMIT 200";
     SINCE = "SELECT record FROM cases WHERE organisation_id = $1 AND opened_at >= $2 ORDER BY opened_at, id LIMIT 5000";
+    OPENED = "
+        SELECT record FROM cases WHERE organisation_id = $1 AND opened_at >= $2 AND opened_at < $3
+        ORDER BY opened_at, id LIMIT 100000";
 }
 
 type Row = (Json<Case>,);
@@ -82,6 +85,16 @@ pub async fn open(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<Cas
 /// The open cases about a person.
 pub async fn open_of_person(db: &mut impl Access, person: PersonId) -> Result<Vec<Case>, StoreError> {
     Ok(records(fetch_all!(db, Row, OPEN_OF_PERSON, person.0)?))
+}
+
+/// The cases opened within `[from, to)`, oldest first.
+pub async fn opened(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Case>, StoreError> {
+    Ok(records(fetch_all!(db, Row, OPENED, owner.0, from, to)?))
 }
 
 /// The cases about a person opened since `since`, closed or not, the latest first, at most 200.

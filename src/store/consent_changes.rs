@@ -1,5 +1,7 @@
 //! What people said about each use of the service: the proof. Append only; nothing here updates or deletes a line.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     consent::{ConsentState, Scope, Way},
@@ -24,6 +26,9 @@ statements! {
     ACCEPTED = "
         SELECT person_id, at FROM consent_changes WHERE organisation_id = $1 AND scope = $2 AND after = 'accepted'
         ORDER BY at, id LIMIT 200000";
+    BEFORE = "
+        SELECT person_id, after FROM consent_changes WHERE organisation_id = $1 AND scope = $2 AND at < $3
+        ORDER BY at, id LIMIT 1000000";
 }
 
 /// One change, as it is kept.
@@ -96,6 +101,18 @@ pub async fn accepted(
 ) -> Result<Vec<(PersonId, DateTime<Utc>)>, StoreError> {
     let rows = fetch_all!(db, (Uuid, DateTime<Utc>), ACCEPTED, owner.0, scope.to_string())?;
     Ok(rows.into_iter().map(|(person, at)| (PersonId(person), at)).collect())
+}
+
+/// What held of a use just before an instant, by person; nothing of those whose answer was not noted by then.
+pub async fn agreed_before(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    scope: &Scope,
+    at: DateTime<Utc>,
+) -> Result<BTreeMap<PersonId, bool>, StoreError> {
+    let rows = fetch_all!(db, (Uuid, String), BEFORE, owner.0, scope.to_string(), at)?;
+    let is_given = |after: &str| after == ConsentState::Accepted.as_str();
+    Ok(rows.into_iter().map(|(person, after)| (PersonId(person), is_given(&after))).collect())
 }
 
 /// Every change of a person, oldest first.

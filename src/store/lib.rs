@@ -55,6 +55,7 @@ mod postgres_wake;
 pub mod protocols;
 pub mod received_messages;
 pub mod referrals;
+pub mod report_editions;
 pub mod reservations;
 pub mod residences;
 pub mod scheduled_calls;

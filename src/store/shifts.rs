@@ -4,7 +4,7 @@
 //! its last day and its exceptions may change.
 
 use passerelle_domain::{
-    ids::{LineId, OrganisationId},
+    ids::{LineId, OrganisationId, ShiftId},
     people::Member,
     roster::{Duty, Shift},
 };
@@ -18,6 +18,10 @@ statements! {
     SAVE = "
         INSERT INTO shifts (id, organisation_id, line_id, natural_key, record) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (organisation_id, natural_key) DO UPDATE SET record = excluded.record";
+    REPLACE = "
+        INSERT INTO shifts (id, organisation_id, line_id, natural_key, record) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (id) DO UPDATE SET natural_key = excluded.natural_key, record = excluded.record";
+    BY_ID = "SELECT record FROM shifts WHERE id = $1";
     OF_LINE = "SELECT record FROM shifts WHERE line_id = $1 ORDER BY id LIMIT 5000";
     OF_ORGANISATION = "SELECT record FROM shifts WHERE organisation_id = $1 ORDER BY id LIMIT 5000";
     OF_MEMBER = "
@@ -48,6 +52,26 @@ fn key_of_member(line: LineId, member: Member, duty: Duty) -> String {
 pub async fn save(tx: &mut Tx, shift: &Shift) -> Result<(), StoreError> {
     execute!(tx, SAVE, shift.id.0, shift.organisation_id.0, shift.line_id.0, natural_key(shift), Json(shift))?;
     Ok(())
+}
+
+/// Writes a shift, new or changed in anything.
+///
+/// # Errors
+/// `Conflict` when another shift is the same.
+pub async fn replace(tx: &mut Tx, shift: &Shift) -> Result<(), StoreError> {
+    execute!(tx, REPLACE, shift.id.0, shift.organisation_id.0, shift.line_id.0, natural_key(shift), Json(shift))?;
+    Ok(())
+}
+
+/// Takes a shift away.
+pub async fn delete(tx: &mut Tx, id: ShiftId) -> Result<(), StoreError> {
+    execute!(tx, DELETE, id.0)?;
+    Ok(())
+}
+
+/// The shift with this id.
+pub async fn by_id(db: &mut impl Access, id: ShiftId) -> Result<Option<Shift>, StoreError> {
+    Ok(crate::statements::fetch_optional!(db, Row, BY_ID, id.0)?.map(|row| row.0.0))
 }
 
 /// The shift that `shift` would replace, if it is known already.

@@ -45,6 +45,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("protocols", crate::protocols::ALL),
         ("received_messages", crate::received_messages::ALL),
         ("referrals", crate::referrals::ALL),
+        ("report_editions", crate::report_editions::ALL),
         ("reservations", crate::reservations::ALL),
         ("residences", crate::residences::ALL),
         ("scheduled_calls", crate::scheduled_calls::ALL),

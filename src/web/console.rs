@@ -18,6 +18,7 @@ mod emergency_sheet;
 mod form;
 mod frame;
 mod guard;
+mod lines;
 mod named;
 mod people;
 mod person_edit;
@@ -25,8 +26,11 @@ mod person_export;
 mod person_forms;
 mod person_page;
 mod person_series;
+mod planning;
+mod proposals;
 mod received_referrals;
 mod referrals;
+mod reports;
 mod rights;
 mod sign_in;
 mod staff;
@@ -126,6 +130,27 @@ fn pages(state: &WebState) -> Pages {
         .post("/volunteers/{id}/absences/{absence}/end", Right::ManageVolunteers, volunteer::end_away)
         .post("/volunteers/{id}/steps", Right::ManageVolunteers, volunteer::step)
         .post("/volunteers/{id}/exclusions/{person}/end", Right::ManageVolunteers, volunteer::end_apart)
+        .get("/lines", Right::ManageLines, lines::list)
+        .get("/lines/{key}", Right::ManageLines, lines::page)
+        .get("/lines/{key}/hours", Right::ManageLines, lines::hours_page)
+        .post("/lines/{key}/hours", Right::ManageLines, lines::change_hours)
+        .get("/lines/{key}/new-shift", Right::ManageLines, lines::new_page)
+        .post("/lines/{key}/shifts", Right::ManageLines, lines::add)
+        .get("/lines/{key}/shifts/{id}", Right::ManageLines, lines::shift_page)
+        .post("/lines/{key}/shifts/{id}", Right::ManageLines, lines::change)
+        .post("/lines/{key}/shifts/{id}/end", Right::ManageLines, lines::end)
+        .get("/planning", Right::PlanCalls, planning::page)
+        .get("/planning/proposal", Right::PlanCalls, planning::proposal)
+        .post("/planning/proposal", Right::PlanCalls, planning::apply)
+        .get("/planning/what-if", Right::PlanCalls, planning::try_out)
+        .get("/planning/waiting/{id}", Right::PlanCalls, proposals::page)
+        .post("/planning/waiting/{id}/match", Right::PlanCalls, proposals::ask)
+        .get("/reports", Right::ReadReports, reports::list)
+        .get("/reports/{period}", Right::ReadReports, reports::page)
+        .get("/reports/{period}/figures.csv", Right::ReadReports, reports::csv)
+        .get("/reports/{period}/figures.xlsx", Right::ReadReports, reports::spreadsheet)
+        .get("/reports/{period}/sources", Right::DefendReports, reports::sources)
+        .post("/reports/{period}/editions", Right::DefendReports, reports::keep)
 }
 
 /// What is reached without being signed in, or halfway.

@@ -1,7 +1,7 @@
 //! Every page of the console: nothing wrong for axe-core, nothing asked of another host, never wider than its window.
 
 use passerelle_app::invite_staff;
-use passerelle_store::volunteers;
+use passerelle_store::{lines, shifts, volunteers};
 use passerelle_telephony::signature::Verifier;
 use passerelle_web::{WebState, console_doors};
 use passerelle_world::*;
@@ -31,11 +31,16 @@ async fn console_pages(world: &World, code: &str, karim: &str) -> Vec<(String, S
     let doors =
         console_doors(&state).into_iter().filter(|door| door.method == "GET" && !door.path.ends_with("/events"));
     // What a machine reads has no look.
-    let doors = doors.filter(|door| !door.path.ends_with(".json"));
+    let doors = doors.filter(|door| !door.path.ends_with(".json") && !door.path.contains("/figures."));
+    let line = lines::by_key(&mut app.db.read().await.unwrap(), world.service.organisation, "paris").await.unwrap();
+    let shift = shifts::of_line(&mut app.db.read().await.unwrap(), line.unwrap().id).await.unwrap()[0].id;
     let mut pages = Vec::new();
     for door in doors {
         let address = door.path.replace("/people/{id}", &format!("/people/{person}"));
         let address = address.replace("/volunteers/{id}", &format!("/volunteers/{karim}")).replace("{code}", code);
+        let address = address.replace("{period}", "2026-11").replace("/waiting/{id}", &format!("/waiting/{person}"));
+        let address = address.replace("{key}/shifts/{id}", &format!("paris/shifts/{shift}")).replace("{key}", "paris");
+        let address = address.replace("/sources", "/sources?indicator=people_registered&group=all");
         assert!(!address.contains('{'), "a page is not looked at: say here how {} is reached", door.path);
         let name = door.path.trim_start_matches('/').replace(['/', '{', '}'], "-");
         pages.push((name, address));

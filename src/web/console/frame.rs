@@ -37,6 +37,9 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/volunteers", "menu-volunteers", Right::ManageVolunteers),
     ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
     ("/referrals", "menu-referrals", Right::Refer),
+    ("/planning", "menu-planning", Right::PlanCalls),
+    ("/lines", "menu-lines", Right::ManageLines),
+    ("/reports", "menu-reports", Right::ReadReports),
     ("/staff", "menu-staff", Right::ManageStaff),
     ("/account", "menu-account", Right::OwnAccount),
 ];

@@ -90,6 +90,7 @@ impl Words {
             Right::EditScripts => "right-edit-scripts",
             Right::Rehearse => "right-rehearse",
             Right::ReadReports => "right-read-reports",
+            Right::DefendReports => "right-defend-reports",
             Right::ManageStaff => "right-manage-staff",
             Right::ReadAudit => "right-read-audit",
             Right::Refer => "right-refer",

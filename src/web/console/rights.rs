@@ -27,6 +27,8 @@ pub(crate) enum Right {
     Rehearse,
     /// Indicators and funders' reports: counts, no names.
     ReadReports,
+    /// What stands behind an indicator, by code; a new edition of a report.
+    DefendReports,
     /// Who works here, with which role; invitations.
     ManageStaff,
     /// Who saw or changed what.
@@ -39,7 +41,7 @@ pub(crate) enum Right {
 
 impl Right {
     /// Every right, in the order above.
-    pub(crate) const ALL: [Right; 15] = [
+    pub(crate) const ALL: [Right; 16] = [
         Right::SeeToday,
         Right::HandleCases,
         Right::ReadFiles,
@@ -51,6 +53,7 @@ impl Right {
         Right::EditScripts,
         Right::Rehearse,
         Right::ReadReports,
+        Right::DefendReports,
         Right::ManageStaff,
         Right::ReadAudit,
         Right::Refer,
@@ -62,6 +65,7 @@ impl Right {
         match self {
             Right::SeeToday | Right::HandleCases | Right::ReadFiles => &[Coordinator, SocialWorker],
             Right::ChangeFiles | Right::ReleaseFiles | Right::ManageVolunteers | Right::PlanCalls => &[Coordinator],
+            Right::DefendReports => &[Coordinator],
             Right::ManageLines | Right::EditScripts | Right::Rehearse | Right::ReadReports => {
                 &[Coordinator, Administrator]
             }

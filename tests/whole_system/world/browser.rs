@@ -143,6 +143,15 @@ impl Browser {
         self.goes(Method::GET, address, None, &[]).await
     }
 
+    /// A file, as bytes.
+    pub async fn gets_file(&self, address: &str) -> Vec<u8> {
+        let request = self.client.get(format!("{}{address}", self.base));
+        let request = request.header(header::COOKIE, self.cookie().unwrap_or_default());
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{address}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// Sends fields whatever is on any page.
     pub async fn sends(&self, address: &str, fields: &[(&str, &str)]) -> Page {
         self.goes(Method::POST, address, Some(fields), &[]).await

@@ -39,6 +39,7 @@ right-manage-lines = Keep lines and rosters
 right-edit-scripts = Change the words said on the telephone
 right-rehearse = Rehearse tomorrow
 right-read-reports = Read figures, without names
+right-defend-reports = See the codes behind a figure, make another edition
 right-manage-staff = Invite the team and note who leaves
 right-read-audit = See who read or changed what
 right-refer = Refer a person and follow the status

@@ -39,6 +39,7 @@ right-manage-lines = Tenir les lignes et les gardes
 right-edit-scripts = Modifier les mots dits au téléphone
 right-rehearse = Répéter la journée de demain
 right-read-reports = Lire les chiffres, sans noms
+right-defend-reports = Voir les codes derrière un chiffre, faire une nouvelle édition
 right-manage-staff = Inviter l'équipe et noter les départs
 right-read-audit = Voir qui a lu ou modifié quoi
 right-refer = Signaler une personne et suivre son statut

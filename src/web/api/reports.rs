@@ -1,0 +1,157 @@
+//! Reports over the API: the figures as the page tells them, never what it hides.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use passerelle_app::{AskedReport, KeptReport, Report, keep_report, list_reports, show_report};
+use passerelle_domain::{
+    indicators::{Figure, Group, GroupFigures, Period, Shown},
+    people::StaffRole,
+};
+use serde::{Deserialize, Serialize};
+
+use super::volunteers::deciding;
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// A period that is kept.
+#[derive(Serialize)]
+pub(crate) struct ReportLine {
+    period: String,
+    editions: u32,
+}
+
+/// The figures of a period.
+#[derive(Serialize)]
+pub(crate) struct ReportView {
+    period: String,
+    from: NaiveDate,
+    to: NaiveDate,
+    /// `null` while the figures still change.
+    edition: Option<EditionView>,
+    editions: Vec<EditionView>,
+    groups: Vec<GroupView>,
+}
+
+#[derive(Serialize)]
+struct EditionView {
+    number: u32,
+    made_at: DateTime<Utc>,
+    definitions: u32,
+}
+
+#[derive(Serialize)]
+struct GroupView {
+    group: Group,
+    figures: Vec<FigureView>,
+}
+
+#[derive(Serialize)]
+struct FigureView {
+    indicator: &'static str,
+    /// `null` when it is not told.
+    value: Option<u64>,
+    shown: Shown,
+}
+
+impl From<&Figure> for FigureView {
+    fn from(figure: &Figure) -> FigureView {
+        FigureView { indicator: figure.indicator.as_str(), value: figure.told(), shown: figure.shown }
+    }
+}
+
+impl From<Report> for ReportView {
+    fn from(report: Report) -> ReportView {
+        let view = |edition: &passerelle_app::EditionLine| EditionView {
+            number: edition.number,
+            made_at: edition.made_at,
+            definitions: edition.definitions,
+        };
+        let group = |group: GroupFigures| GroupView {
+            figures: group.figures.iter().map(FigureView::from).collect(),
+            group: group.group,
+        };
+        ReportView {
+            period: report.period.to_string(),
+            from: report.period.first_day(),
+            to: report.period.last_day(),
+            edition: report.edition.as_ref().map(view),
+            editions: report.editions.iter().map(view).collect(),
+            groups: report.groups.into_iter().map(group).collect(),
+        }
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such report.").with_detail(
+        "Periods are written 2026-10, 2026-Q4 or 2026; they have begun, and the edition is one of those listed.",
+    )
+}
+
+/// Those who answer for figures.
+fn reading(staff: &passerelle_domain::people::Staff) -> Result<(), Problem> {
+    match staff.role {
+        StaffRole::Coordinator | StaffRole::Administrator => Ok(()),
+        StaffRole::Listener | StaffRole::SocialWorker | StaffRole::Partner => {
+            Err(Problem::new(StatusCode::FORBIDDEN, "Reports are read by coordinators and administrators."))
+        }
+    }
+}
+
+/// `GET /api/v1/reports`: the periods whose figures are kept.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<ReportLine>>, Problem> {
+    reading(&staff)?;
+    let kept = list_reports(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
+    Ok(Json(kept.into_iter().map(|(period, editions)| ReportLine { period: period.to_string(), editions }).collect()))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    edition: Option<u32>,
+}
+
+/// `GET /api/v1/reports/{period}`: the figures of the last edition, or of `?edition=1`.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(period): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<ReportView>, Problem> {
+    reading(&staff)?;
+    let period = Period::parse(&period).ok_or_else(not_found)?;
+    let asked = show_report(state.app(), staff.organisation_id, period, wanted.edition).await;
+    match asked.map_err(|error| Problem::trouble(&error))? {
+        AskedReport::Shown(report) => Ok(Json((*report).into())),
+        AskedReport::NotBegun | AskedReport::NoSuchEdition => Err(not_found()),
+    }
+}
+
+/// What became of the wish to keep figures.
+#[derive(Serialize)]
+pub(crate) struct KeptView {
+    edition: u32,
+    is_new: bool,
+}
+
+/// `POST /api/v1/reports/{period}/editions`: keeps the figures of a period that is over; another edition when the records say
+/// something else than the last one.
+pub(crate) async fn keep(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(period): Path<String>,
+) -> Result<Json<KeptView>, Problem> {
+    let by = deciding(&staff)?;
+    let period = Period::parse(&period).ok_or_else(not_found)?;
+    let kept = keep_report(state.app(), staff.organisation_id, period, Some(by), true).await;
+    match kept.map_err(|error| Problem::trouble(&error))? {
+        KeptReport::Kept(edition) => Ok(Json(KeptView { edition, is_new: true })),
+        KeptReport::Same(edition) => Ok(Json(KeptView { edition, is_new: false })),
+        KeptReport::NotOver => Err(Problem::new(StatusCode::CONFLICT, "The period is not over.")),
+        KeptReport::Empty => Err(Problem::new(StatusCode::CONFLICT, "Nothing happened in this period.")),
+    }
+}
