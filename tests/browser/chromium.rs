@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
+    os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -24,38 +25,38 @@ const AXE: &str = include_str!("axe.min.js");
 
 /// How the pages are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
-    pub name: &'static str,
-    pub width: u32,
-    pub height: u32,
-    pub is_dark: bool,
-    pub has_script: bool,
+pub(crate) struct Look {
+    pub(crate) name: &'static str,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) is_dark: bool,
+    pub(crate) has_script: bool,
 }
 
-pub const WIDE: Look = Look { name: "wide", width: 1280, height: 900, is_dark: false, has_script: true };
-pub const DARK: Look = Look { name: "dark", is_dark: true, ..WIDE };
-pub const PHONE: Look = Look { name: "phone", width: 375, height: 780, ..WIDE };
-pub const NARROW: Look = Look { name: "narrow", width: 320, height: 640, ..WIDE };
-pub const WITHOUT_SCRIPT: Look = Look { name: "without-script", has_script: false, ..WIDE };
+pub(crate) const WIDE: Look = Look { name: "wide", width: 1280, height: 900, is_dark: false, has_script: true };
+pub(crate) const DARK: Look = Look { name: "dark", is_dark: true, ..WIDE };
+pub(crate) const PHONE: Look = Look { name: "phone", width: 375, height: 780, ..WIDE };
+pub(crate) const NARROW: Look = Look { name: "narrow", width: 320, height: 640, ..WIDE };
+pub(crate) const WITHOUT_SCRIPT: Look = Look { name: "without-script", has_script: false, ..WIDE };
 
 /// A browser and its driver; both end with it.
-pub struct Chromium {
-    pub client: Client,
-    pub look: Look,
+pub(crate) struct Chromium {
+    pub(crate) client: Client,
+    pub(crate) look: Look,
     driver: Child,
     _profile: tempfile::TempDir,
 }
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        // The driver takes its browser with it.
-        let _ = self.driver.kill();
+        // The whole group: a driver that is killed leaves its browser behind.
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.driver.id())]).status();
         let _ = self.driver.wait();
     }
 }
 
 impl Chromium {
-    pub async fn start(look: Look) -> Chromium {
+    pub(crate) async fn start(look: Look) -> Chromium {
         let profile = tempfile::tempdir().unwrap();
         let (driver, port) = start_driver();
         let mut arguments = vec![
@@ -96,12 +97,12 @@ impl Chromium {
         self.client.issue_cmd(DevTools { method: method.to_owned(), parameters }).await.unwrap();
     }
 
-    pub async fn opens(&self, address: &str) {
+    pub(crate) async fn opens(&self, address: &str) {
         self.client.goto(address).await.unwrap();
     }
 
     /// The text of the page, as it is read; nothing while the next page comes.
-    pub async fn reads(&self) -> String {
+    pub(crate) async fn reads(&self) -> String {
         match self.client.find(Locator::Css("body")).await {
             Ok(body) => body.text().await.unwrap_or_default(),
             Err(_) => String::new(),
@@ -109,13 +110,13 @@ impl Chromium {
     }
 
     /// Comes with a cookie, as `name=value`.
-    pub async fn brings(&self, address: &str, cookie: &str) {
+    pub(crate) async fn brings(&self, address: &str, cookie: &str) {
         let (name, value) = cookie.split_once('=').unwrap();
         self.tells_devtools("Network.setCookie", json!({ "url": address, "name": name, "value": value })).await;
     }
 
     /// Waits until the page says something.
-    pub async fn hears(&self, words: &str) {
+    pub(crate) async fn hears(&self, words: &str) {
         let mut last = String::new();
         for _ in 0..100 {
             last = self.reads().await;
@@ -127,34 +128,34 @@ impl Chromium {
         panic!("the page never says {words:?}, but:\n{last}");
     }
 
-    pub async fn types(&self, field: &str, text: &str) {
+    pub(crate) async fn types(&self, field: &str, text: &str) {
         let field = self.client.find(Locator::Css(field)).await.unwrap();
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
-    pub async fn clicks(&self, what: &str) {
+    pub(crate) async fn clicks(&self, what: &str) {
         self.client.find(Locator::Css(what)).await.unwrap().click().await.unwrap();
     }
 
     /// Presses a key on whatever has the focus.
-    pub async fn presses(&self, key: char) {
+    pub(crate) async fn presses(&self, key: char) {
         let pressed =
             KeyActions::new("keys".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
         self.client.perform_actions(pressed).await.unwrap();
     }
 
-    pub async fn presses_tab(&self) {
+    pub(crate) async fn presses_tab(&self) {
         self.presses(Key::Tab.into()).await;
     }
 
     /// The text of what has the focus.
-    pub async fn is_on(&self) -> String {
+    pub(crate) async fn is_on(&self) -> String {
         self.client.active_element().await.unwrap().text().await.unwrap()
     }
 
     /// What axe-core finds wrong on the page: each rule with the places.
-    pub async fn finds_wrong(&self) -> Vec<String> {
+    pub(crate) async fn finds_wrong(&self) -> Vec<String> {
         self.client.execute(AXE, Vec::new()).await.unwrap();
         let look = format!(
             "const done = arguments[arguments.length - 1];\
@@ -167,20 +168,20 @@ impl Chromium {
     }
 
     /// How many pixels the page is wider than its window.
-    pub async fn overflows_by(&self) -> i64 {
+    pub(crate) async fn overflows_by(&self) -> i64 {
         let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
         self.client.execute(script, Vec::new()).await.unwrap().as_i64().unwrap()
     }
 
     /// Hosts of everything the page asked for.
-    pub async fn hosts_asked(&self) -> Vec<String> {
+    pub(crate) async fn hosts_asked(&self) -> Vec<String> {
         let script = "return performance.getEntriesByType('resource').map((asked) => new URL(asked.name).host);";
         let hosts = self.client.execute(script, Vec::new()).await.unwrap();
         hosts.as_array().unwrap().iter().map(|host| host.as_str().unwrap().to_owned()).collect()
     }
 
     /// Keeps a picture of the whole page under `target/screenshots/`.
-    pub async fn is_photographed(&self, name: &str) {
+    pub(crate) async fn is_photographed(&self, name: &str) {
         let script = "return Math.min(document.documentElement.scrollHeight, 6000);";
         let height = self.client.execute(script, Vec::new()).await.unwrap().as_i64().unwrap();
         let metrics = json!({ "width": self.look.width, "height": height, "deviceScaleFactor": 1, "mobile": false });
@@ -201,7 +202,8 @@ fn screenshots() -> PathBuf {
 
 /// On a port of its own choice, which it prints.
 fn start_driver() -> (Child, u16) {
-    let started = Command::new(DRIVER).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let started =
+        Command::new(DRIVER).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0).spawn();
     let mut driver = started.expect("chromedriver starts; on Debian it is in the package chromium-driver");
     let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     let port = lines.map_while(Result::ok).find_map(|line| {
