@@ -122,7 +122,7 @@ fn a_week_is_invented_then_solved_and_judged() {
 #[test]
 fn report_of_a_period_then_shown_or_said_why_not() {
     let home = home_with_sample();
-    let now = chrono::Utc::now();
+    let now = passerelle_clock::Clock::system().now();
     let month = now.format("%Y-%m").to_string();
     let shown = expect(home.path(), &["report", "--month", &month], 0);
     assert!(shown.contains("not kept") && shown.contains("people_registered"), "{shown}");

@@ -1,6 +1,6 @@
 //! What happened in a month, out of the records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -104,9 +104,8 @@ async fn people_of(
             if made_on > days.last {
                 continue;
             }
-            if !agreed.contains_key(&zone) {
-                let held = consent_changes::agreed_before(db, owner, &Scope::Calls, days.ends_at(zone)).await?;
-                agreed.insert(zone, held);
+            if let Entry::Vacant(unread) = agreed.entry(zone) {
+                unread.insert(consent_changes::agreed_before(db, owner, &Scope::Calls, days.ends_at(zone)).await?);
             }
             // What was never noted as a change is as it was when her file was made.
             let noted = agreed.get(&zone).and_then(|held| held.get(&person.id)).copied();

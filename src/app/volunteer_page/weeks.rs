@@ -1,6 +1,6 @@
 //! What a volunteer's page shows: what is asked, what waits for a word, what comes; and the same as a calendar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
@@ -197,9 +197,9 @@ impl OwnFeed {
             if call.is_only_proposed() && call.usual_volunteer != Some(volunteer.id) {
                 continue;
             }
-            if !names.contains_key(&call.person_id) {
+            if let Entry::Vacant(unread) = names.entry(call.person_id) {
                 let person = people::by_id(&mut read, &app.secrets, call.person_id).await?;
-                names.insert(call.person_id, person.map(|person| person.first_name).unwrap_or_default());
+                unread.insert(person.map(|person| person.first_name).unwrap_or_default());
             }
             let first_name = names.get(&call.person_id).cloned().unwrap_or_default();
             let is_cancelled =

@@ -17,6 +17,9 @@ const NOUGHT: f64 = 1e-9;
 /// Bounds get tighter as long as they do; sums of sums need a few rounds.
 const MOST_ROUNDS: usize = 12;
 
+/// A period with its groups, and where each of their figures stands among the unknowns.
+type Watched<'a> = (Period, &'a [GroupFigures], &'a [Vec<usize>]);
+
 /// A figure as the reader meets it.
 struct Unknown {
     value: f64,
@@ -25,6 +28,8 @@ struct Unknown {
     is_secret: bool,
     /// Told elsewhere before: cannot be withheld any more.
     is_fixed: bool,
+    /// It may be told, and may be withheld.
+    is_withholdable: bool,
     /// The most it can be, for the reader.
     most: f64,
     /// Where it stands in the report that is being made.
@@ -50,6 +55,7 @@ pub(super) fn hide(period: Period, groups: &mut [GroupFigures], kept: &[(Period,
             break;
         }
     }
+    sums.tell_again();
     for unknown in sums.unknowns {
         if let (Some((row, column)), false, false) = (unknown.place, unknown.is_told, unknown.is_secret)
             && let Some(figure) = groups.get_mut(row).and_then(|group| group.figures.get_mut(column))
@@ -85,6 +91,7 @@ impl Sums {
             is_told: figure.shown == Shown::Told,
             is_secret,
             is_fixed: place.is_none(),
+            is_withholdable: place.is_some() && figure.shown == Shown::Told,
             most: if is_few { f64::from(LEAST_TOLD - 1) } else { f64::INFINITY },
             place,
         });
@@ -95,7 +102,15 @@ impl Sums {
     fn add_rest(&mut self, value: f64) -> usize {
         let is_secret = value > 0.0 && value < f64::from(LEAST_TOLD);
         let most = f64::INFINITY;
-        self.unknowns.push(Unknown { value, is_told: false, is_secret, is_fixed: true, most, place: None });
+        self.unknowns.push(Unknown {
+            value,
+            is_told: false,
+            is_secret,
+            is_fixed: true,
+            is_withholdable: false,
+            most,
+            place: None,
+        });
         self.unknowns.len() - 1
     }
 
@@ -161,7 +176,7 @@ impl Sums {
         kept: &[(Period, Vec<GroupFigures>)],
         others: &[(Period, Vec<Vec<usize>>)],
     ) {
-        let mut longer: Vec<(Period, &[GroupFigures], &[Vec<usize>])> = vec![(period, groups, own)];
+        let mut longer: Vec<Watched<'_>> = vec![(period, groups, own)];
         for ((period, figures), (_, places)) in kept.iter().zip(others) {
             longer.push((*period, figures, places));
         }
@@ -260,6 +275,25 @@ impl Sums {
             !self.unknowns[*place].is_told && high - low < NOUGHT
         };
         (0..self.unknowns.len()).filter(is_found).collect()
+    }
+
+    /// One figure after the other was withheld: some are not needed any more. Those of everybody come first, then the largest.
+    fn tell_again(&mut self) {
+        let is_withheld = |unknown: &Unknown| !unknown.is_told && !unknown.is_secret && unknown.is_withholdable;
+        let mut withheld: Vec<usize> =
+            (0..self.unknowns.len()).filter(|place| is_withheld(&self.unknowns[*place])).collect();
+        withheld.sort_by(|one, other| {
+            let row = |place: usize| self.unknowns[place].place.map_or(usize::MAX, |(row, _)| row);
+            let is_of_all = |place: usize| row(place) != 0;
+            let by_row = is_of_all(*one).cmp(&is_of_all(*other));
+            by_row.then(self.unknowns[*other].value.total_cmp(&self.unknowns[*one].value))
+        });
+        for place in withheld {
+            self.unknowns[place].is_told = true;
+            if self.first_found().is_some() {
+                self.unknowns[place].is_told = false;
+            }
+        }
     }
 
     /// Withholds the smallest figure that shares a sum with `found`, or any other that shares one with those; false when

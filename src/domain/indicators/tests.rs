@@ -175,6 +175,9 @@ fn a_few_people_somewhere_then_neither_told_nor_found_by_subtraction() {
         let others = [shown(&groups, &Group::All, indicator), shown(&groups, &territory("paris"), indicator)];
         assert!(others.contains(&"-".to_owned()), "{indicator:?}: {others:?}");
     }
+    for indicator in [Indicator::PeopleTalked, Indicator::CallsPlanned, Indicator::CallsDone, Indicator::ReachedFirst] {
+        assert_ne!(shown(&groups, &Group::All, indicator), "-", "{indicator:?}: what is not needed is told again");
+    }
     let alone = count(OCTOBER, &talked(1, 20, "paris", &[]), &[]);
     assert_eq!(
         shown(&alone, &territory("paris"), Indicator::CallsDone),

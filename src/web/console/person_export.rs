@@ -24,6 +24,9 @@ use super::{
 };
 use crate::WebState;
 
+/// A case: when, about what, and its notes, each with when and what.
+type ToldCase = (String, String, Vec<(String, String)>);
+
 #[derive(Template)]
 #[template(path = "console/person_export.html")]
 struct Page {
@@ -38,7 +41,7 @@ struct Page {
     contacts: Vec<String>,
     pauses: Vec<String>,
     calls: Vec<(String, String)>,
-    cases: Vec<(String, String, Vec<(String, String)>)>,
+    cases: Vec<ToldCase>,
     notes: Vec<(String, String)>,
     texts: Vec<(String, String)>,
     log: Vec<(String, String)>,

@@ -1,7 +1,7 @@
 //! The plan of the coming weeks: what it gives and why it leaves a call, before and after it is applied; what if somebody
 //! were away; who waits for somebody to call her.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use askama::Template;
 use axum::{
@@ -188,9 +188,9 @@ async fn names<'c>(
     let mut read = app.db.read().await?;
     let mut people = HashMap::new();
     for call in calls.take(MOST_SHOWN) {
-        if !people.contains_key(&call.person_id) {
+        if let Entry::Vacant(unread) = people.entry(call.person_id) {
             let found = people::by_id(&mut read, &app.secrets, call.person_id).await?;
-            people.insert(call.person_id, found.map(|person| person.first_name).unwrap_or_default());
+            unread.insert(found.map(|person| person.first_name).unwrap_or_default());
         }
     }
     let all = volunteers::of_organisation(&mut read, &app.secrets, visitor.owner()).await?;

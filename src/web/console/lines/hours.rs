@@ -70,7 +70,6 @@ struct HoursPage {
     /// Name, words and hours of each day.
     days: Vec<(&'static str, String, String)>,
     policies: Vec<(&'static str, String, bool)>,
-    most: u32,
     /// What it is now, when somebody changed it meanwhile.
     now: Option<Vec<(String, String)>>,
     form_token: String,
@@ -148,7 +147,6 @@ fn made(visitor: &Visitor, line: &Line, form: HoursForm, problems: Problems, now
         key: line.key.clone(),
         days: days.map(|(place, (name, hours))| (name, w.say(&format!("weekday-{place}")), hours)).collect(),
         policies: POLICIES.map(|(name, _)| (name, w.say(&format!("holidays-{name}")), form.holidays == name)).into(),
-        most: MOST_LISTENERS_WANTED,
         form_token: visitor.form_token.clone(),
         form,
         problems,
