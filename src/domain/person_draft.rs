@@ -1,6 +1,6 @@
 //! What a coordinator types about a person, field by field, and what is wrong with it.
 //!
-//! Texts come in as they were typed; a draft without a problem becomes a [`Person`] with [`PersonDraft::into_person`]. What
+//! Texts come in as they were typed; a draft without a problem becomes a [`Person`] with [`PersonDraft::write_over`]. What
 //! she agreed to is no part of it: that is said, and proven, apart.
 
 use std::collections::BTreeMap;

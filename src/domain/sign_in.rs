@@ -18,6 +18,9 @@ pub const MOST_PASSWORD_CHARS: usize = 200;
 /// What an estimator of guesses must give at least, of 0 to 4: 3 is "safely unguessable, 10^8 guesses or more".
 const LEAST_GUESSES_SCORE: zxcvbn::Score = zxcvbn::Score::Three;
 
+/// Shorter words are in every sentence.
+const LEAST_NAME_CHARS: usize = 3;
+
 /// After so many wrong tries in a row there is a pause.
 pub const TRIES_BEFORE_PAUSE: u32 = 5;
 /// The first pause; each further one lasts twice as long.
@@ -58,6 +61,13 @@ pub fn password_problem(password: &str, about: &[&str]) -> Option<PasswordProble
         }
         _ => Some(PasswordProblem::TooLong),
     }
+}
+
+/// What is left of a password without the words a stranger would try first.
+fn beside(password: &str, about: &[&str]) -> String {
+    let words = about.iter().flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
+    let words = words.filter(|word| word.chars().count() >= LEAST_NAME_CHARS).map(str::to_lowercase);
+    words.fold(password.to_lowercase(), |left, word| left.replace(&word, ""))
 }
 
 /// How somebody of the staff proves who they are. The secrets are kept sealed beside the record.

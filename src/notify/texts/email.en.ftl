@@ -336,9 +336,9 @@ contact_code = Checking your address
         Your code for { $service }: { $otp }. It is valid for 10 minutes.
 
         If you asked for nothing, do nothing, and give this code to no one.
-staff_invitation = Your access to { $service }
+staff_invitation = Your access to the console
     .body =
-        Hello { $v }. Here is your link to choose a password. It works once and stays valid ten days.
+        Hello { $v }. Here is your link to choose a password at { $service }. It works once and stays valid ten days.
 
         Have your phone ready: an application for codes (FreeOTP, Aegis, Google Authenticator) will be asked for.
 

@@ -336,9 +336,9 @@ contact_code = Vérification de votre adresse
         Votre code pour { $service } : { $otp }. Il est valable 10 minutes.
 
         Si vous n'avez rien demandé, ne faites rien, et ne donnez ce code à personne.
-staff_invitation = Votre accès à { $service }
+staff_invitation = Votre accès à la console
     .body =
-        Bonjour { $v }. Voici votre lien pour choisir un mot de passe. Il sert une fois et reste valable dix jours.
+        Bonjour { $v }. Voici votre lien pour choisir un mot de passe chez { $service }. Il sert une fois et reste valable dix jours.
 
         Préparez votre téléphone : une application de codes (FreeOTP, Aegis, Google Authenticator) vous sera demandée.
 
