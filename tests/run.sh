@@ -20,7 +20,7 @@ beside=$!
 
 outcome=0
 # By their whole names: others may hold some of the words.
-cargo test --workspace --locked -- --skip killed_among_calls_and_texts_on_ --skip told_to_stop_while_the_carrier_is_slow_on_ || outcome=$?
+cargo test --workspace --locked --no-fail-fast -- --skip killed_among_calls_and_texts_on_ --skip told_to_stop_while_the_carrier_is_slow_on_ || outcome=$?
 wait "$beside" || outcome=$?
 cat "$said"
 exit "$outcome"

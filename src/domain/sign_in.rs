@@ -57,7 +57,8 @@ pub fn password_problem(password: &str, about: &[&str]) -> Option<PasswordProble
     match password.chars().count() {
         ..LEAST_PASSWORD_CHARS => Some(PasswordProblem::TooShort),
         LEAST_PASSWORD_CHARS..=MOST_PASSWORD_CHARS => {
-            (zxcvbn::zxcvbn(password, about).score() < LEAST_GUESSES_SCORE).then_some(PasswordProblem::Guessable)
+            let is_guessable = zxcvbn::zxcvbn(&beside(password, about), &[]).score() < LEAST_GUESSES_SCORE;
+            is_guessable.then_some(PasswordProblem::Guessable)
         }
         _ => Some(PasswordProblem::TooLong),
     }
