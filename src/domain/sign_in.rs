@@ -18,6 +18,8 @@ pub const MOST_PASSWORD_CHARS: usize = 200;
 /// What an estimator of guesses must give at least, of 0 to 4: 3 is "safely unguessable, 10^8 guesses or more".
 const LEAST_GUESSES_SCORE: zxcvbn::Score = zxcvbn::Score::Three;
 
+/// Keys side by side on a French keyboard, which the estimator does not know.
+const FRENCH_KEYS: [&str; 6] = ["azertyuiop", "qsdfghjklm", "azerty", "qsdfgh", "qsdfg", "wxcvbn"];
 /// Shorter words are in every sentence.
 const LEAST_NAME_CHARS: usize = 3;
 
@@ -66,7 +68,7 @@ pub fn password_problem(password: &str, about: &[&str]) -> Option<PasswordProble
 
 /// What is left of a password without the words a stranger would try first.
 fn beside(password: &str, about: &[&str]) -> String {
-    let words = about.iter().flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
+    let words = about.iter().chain(&FRENCH_KEYS).flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
     let words = words.filter(|word| word.chars().count() >= LEAST_NAME_CHARS).map(str::to_lowercase);
     words.fold(password.to_lowercase(), |left, word| left.replace(&word, ""))
 }
