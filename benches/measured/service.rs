@@ -21,7 +21,8 @@ pub const LINE: &str = "+33199000100";
 /// Where the test server of PostgreSQL is, when there is one.
 const POSTGRES_URL: &str = "PASSERELLE_TEST_POSTGRES_URL";
 const ACCOUNT_SID: &str = "AC00000000000000000000000000000000";
-const ORGANISATION: &str = "Les Passerelles mesurées";
+/// Whose service it is.
+pub const ORGANISATION: &str = "Les Passerelles mesurées";
 /// Nobody listens there: what is measured never telephones.
 const NO_CARRIER: &str = "http://127.0.0.1:9";
 /// Calls and texts that the carrier takes a second: one, as contracts say, would measure the contract.

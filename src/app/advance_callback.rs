@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    call::CallPurpose,
+    call::{Call, CallPurpose},
     callback::{Callback, CallbackState, Effect, Event, NOT_REACHED_RETRIES, callable_again_at, step},
     case::CaseOutcome,
     consent::{Purpose, may},
@@ -141,8 +141,12 @@ async fn settle_case(app: &App, tx: &mut Tx, callback: &Callback) -> Outcome<()>
 async fn kept_by(app: &App, tx: &mut Tx, callback: &Callback) -> Outcome<Option<Member>> {
     let since = callback.promised_at;
     let calls = calls::since(tx, &app.secrets, callback.organisation_id, since).await?;
-    let hers = |call: &passerelle_domain::call::Call| call.purpose == CallPurpose::Callback { callback: callback.id };
-    Ok(calls.into_iter().rev().find(hers).and_then(|call| call.caller))
+    let is_kept_by = |call: &Call| match call.purpose {
+        CallPurpose::Callback { callback: promise } => promise == callback.id,
+        CallPurpose::Case { case } => callback.case_id == Some(case),
+        _ => false,
+    };
+    Ok(calls.into_iter().rev().find(is_kept_by).and_then(|call| call.caller))
 }
 
 async fn say_sorry(app: &App, tx: &mut Tx, callback: &Callback, line: &Line, now: DateTime<Utc>) -> Outcome<()> {

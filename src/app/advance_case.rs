@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
     case::{Case, CaseState, Decision, Effect, Event, step},
-    ids::CaseId,
+    code::Code,
+    ids::{CaseId, OrganisationId},
     matter::MatterKind,
     people::Member,
 };
@@ -31,6 +32,24 @@ pub(crate) async fn advance_case(app: &App, id: CaseId) -> Outcome<()> {
             apply_to_case(app, tx, id, Event::TimerFired, now).await?;
         }
         Ok::<(), AppError>(())
+    })
+    .await
+}
+
+/// Applies an event to the latest case of a code, in a transaction of its own. `None` when no case of this organisation has
+/// the code.
+pub(crate) async fn apply_by_code(
+    app: &App,
+    owner: OrganisationId,
+    code: &Code,
+    event: Event,
+) -> Outcome<Option<Case>> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        match cases::by_code(tx, owner, code).await? {
+            Some(case) => apply_to_case(app, tx, case.id, event, now).await,
+            None => Ok::<_, AppError>(None),
+        }
     })
     .await
 }

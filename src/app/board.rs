@@ -1,7 +1,5 @@
 //! What a coordinator sees at a glance: today's calls and the open cases.
 
-use std::{cmp::Reverse, collections::BTreeMap};
-
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use passerelle_domain::{
@@ -13,6 +11,7 @@ use crate::{
     App,
     error::Outcome,
     list_cases::{OpenCase, list_open_cases},
+    organisation_zone::most_frequent,
 };
 
 /// Calls that began this long ago are still shown.
@@ -99,12 +98,4 @@ pub async fn load_board(app: &App, owner: OrganisationId) -> Outcome<Board> {
         down.extend(since.map(|since| (provider, since)));
     }
     Ok(Board { now, zone, calls, cases: open, live_legs, down })
-}
-
-pub(crate) fn most_frequent(zones: impl Iterator<Item = Tz>) -> Option<Tz> {
-    let mut counts: BTreeMap<&'static str, (usize, Tz)> = BTreeMap::new();
-    for zone in zones {
-        counts.entry(zone.name()).or_insert((0, zone)).0 += 1;
-    }
-    counts.into_iter().max_by_key(|(name, (count, _))| (*count, Reverse(*name))).map(|(_, (_, zone))| zone)
 }

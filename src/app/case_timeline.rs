@@ -10,7 +10,7 @@ use passerelle_domain::{
 use passerelle_store::{Access, attempts, cases, event_log, legs, notes};
 use serde_json::{Value, json};
 
-use crate::{App, error::Outcome};
+use crate::{App, call_about_case::CALLED, error::Outcome};
 
 /// A history longer than this is cut at its end.
 const MOST_LINES: u32 = 2_000;
@@ -55,7 +55,12 @@ pub(crate) async fn timeline_of(app: &App, read: &mut impl Access, case: &Case) 
         entries.push(TimelineEntry { at: note.at, what: "note".into(), by, detail: json!({ "text": note.text }) });
     }
     for line in event_log::of_noun(read, "case", case.id.0, MOST_LINES).await? {
-        entries.push(TimelineEntry { at: line.at, what: line.verb, by: line.actor, detail: line.detail.0 });
+        let mut detail = line.detail.0;
+        if line.verb == CALLED {
+            let call = detail["call"].as_str().and_then(|id| id.parse().ok()).map(CallId);
+            detail["legs"] = json!(legs_as_proof(app, read, call).await?);
+        }
+        entries.push(TimelineEntry { at: line.at, what: line.verb, by: line.actor, detail });
     }
     // Stable: things of the same instant stay in the order in which they were written.
     entries.sort_by_key(|entry| entry.at);
@@ -65,7 +70,7 @@ pub(crate) async fn timeline_of(app: &App, read: &mut impl Access, case: &Case) 
 async fn attempts_of(app: &App, read: &mut impl Access, call: ScheduledCallId) -> Outcome<Vec<TimelineEntry>> {
     let mut entries = Vec::new();
     for attempt in attempts::of_call(read, call).await? {
-        let rung = legs::of_call(read, &app.secrets, CallId(attempt.call_id)).await?;
+        let rung = legs_as_proof(app, read, Some(CallId(attempt.call_id))).await?;
         entries.push(TimelineEntry {
             at: attempt.began_at,
             what: "attempt".into(),
@@ -73,11 +78,16 @@ async fn attempts_of(app: &App, read: &mut impl Access, call: ScheduledCallId) -
             detail: json!({
                 "result": attempt.result,
                 "ended_at": attempt.ended_at,
-                "legs": rung.iter().map(leg_as_proof).collect::<Vec<_>>(),
+                "legs": rung,
             }),
         });
     }
     Ok(entries)
+}
+
+async fn legs_as_proof(app: &App, read: &mut impl Access, call: Option<CallId>) -> Outcome<Vec<Value>> {
+    let Some(call) = call else { return Ok(Vec::new()) };
+    Ok(legs::of_call(read, &app.secrets, call).await?.iter().map(leg_as_proof).collect())
 }
 
 /// What the carrier said of a telephone: its own identifier is the proof. Never the number.

@@ -20,6 +20,7 @@ use passerelle_telephony::twiml::{Document, Verb};
 use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
+    call_about_case::{is_still_to_call, number_to_call},
     call_in::absent_today,
     call_settings::TALK_RESERVATION_S,
     check_code::{caller_members, check_code},
@@ -200,6 +201,7 @@ async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>)
             }
             Some(_) | None => false,
         },
+        CallPurpose::Case { case } => is_still_to_call(app, tx, case, now).await?,
         CallPurpose::Callback { callback } => {
             callbacks::by_id(tx, &app.secrets, callback).await?.is_some_and(|promise| promise.state.is_live())
         }
@@ -214,6 +216,7 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
             let promise = callbacks::by_id(tx, &app.secrets, callback).await?.ok_or(AppError::dangling("call"))?;
             promise.number
         }
+        (CallPurpose::Case { case }, _) => number_to_call(app, tx, case, now).await?,
         (_, Some(person)) => {
             let person = people::by_id(tx, &app.secrets, person).await?.ok_or(AppError::dangling("call"))?;
             let attempts_made = match call.purpose {
@@ -225,6 +228,7 @@ async fn ring_callee(app: &App, tx: &mut Tx, call: &mut Call, ring_s: u32, now: 
                 | CallPurpose::Notice { .. }
                 | CallPurpose::Page { .. }
                 | CallPurpose::AskContact { .. }
+                | CallPurpose::Case { .. }
                 | CallPurpose::Callback { .. } => 0,
             };
             person.phone_for(attempts_made, now).cloned()

@@ -21,6 +21,7 @@ use crate::{
     advance_case_check::call_off_checks,
     advance_follow_up::ask_triage,
     advance_scheduled_call::{apply_to_scheduled_call, ask_outcome_of},
+    call_about_case::end_call_about_case,
     check_person::{end_check, talked_after_check},
     converse::{carry_out, load_ringing},
     empty_room::empty_room,
@@ -63,6 +64,7 @@ pub(crate) async fn end_purpose(
                 count_probation_call(app, tx, call).await?;
             }
         }
+        CallPurpose::Case { case } => end_call_about_case(app, tx, call, case, result, now).await?,
         CallPurpose::Callback { callback } => {
             let event = match result {
                 AttemptResult::Talked => callback::Event::Talked,
@@ -83,7 +85,7 @@ pub(crate) async fn end_purpose(
     Ok(())
 }
 
-fn result_name(result: AttemptResult) -> &'static str {
+pub(crate) fn result_name(result: AttemptResult) -> &'static str {
     match result {
         AttemptResult::Talked => "talked",
         AttemptResult::NoAnswer => "no_answer",

@@ -30,6 +30,7 @@ use crate::{
     open_case::{Subject, open_case},
     replan_series::{Replanned, take_back},
     review_matches::end_match_of_series,
+    ring_volunteer::ring_about_the_end,
     schedule::set_timer,
     send_text::{arguments, day_and_hour, reader, send_sms},
     series_edit::{EditedSeries, Editing, keep_trace},
@@ -199,7 +200,7 @@ pub(crate) async fn wait_for_number(app: &App, tx: &mut Tx, person: PersonId, no
 }
 
 /// Ends one series now. Answers with its volunteers, and a call of each that is under way or was coming.
-async fn end_now(
+pub(crate) async fn end_now(
     app: &App,
     tx: &mut Tx,
     series: &mut CallSeries,
@@ -257,6 +258,10 @@ async fn tell_ended(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { return Ok(()) };
+    // After a death the team rings in any case.
+    if template != SmsTemplate::VolSupport && ring_about_the_end(app, tx, line, person.id, &reader, now).await? {
+        return Ok(());
+    }
     let (day, hour) = day_and_hour(at, reader.zone.unwrap_or(person.territory.zone), reader.language);
     let said = [("v", reader.first_name.clone()), ("p", person.first_name.clone()), ("j", day), ("h", hour)];
     send_sms(app, tx, line, &reader, template, arguments(said), About::Nothing, now).await?;

@@ -56,7 +56,8 @@ impl Guest {
             | CallPurpose::Check { .. }
             | CallPurpose::Notice { .. }
             | CallPurpose::Page { .. }
-            | CallPurpose::AskContact { .. } => false,
+            | CallPurpose::AskContact { .. }
+            | CallPurpose::Case { .. } => false,
         }
     }
 }

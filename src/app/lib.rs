@@ -34,10 +34,12 @@ mod answer_offer;
 mod app;
 mod ask_favour;
 mod ask_match;
+mod ask_rehearsal;
 mod ask_volunteers;
 mod begin_match;
 mod board;
 mod bundle_pages;
+mod call_about_case;
 mod call_in;
 mod call_settings;
 mod case_link;
@@ -68,6 +70,7 @@ mod end_call;
 mod end_politely;
 mod end_series;
 mod enter_room;
+mod erase_person;
 mod error;
 mod event_trace;
 mod exclude_volunteer;
@@ -84,6 +87,7 @@ mod import_campaign;
 mod introduce_callee;
 mod join_talk;
 mod keep_pace;
+mod keep_time;
 mod list_cases;
 mod list_gaps;
 mod list_waiting;
@@ -93,6 +97,8 @@ mod live_volunteer;
 mod look_at_case;
 mod look_at_person;
 mod look_at_roster;
+mod look_at_script;
+mod look_at_scripts;
 mod make_promise;
 mod matching_pool;
 mod materialise_series;
@@ -108,6 +114,7 @@ mod note_case;
 mod note_person;
 mod note_wishes;
 mod open_case;
+mod organisation_zone;
 mod page_coordinators;
 mod paging_team;
 mod partner_slots;
@@ -119,9 +126,11 @@ mod plan_caller;
 mod plan_week;
 mod play_fallback;
 mod prefer_to_wait;
+mod preview_script;
 mod propose_calls;
 mod propose_match;
 mod public_urls;
+mod publish_draft;
 mod publish_edition;
 mod publish_scripts;
 mod raise_hand;
@@ -155,11 +164,14 @@ mod rule_out_contact;
 mod run_round;
 mod save_campaign;
 mod save_escalation;
+mod save_partnership;
 mod save_residence;
 mod save_roster;
+mod save_script_draft;
 mod save_watch_list;
 mod schedule;
 mod script_book;
+mod script_draft;
 mod send_digest;
 mod send_news;
 mod send_text;
@@ -202,7 +214,11 @@ pub use answer_offer::answer_offer;
 pub use app::{App, AppParts};
 pub use ask_favour::{AskedFavour, ask_favour};
 pub use ask_match::{AskedMatch, ask_match};
+pub use ask_rehearsal::{
+    AskedRehearsal, ask_rehearsal, claim_rehearsal, days_to_rehearse, end_rehearsal, tell_rehearsal,
+};
 pub use board::{Board, BoardCall, BoardCase, load_board};
+pub use call_about_case::{CalledAboutCase, call_about_case};
 pub use case_link::{LinkedCase, ShownCase, show_linked_case, take_linked_case};
 pub use case_timeline::{TimelineEntry, case_timeline};
 pub use chance::Chance;
@@ -220,6 +236,10 @@ pub use count_campaign::{ByResidence, CampaignFigures, PartnerReport, count_camp
 pub use emergency_sheet::{EmergencySheet, SheetAnswer, SheetNumber, emergency_sheet};
 pub use end_series::end_series;
 pub use enter_room::{after_room, enter_room};
+pub use erase_person::{
+    ErasedAgain, ErasedPerson, ErasureObstacle, ErasurePreview, erase_again, erase_person, list_erasures,
+    preview_erasure,
+};
 pub use error::AppError;
 pub use exclude_volunteer::{exclude_volunteer, lift_exclusion};
 pub use export_person::{
@@ -233,6 +253,7 @@ pub use import::{ImportReport, ImportedRow, ImportedVolunteer, RowFate, import_f
 pub use import_campaign::{ImportedList, import_campaign};
 pub use introduce_callee::introduce_callee;
 pub use join_talk::{announce_joining, join_talk, leave_talk};
+pub use keep_time::{PassedTime, keep_time};
 pub use list_cases::{NextAction, OpenCase, list_open_cases};
 pub use list_gaps::list_gaps;
 pub use list_waiting::{Waiting, WaitingList, list_waiting};
@@ -242,12 +263,17 @@ pub use live_volunteer::{LivedStep, live_volunteer};
 pub use look_at_case::{AskableContact, FirstNames, WholeCase, look_at_case, member_of_actor};
 pub use look_at_person::{WholePerson, look_at_person};
 pub use look_at_roster::{RosterDay, RosterMember, RosterWeek, ShiftOn, look_at_roster};
+pub use look_at_script::{ScriptFile, ScriptLine, ScriptSentence, look_at_script};
+pub use look_at_scripts::{
+    EditionChange, KnownPublication, ScriptShelf, ShelvedScript, look_at_draft, look_at_edition, look_at_scripts,
+};
 pub use move_occurrence::move_occurrence;
 pub use next_household::{NextHousehold, household_tasks, next_household};
 pub use note_absence::{NotedAbsence, cancel_absence, note_absence};
 pub use note_case::note_case;
 pub use note_person::note_person;
-pub use note_wishes::{WishesChange, note_wishes, set_circle};
+pub use note_wishes::{NotedWishes, WishesChange, note_wishes, note_wishes_seen, set_circle, wishes_seen};
+pub use organisation_zone::organisation_zone;
 pub use pass_case_on::pass_case_on;
 pub use passerelle_domain::matter::MatterKind;
 pub use pause_person::{LONGEST_PAUSE_DAYS, PausedPerson, pause_person, resume_person};
@@ -257,8 +283,10 @@ pub use plan_week::{
 };
 pub use play_fallback::{apologise, play_fallback};
 pub use prefer_to_wait::prefer_to_wait;
+pub use preview_script::{MOST_ANSWER_CHARS, MOST_ANSWERS, Preview, PreviewWish, preview_script};
 pub use propose_match::{ProposedMatches, propose_match};
 pub use public_urls::PublicUrls;
+pub use publish_draft::{PublishedDraft, end_draft, publish_draft};
 pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};
 pub use publish_scripts::publish_scripts;
 pub use read_person::{PersonFile, list_people, read_person};
@@ -292,11 +320,16 @@ pub use save_campaign::{SavedCampaign, WantedCampaign, save_campaign};
 pub use save_escalation::{
     PageChannelsChange, SavedEscalation, check_escalation, remove_escalation, save_escalation, set_page_channels,
 };
+pub use save_partnership::{
+    Partner, SavedPartnership, WantedPartnership, list_partners, partnership_seen, remind_of_partnerships,
+    save_partnership,
+};
 pub use save_residence::{SavedResidence, WantedResidence, import_residents, save_residence};
 pub use save_roster::{
     MOST_LISTENERS_WANTED, MOST_ORDER, SavedHours, SavedShift, SeenShift, ShiftRefusal, WantedHours, WantedShift,
     change_line_hours, end_shift, save_shift, seen_line, seen_shift,
 };
+pub use save_script_draft::{DraftPlace, SavedDraft, TypedSentence, save_script_draft};
 pub use save_watch_list::{SavedWatchList, WantedWatchList, import_watch_list, save_watch_list, stop_watching};
 pub use script_book::{LANGUAGES, ScriptBook, ScriptBookError, ground, shipped_scripts, shipped_words};
 pub use send_digest::{begin_digests, choose_digest};
@@ -304,7 +337,8 @@ pub use send_news::{SentNews, send_news};
 pub use series_edit::EditedSeries;
 pub use sign_in::{
     Enrolment, FactorAnswer, InvitationAnswer, Invited, SignIn, SignedIn, accept_invitation, begin_enrolment,
-    confirm_factor, end_sessions, find_session, invite_staff, show_invitation, sign_in, sign_in_to_rehearsal, sign_out,
+    confirm_factor, end_sessions, find_session, invite_staff, is_signed_in, show_invitation, sign_in,
+    sign_in_to_rehearsal, sign_out,
 };
 pub use skip_occurrence::skip_occurrence;
 pub use speak::play_neutral_message;

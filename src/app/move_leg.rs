@@ -105,7 +105,9 @@ async fn ask_for_room(app: &App, tx: &mut Tx, leg: &Leg, now: DateTime<Utc>) -> 
                 | CallPurpose::Notice { .. }
                 | CallPurpose::Page { .. }
                 | CallPurpose::AskContact { .. } => (leg.id, call.leg_id),
-                CallPurpose::Convivial { .. } | CallPurpose::Callback { .. } => (call.leg_id, leg.id),
+                CallPurpose::Convivial { .. } | CallPurpose::Case { .. } | CallPurpose::Callback { .. } => {
+                    (call.leg_id, leg.id)
+                }
             };
             let limit_s = limit_of(app, tx, &call).await?;
             let mut room = Room::asked(worker, person, limit_s, now);
@@ -130,7 +132,7 @@ async fn next_call_of_worker(
         | CallPurpose::Notice { .. }
         | CallPurpose::Page { .. }
         | CallPurpose::AskContact { .. } => (leg.member, None),
-        CallPurpose::Callback { .. } => (call.caller, None),
+        CallPurpose::Case { .. } | CallPurpose::Callback { .. } => (call.caller, None),
         CallPurpose::Convivial { scheduled_call, .. } => (call.caller, Some(scheduled_call)),
     };
     let Some(Member::Volunteer(volunteer)) = worker else { return Ok(None) };

@@ -1,12 +1,13 @@
 //! What a person wishes of whoever calls her, and which circle a volunteer belongs to, as a coordinator notes it.
 
+use chrono::{DateTime, Utc};
 use passerelle_domain::{
     ids::{OrganisationId, PersonId, VolunteerId},
     people::{Member, Person, Volunteer},
     weekly_hours::WeeklyHours,
     wishes::{Gender, HelperCircle, Interest},
 };
-use passerelle_store::{people, transact, volunteers};
+use passerelle_store::{Tx, people, transact, volunteers};
 use serde_json::json;
 
 use crate::{
@@ -31,6 +32,50 @@ pub struct WishesChange {
     pub district: Option<String>,
 }
 
+/// What became of wishes noted from a form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NotedWishes {
+    /// They are as wanted.
+    Noted,
+    /// Somebody changed them meanwhile: as they are now. Nothing was written.
+    Differs(Box<Person>),
+    /// Nobody of the organisation has this id.
+    Unknown,
+}
+
+/// A keyed hash of what a form showed: if it is another one when the form comes back, somebody else has changed it.
+pub fn wishes_seen(app: &App, person: &Person) -> String {
+    let text = format!("{:?}|{}", person.wishes, person.district);
+    app.secrets.blind_index("people.wishes", &text)
+}
+
+/// Notes what a form says a person wishes; `seen` is what the form showed. The same again changes nothing.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn note_wishes_seen(
+    app: &App,
+    owner: OrganisationId,
+    person: PersonId,
+    change: &WishesChange,
+    seen: &str,
+    by: Member,
+) -> Outcome<NotedWishes> {
+    let now = app.clock.now();
+    transact!(app.db, |tx| {
+        let found = people::by_id(tx, &app.secrets, person).await?;
+        let Some(before) = found.filter(|person| person.organisation_id == owner) else {
+            return Ok(NotedWishes::Unknown);
+        };
+        if changed(&before, change) != before && wishes_seen(app, &before) != seen {
+            return Ok(NotedWishes::Differs(Box::new(before)));
+        }
+        note_in(app, tx, before, change, by, now).await?;
+        Ok::<_, AppError>(NotedWishes::Noted)
+    })
+    .await
+}
+
 /// Notes what a person wishes. `None` when nobody of the organisation has this id. Again changes nothing.
 ///
 /// # Errors
@@ -46,23 +91,39 @@ pub async fn note_wishes(
     transact!(app.db, |tx| {
         let found = people::by_id(tx, &app.secrets, person).await?;
         let Some(before) = found.filter(|person| person.organisation_id == owner) else { return Ok(None) };
-        let mut after = before.clone();
-        let WishesChange { interests, avoids, gender, hours, district } = change.clone();
-        after.wishes.interests = interests.unwrap_or(after.wishes.interests);
-        after.wishes.avoids = avoids.unwrap_or(after.wishes.avoids);
-        after.wishes.gender = gender.unwrap_or(after.wishes.gender);
-        after.wishes.hours = hours.unwrap_or(after.wishes.hours);
-        after.district = district.unwrap_or(after.district);
-        if after != before {
-            people::save(tx, &app.secrets, &after).await?;
-            let actor = format!("member:{}", by.uuid());
-            let (noun, noun_id, detail) = ("person", after.id.0, json!({}));
-            let trace = Trace { organisation_id: owner, actor: &actor, verb: "wishes_noted", noun, noun_id, detail };
-            leave_trace(app, tx, trace, now).await?;
-        }
-        Ok::<_, AppError>(Some(after))
+        Ok::<_, AppError>(Some(note_in(app, tx, before, change, by, now).await?))
     })
     .await
+}
+
+fn changed(before: &Person, change: &WishesChange) -> Person {
+    let mut after = before.clone();
+    let WishesChange { interests, avoids, gender, hours, district } = change.clone();
+    after.wishes.interests = interests.unwrap_or(after.wishes.interests);
+    after.wishes.avoids = avoids.unwrap_or(after.wishes.avoids);
+    after.wishes.gender = gender.unwrap_or(after.wishes.gender);
+    after.wishes.hours = hours.unwrap_or(after.wishes.hours);
+    after.district = district.unwrap_or(after.district);
+    after
+}
+
+async fn note_in(
+    app: &App,
+    tx: &mut Tx,
+    before: Person,
+    change: &WishesChange,
+    by: Member,
+    now: DateTime<Utc>,
+) -> Outcome<Person> {
+    let after = changed(&before, change);
+    if after != before {
+        people::save(tx, &app.secrets, &after).await?;
+        let actor = format!("member:{}", by.uuid());
+        let (organisation_id, verb, noun, noun_id) = (after.organisation_id, "wishes_noted", "person", after.id.0);
+        leave_trace(app, tx, Trace { organisation_id, actor: &actor, verb, noun, noun_id, detail: json!({}) }, now)
+            .await?;
+    }
+    Ok(after)
 }
 
 /// Puts a volunteer into a circle. Whoever is no longer of those who call has no person any more, and their coming calls are

@@ -6,13 +6,8 @@ use passerelle_domain::{
     ids::OrganisationId,
     people::Member,
 };
-use passerelle_store::{cases, transact};
 
-use crate::{
-    App,
-    advance_case::apply_to_case,
-    error::{AppError, Outcome},
-};
+use crate::{App, advance_case::apply_by_code, error::Outcome};
 
 /// Passes a case on for `by`, and answers with the case as it is then; nothing changes when somebody else has it. `None`
 /// when no case of this organisation has the code.
@@ -20,12 +15,5 @@ use crate::{
 /// # Errors
 /// Trouble of the database.
 pub async fn pass_case_on(app: &App, owner: OrganisationId, code: &Code, by: Member) -> Outcome<Option<Case>> {
-    let now = app.clock.now();
-    transact!(app.db, |tx| {
-        match cases::by_code(tx, owner, code).await? {
-            Some(case) => apply_to_case(app, tx, case.id, Event::PassedOn(by), now).await,
-            None => Ok::<_, AppError>(None),
-        }
-    })
-    .await
+    apply_by_code(app, owner, code, Event::PassedOn(by)).await
 }

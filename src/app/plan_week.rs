@@ -30,7 +30,9 @@ use passerelle_store::{Tx, lines, transact, week_plans};
 use crate::{
     App,
     error::{AppError, Outcome},
+    keep_time::keep_time,
     report_period::keep_finished_reports,
+    save_partnership::remind_of_partnerships,
     schedule::{is_due, set_timer, timer_of},
 };
 use facts::Facts;
@@ -150,6 +152,20 @@ pub(crate) async fn advance_week_plan(app: &App, owner: OrganisationId) -> Outco
     tracing::info!(open, kept, given, left, "the coming weeks are planned");
     if let Err(error) = keep_finished_reports(app, owner).await {
         tracing::warn!(%error, "the figures of the last month could not be kept; they will be next night");
+    }
+    if let Err(error) = remind_of_partnerships(app, owner).await {
+        tracing::warn!(%error, "nobody was told of agreements that end soon; they will be next night");
+    }
+    match keep_time(app, owner, false).await {
+        Ok(passed) => tracing::info!(
+            texts = passed.texts,
+            referrals = passed.referrals,
+            pseudonyms = passed.pseudonyms,
+            log_lines = passed.log_lines,
+            files_to_look_at = passed.files_to_look_at,
+            "what has passed its time is gone"
+        ),
+        Err(error) => tracing::warn!(%error, "what has passed its time is still here; it will go next night"),
     }
     let zone = zone_of(app, owner).await?;
     transact!(app.db, |tx| {

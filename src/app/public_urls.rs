@@ -122,6 +122,11 @@ impl PublicUrls {
         format!("{}/v/{token}/calendar.ics", self.0)
     }
 
+    /// Partners and their agreements.
+    pub fn partners(&self) -> String {
+        format!("{}/partners", self.0)
+    }
+
     /// What partners signalled and nobody has looked at.
     pub fn received_referrals(&self) -> String {
         format!("{}/received-referrals", self.0)

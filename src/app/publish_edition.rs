@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use passerelle_domain::{
     ids::OrganisationId,
     line::Line,
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     App,
-    error::{AppError, Outcome},
+    error::Outcome,
     event_trace::{Trace, leave_trace},
     script_book::{LANGUAGES, OWN, version_of, written},
 };
@@ -62,38 +63,47 @@ pub async fn publish_edition(
     edition: &NewEdition,
 ) -> Outcome<Published> {
     let now = app.clock.now();
+    let author = author_of(author);
+    transact!(app.db, |tx| { publish_within(app, tx, owner, &author, edition, now).await }).await
+}
+
+/// The same within a transaction of somebody else's.
+pub(crate) async fn publish_within(
+    app: &App,
+    tx: &mut Tx,
+    owner: OrganisationId,
+    author: &str,
+    edition: &NewEdition,
+    now: DateTime<Utc>,
+) -> Outcome<Published> {
     let source = written(&edition.texts);
     let version = version_of(&source);
-    let author = author_of(author);
-    transact!(app.db, |tx| {
-        let lines = lines::of_organisation(tx, owner).await?;
-        let problems = problems(app, &edition.texts, &lines);
-        if !problems.is_empty() {
-            return Ok(Published::Refused(problems));
-        }
-        if let Some(number) = already_in_use(tx, owner, &version).await? {
-            return Ok(Published::Unchanged(number));
-        }
-        let number = voice_publications::last_number(tx, owner).await? + 1;
-        voice_scripts::keep(tx, OWN, &version, &source, now).await?;
-        for (file, content) in &edition.sounds {
-            voice_sounds::keep(tx, file, content).await?;
-        }
-        let publication = Publication { number, version: version.clone(), author: author.clone(), published_at: now };
-        voice_publications::insert(tx, owner, &publication).await?;
-        voice_publications::use_for_all(tx, owner, number).await?;
-        let trace = Trace {
-            organisation_id: owner,
-            actor: &author,
-            verb: "published",
-            noun: "voice_script",
-            noun_id: owner.0,
-            detail: json!({ "number": number, "version": version }),
-        };
-        leave_trace(app, tx, trace, now).await?;
-        Ok::<Published, AppError>(Published::Number(number))
-    })
-    .await
+    let lines = lines::of_organisation(tx, owner).await?;
+    let problems = problems(app, &edition.texts, &lines);
+    if !problems.is_empty() {
+        return Ok(Published::Refused(problems));
+    }
+    if let Some(number) = already_in_use(tx, owner, &version).await? {
+        return Ok(Published::Unchanged(number));
+    }
+    let number = voice_publications::last_number(tx, owner).await? + 1;
+    voice_scripts::keep(tx, OWN, &version, &source, now).await?;
+    for (file, content) in &edition.sounds {
+        voice_sounds::keep(tx, file, content).await?;
+    }
+    let publication = Publication { number, version: version.clone(), author: author.to_owned(), published_at: now };
+    voice_publications::insert(tx, owner, &publication).await?;
+    voice_publications::use_for_all(tx, owner, number).await?;
+    let trace = Trace {
+        organisation_id: owner,
+        actor: author,
+        verb: "published",
+        noun: "voice_script",
+        noun_id: owner.0,
+        detail: json!({ "number": number, "version": version }),
+    };
+    leave_trace(app, tx, trace, now).await?;
+    Ok(Published::Number(number))
 }
 
 /// Why these texts may not be heard on these lines, in words for their author.

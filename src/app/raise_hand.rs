@@ -33,7 +33,10 @@ pub(crate) async fn raise_hand(
         CallPurpose::Convivial { scheduled_call, .. } | CallPurpose::Check { scheduled_call, .. } => {
             (Some(scheduled_call), None)
         }
-        CallPurpose::Notice { .. } | CallPurpose::Page { .. } | CallPurpose::AskContact { .. } => (None, None),
+        CallPurpose::Notice { .. }
+        | CallPurpose::Page { .. }
+        | CallPurpose::AskContact { .. }
+        | CallPurpose::Case { .. } => (None, None),
         CallPurpose::Callback { callback } => (None, Some(callback)),
     };
     let subject = Subject {

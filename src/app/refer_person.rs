@@ -10,6 +10,7 @@ use passerelle_domain::{
     local_time,
     matter::MatterKind,
     message::About,
+    partnership::PartnershipClosed,
     people::{Member, Staff},
     referral::{REMIND_AFTER, Referral, ReferralReason, ReferralState},
 };
@@ -22,6 +23,7 @@ use crate::{
     error::{AppError, Outcome},
     event_trace::{Trace, actor_of, leave_trace},
     import::{Reading, ReferralCells, ReferralDraft, read_referral, read_referrals, region_of, text_of},
+    save_partnership::{is_readable, why_closed},
     schedule::set_timer,
     send_text::{arguments, reader, send_email},
 };
@@ -61,6 +63,8 @@ pub enum Referred {
     Known(Code),
     /// She said no within the year: it needs another reason, and a clear wish.
     SaidNo,
+    /// The agreement with the partner does not allow it now.
+    Closed(PartnershipClosed),
     /// The names of the fields that cannot be taken.
     Refused(Vec<&'static str>),
 }
@@ -177,6 +181,9 @@ async fn keep(
     if let Some(open) = before.iter().find(|one| one.is_waiting()) {
         return Ok(Referred::Known(open.code.clone()));
     }
+    if let Some(closed) = why_closed(app, tx, owner, partner).await? {
+        return Ok(Referred::Closed(closed));
+    }
     let said_no = said_no_of(app, tx, &before, now).await?;
     if said_no.is_some_and(|reason| !although_no || reason == draft.reason) {
         return Ok(Referred::SaidNo);
@@ -263,6 +270,9 @@ pub struct OwnReferral {
 pub async fn list_own_referrals(app: &App, by: &Staff) -> Outcome<Vec<OwnReferral>> {
     let Some(partner) = &by.partner else { return Ok(Vec::new()) };
     let mut read = app.db.read().await?;
+    if !is_readable(app, &mut read, by.organisation_id, partner).await? {
+        return Ok(Vec::new());
+    }
     let mut own = Vec::new();
     for referral in referrals::of_partner(&mut read, &app.secrets, by.organisation_id, partner).await? {
         let person = match referral.state {

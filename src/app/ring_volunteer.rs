@@ -5,8 +5,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    case::{CaseKind, CaseLevel, CaseState},
-    ids::VolunteerId,
+    case::{Case, CaseKind, CaseLevel, CaseState},
+    ids::{LineId, OrganisationId, PersonId, ScheduledCallId, VolunteerId},
+    line::Line,
     message::{About, Failure, Message},
     people::Member,
     scheduled_call::ScheduledCall,
@@ -18,6 +19,7 @@ use crate::{
     App,
     error::Outcome,
     open_case::{Subject, open_case},
+    send_text::Reader,
 };
 
 /// Texts that ask whether a call suits.
@@ -68,11 +70,48 @@ pub(crate) async fn ring_instead_of(
     if is_asked_already {
         return Ok(());
     }
+    have_rung(app, tx, (call.organisation_id, call.line_id), call.person_id, Some(call.id), volunteer, now).await
+}
+
+/// Asks a coordinator to ring a volunteer who reads no texts about the end of a series. True when somebody is asked.
+pub(crate) async fn ring_about_the_end(
+    app: &App,
+    tx: &mut Tx,
+    line: &Line,
+    person: PersonId,
+    reader: &Reader,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Member::Volunteer(volunteer) = reader.member else { return Ok(false) };
+    if !reader.never_texts {
+        return Ok(false);
+    }
+    let waits = |case: &Case| {
+        case.kind == CaseKind::VolunteerToRing
+            && case.volunteer_id == Some(volunteer)
+            && case.state != CaseState::Closed
+    };
+    let is_asked_already = cases::of_person_since(tx, person, now - ASKED_WITHIN).await?.iter().any(waits);
+    if !is_asked_already {
+        have_rung(app, tx, (line.organisation_id, line.id), person, None, volunteer, now).await?;
+    }
+    Ok(true)
+}
+
+async fn have_rung(
+    app: &App,
+    tx: &mut Tx,
+    (organisation_id, line_id): (OrganisationId, LineId),
+    person: PersonId,
+    call: Option<ScheduledCallId>,
+    volunteer: VolunteerId,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let subject = Subject {
-        organisation_id: call.organisation_id,
-        line_id: call.line_id,
-        person_id: Some(call.person_id),
-        scheduled_call_id: Some(call.id),
+        organisation_id,
+        line_id,
+        person_id: Some(person),
+        scheduled_call_id: call,
         callback_id: None,
         voicemail_id: None,
         call_id: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use passerelle_domain::{ids::OrganisationId, people::Member, voice_script::EditionTexts};
 use passerelle_store::{
-    Tx, lines, transact,
+    Access, lines, transact,
     voice_publications::{self, EVERY_SCRIPT},
     voice_scripts,
 };
@@ -100,12 +100,16 @@ pub async fn roll_back_scripts(
 }
 
 /// The number that new calls begin with.
-fn in_use(uses: &[(String, i64)], script: Option<&str>) -> i64 {
+pub(crate) fn in_use(uses: &[(String, i64)], script: Option<&str>) -> i64 {
     let of = |name: &str| uses.iter().find(|(script, _)| script == name).map(|(_, number)| *number);
     script.and_then(of).or_else(|| of(EVERY_SCRIPT)).unwrap_or(0)
 }
 
-async fn texts_of(tx: &mut Tx, owner: OrganisationId, number: i64) -> Outcome<Option<EditionTexts>> {
+pub(crate) async fn texts_of(
+    tx: &mut impl Access,
+    owner: OrganisationId,
+    number: i64,
+) -> Outcome<Option<EditionTexts>> {
     if number == 0 {
         return Ok(Some(EditionTexts::default()));
     }

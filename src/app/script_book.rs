@@ -42,6 +42,7 @@ pub fn shipped_scripts() -> &'static [(&'static str, &'static str)] {
         ("notice-call", include_str!("../../voice-scripts/notice-call.toml")),
         ("coordinator-alert", include_str!("../../voice-scripts/coordinator-alert.toml")),
         ("contact-check", include_str!("../../voice-scripts/contact-check.toml")),
+        ("case-call", include_str!("../../voice-scripts/case-call.toml")),
     ]
 }
 
@@ -192,7 +193,7 @@ impl ScriptBook {
 
     /// The edition of an organisation's new calls, and its name. One that cannot be read, or that the rules refuse
     /// since the program was updated, is replaced by the program's own: nobody is left without an answer.
-    async fn in_use(
+    pub(crate) async fn in_use(
         &self,
         db: &mut impl Access,
         owner: OrganisationId,

@@ -110,13 +110,7 @@ pub async fn sign_in(app: &App, email: &str, password: &str) -> Outcome<SignIn> 
 /// Trouble of the database.
 pub async fn find_session(app: &App, token: &str) -> Outcome<Option<SignedIn>> {
     let now = app.clock.now();
-    let (staff, mut session) = {
-        let mut read = app.db.read().await?;
-        let Some(session) = staff_sessions::of_token(&mut read, &app.secrets, token).await? else { return Ok(None) };
-        let member = staff::by_id(&mut read, &app.secrets, session.staff_id).await?;
-        let Some(member) = member.filter(|member| !member.has_left && session.holds_at(now)) else { return Ok(None) };
-        (member, session)
-    };
+    let Some((staff, mut session)) = load_session(app, token, now).await? else { return Ok(None) };
     if session.note_seen(now) {
         let seen = session.clone();
         transact!(app.db, |tx| {
@@ -130,6 +124,24 @@ pub async fn find_session(app: &App, token: &str) -> Outcome<Option<SignedIn>> {
     }
     let form_token = app.secrets.blind_index("staff_sessions.form", token);
     Ok(Some(SignedIn { staff, session, form_token }))
+}
+
+/// Whether somebody is still signed in with this token. Looking does not keep the session open: for pages that live by
+/// themselves.
+///
+/// # Errors
+/// Trouble of the database.
+pub async fn is_signed_in(app: &App, token: &str) -> Outcome<bool> {
+    let found = load_session(app, token, app.clock.now()).await?;
+    Ok(found.is_some_and(|(_, session)| session.stage == SessionStage::Open))
+}
+
+async fn load_session(app: &App, token: &str, now: DateTime<Utc>) -> Outcome<Option<(Staff, Session)>> {
+    let mut read = app.db.read().await?;
+    let Some(session) = staff_sessions::of_token(&mut read, &app.secrets, token).await? else { return Ok(None) };
+    let member = staff::by_id(&mut read, &app.secrets, session.staff_id).await?;
+    let holds = |member: &Staff| !member.has_left && session.holds_at(now);
+    Ok(member.filter(holds).map(|member| (member, session)))
 }
 
 /// Ends a session. Again changes nothing.

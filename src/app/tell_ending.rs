@@ -14,6 +14,7 @@ use crate::{
     App,
     error::{AppError, Outcome},
     open_case::{Subject, open_case},
+    ring_volunteer::ring_about_the_end,
     send_text::{arguments, day_and_hour, reader, send_sms, send_sms_to_person},
 };
 
@@ -44,6 +45,9 @@ pub(crate) async fn tell_ending(
     if !is_decided {
         for volunteer in series.volunteers() {
             let Some(reader) = reader(app, tx, Member::Volunteer(volunteer)).await? else { continue };
+            if ring_about_the_end(app, tx, &line, person.id, &reader, now).await? {
+                continue;
+            }
             let (day, _) = day_and_hour(last.starts_at, reader.zone.unwrap_or(series.zone), reader.language);
             let said = [("v", reader.first_name.clone()), ("p", person.first_name.clone()), ("j", day)];
             let template = SmsTemplate::VolSeriesEnding;

@@ -21,10 +21,10 @@ use passerelle_store::{
 
 use crate::{
     App,
-    board::most_frequent,
     error::Outcome,
     list_cases::{OpenCase, open_cases_in_order},
     live_now::{LineNow, TalkNow, live_now},
+    organisation_zone::zone_of_lines,
 };
 
 /// A call without a volunteer is shown this long before.
@@ -108,7 +108,7 @@ pub async fn look_at_today(app: &App, owner: OrganisationId) -> Outcome<Today> {
     let now = app.clock.now();
     let mut read = app.db.read().await?;
     let lines = lines::of_organisation(&mut read, owner).await?;
-    let zone = most_frequent(lines.iter().map(|line| line.hours.zone)).unwrap_or(Tz::UTC);
+    let zone = zone_of_lines(&mut read, owner, &lines).await?;
     let today = local_time::local_date(now, zone);
     let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
     let (from, to) =

@@ -15,6 +15,7 @@ use super::{
     people::WishesArgs,
     plan::PlanArgs,
     report::ReportArgs,
+    retention::RetentionArgs,
     rounds::RoundsCommand,
     staff::contacts::ContactsCommand,
     volunteers::CircleArgs,
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     ///
     /// Those of a period that is over are kept, and say the same for ever; a figure about fewer than five people is not shown.
     Report(ReportArgs),
+    /// Take away what has passed its time, or count it with --dry-run. The service does it every night.
+    Retention(RetentionArgs),
     /// Start the simulated carrier alone, with people behind its telephones.
     ///
     /// It listens on this machine only and prints the settings that make `serve` and `work` use it. Then it
@@ -225,6 +228,17 @@ pub(crate) enum RehearseWhat {
     /// the autumn change. Prints what became of every call, and whether what was promised held. Ends with 1 when something
     /// did not.
     Calls(RehearseCallsArgs),
+    /// Live one day on a copy of an association, as the page asks for it.
+    #[command(hide = true)]
+    Day(RehearseDayArgs),
+}
+
+/// `rehearse day`.
+#[derive(Args)]
+pub(crate) struct RehearseDayArgs {
+    /// The folder with the copy, and where the result goes.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
 }
 
 /// `rehearse calls`.
@@ -512,6 +526,12 @@ pub(crate) enum PeopleCommand {
         #[command(flatten)]
         organisation: OrganisationArg,
     },
+    /// Erase a person: nothing tells any more who she is. What figures are counted from stays, and is nobody's.
+    ///
+    /// Refused while a case about her is open, a call is under way, or a callback is promised to her. It cannot be undone.
+    Erase(super::people::EraseArgs),
+    /// Write the list of everybody who was erased, which names nobody: with it a restored backup is cleaned.
+    Erasures(super::people::ErasuresArgs),
     /// Note what a person said about a use of the service. It holds at once.
     ///
     /// A no to her calls calls off what was planned and tells the volunteers; a new yes brings it back.

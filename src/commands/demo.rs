@@ -14,7 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use self::narrate::Narrator;
-use super::{command_line::DemoArgs, exit::wrong_use};
+use super::{command_line::DemoArgs, exit::wrong_use, rehearsal_desk::live_rehearsals};
 
 /// The demo opens on a Thursday at nine in Paris, unless told otherwise.
 const OPENS_AT: &str = "2026-11-26T08:00:00Z";
@@ -117,6 +117,7 @@ async fn live(
     let closed = move |code: &str, words: &str| teller.say("✔", &format!("alerte {code} close : {words}"));
     let coordinators = Coordinators::new(service, args.seed, COORDINATORS_LOOK_EVERY, Box::new(closed));
     let working = tokio::spawn(coordinators.work(stop.clone()));
+    let rehearsing = tokio::spawn(live_rehearsals(service.app.clone(), stop.clone()));
     let telling = tokio::spawn(tell(service.simulator.events(), narrator.clone(), stop.clone()));
     service.driver.run_until(opens_at).await;
     let ends_at = opens_at + hours.unwrap_or(LONGEST);
@@ -126,7 +127,7 @@ async fn live(
     }
     stop.cancel();
     let summary = summarise(&service.app, service.organisation, opens_at).await?;
-    let _ = tokio::join!(working, telling);
+    let _ = tokio::join!(working, telling, rehearsing);
     show(&summary, args.json, service.driver.now() - opens_at);
     Ok(())
 }

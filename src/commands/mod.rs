@@ -22,8 +22,10 @@ mod migrate;
 mod organisation;
 mod people;
 mod plan;
+mod rehearsal_desk;
 mod rehearse;
 mod report;
+mod retention;
 mod rounds;
 mod scripts;
 mod series;
@@ -96,6 +98,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::News(command) => circles::run_news(&settings, &command).await,
         Command::Plan(args) => plan::run_live(&settings, args).await,
         Command::Report(args) => report::run(&settings, &args).await,
+        Command::Retention(args) => retention::run(&settings, &args).await,
         Command::Doctor => doctor::run(&settings).await,
         // Done above.
         Command::Demo(_) | Command::Rehearse(_) | Command::Simulate(_) | Command::Scripts(_) | Command::Settings => {

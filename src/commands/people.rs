@@ -1,5 +1,6 @@
 //! `people`: files, what was agreed to, pauses. References and states only: a terminal may be recorded.
 
+mod erasure;
 mod wishes;
 
 use std::{
@@ -21,7 +22,10 @@ use passerelle_domain::{
 };
 use passerelle_store::people;
 
-pub(crate) use wishes::WishesArgs;
+pub(crate) use {
+    erasure::{EraseArgs, ErasuresArgs},
+    wishes::WishesArgs,
+};
 
 use super::{
     cases::check::rule_out,
@@ -32,7 +36,7 @@ use super::{
     settings::Settings,
 };
 
-/// Carries out `people list`, `show`, `export`, `consent`, `pause` or `resume`.
+/// Carries out `people list`, `show`, `export`, `erase`, `erasures`, `consent`, `pause` or `resume`.
 ///
 /// # Errors
 /// Something typed is wrong, or the database failed.
@@ -47,6 +51,8 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
         | PeopleCommand::Resume { by, organisation, .. } => (by, organisation),
         PeopleCommand::Wishes(args) => (&args.by, &args.organisation),
         PeopleCommand::RuleOut(args) => (&args.by, &args.organisation),
+        PeopleCommand::Erase(args) => (&args.by, &args.organisation),
+        PeopleCommand::Erasures(args) => (&args.by, &args.organisation),
     };
     let owner = organisation_meant(&app, settings, organisation).await?;
     let by = staff_member(&app, owner, by).await?;
@@ -93,6 +99,12 @@ pub(crate) async fn run(settings: &Settings, command: &PeopleCommand) -> anyhow:
             let id = person_named(&app, owner, &args.key).await?;
             wishes::note(&app, owner, id, args, by).await?;
         }
+        PeopleCommand::Erase(args) => {
+            let exit = erasure::erase(&app, owner, args, by).await?;
+            app.db.close().await;
+            return Ok(exit);
+        }
+        PeopleCommand::Erasures(args) => erasure::list(&app, owner, args).await?,
         PeopleCommand::Resume { key, on, .. } => {
             let id = person_named(&app, owner, key).await?;
             tell_pauses(key, resume_person(&app, owner, id, *on, by).await?)?;

@@ -2,6 +2,7 @@
 //! became of everybody who rang.
 
 mod calls;
+pub(crate) mod day;
 mod table;
 
 use std::{
@@ -35,8 +36,10 @@ const MOST_NAMED: usize = 20;
 /// Wrong use when the figures given are none, or a real carrier is set; a failure when a part cannot be started.
 pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<Exit> {
     refuse_real_carrier()?;
-    if let Some(RehearseWhat::Calls(args)) = &args.what {
-        return calls::run(args).await;
+    match &args.what {
+        Some(RehearseWhat::Calls(args)) => return calls::run(args).await,
+        Some(RehearseWhat::Day(args)) => return day::run(&args.folder).await,
+        None => {}
     }
     if !(args.load > 0.0 && args.load <= MOST_LOAD) {
         return Err(wrong_use("--load takes a number above 0 and at most 40, for example 10"));

@@ -15,6 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     command_line::ServeArgs,
     exit::Exit,
+    rehearsal_desk::live_rehearsals,
     service::{join_parts, open_store},
     settings::{CarrierAccess, Settings},
     simulated_carrier::SimulatedCarrier,
@@ -60,6 +61,7 @@ pub(crate) async fn run(settings: &Settings, args: &ServeArgs) -> anyhow::Result
     }
     if !args.no_workers {
         tasks.spawn(passerelle_jobs::run(app.clone(), shutdown.clone()));
+        tasks.spawn(live_rehearsals(app.clone(), shutdown.clone()));
     }
     tracing::info!(
         address = %bound,

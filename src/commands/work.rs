@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     exit::{Exit, wrong_use},
+    rehearsal_desk::live_rehearsals,
     serve::{stop_on_signal, warn_of_rehearsal},
     service::build_app,
     settings::Settings,
@@ -26,7 +27,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let app = build_app(settings, Clock::system(), Chance::from_machine()).await?;
     warn_of_rehearsal(settings);
     tracing::info!(carrier = settings.carrier.as_str(), "working");
-    passerelle_jobs::run(app.clone(), shutdown).await;
+    tokio::join!(passerelle_jobs::run(app.clone(), shutdown.clone()), live_rehearsals(app.clone(), shutdown));
     app.db.close().await;
     tracing::info!("stopped");
     Ok(Exit::Success)

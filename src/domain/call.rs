@@ -51,6 +51,11 @@ pub enum CallPurpose {
         /// Which check.
         check: CaseCheckId,
     },
+    /// Somebody of the team is rung, who wants to talk with the person of a case.
+    Case {
+        /// Which case; who is rung is the call's `caller`.
+        case: CaseId,
+    },
     /// A listener is rung to keep a promise.
     Callback {
         /// Which promise.

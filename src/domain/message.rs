@@ -4,10 +4,12 @@
 //! blindly repeated: nobody receives the same text twice, and no text is lost.
 
 mod failure;
+mod lane;
 mod same_text;
 mod throttle;
 
 pub use failure::{Failure, Verdict, verdict_of};
+pub use lane::{Lane, PacePlace};
 pub use same_text::{SAME_WITHIN, repeated};
 pub use throttle::{
     BUNDLED_FROM, FOR_MEMBERS, FOR_OTHERS, LOOKS_BACK, Limits, PAGE_WAITS, PAGES_APART, STALE_AFTER, Turn,
@@ -122,47 +124,6 @@ pub enum Urgency {
     /// Everything else.
     #[default]
     Ordinary,
-}
-
-/// Where a text stands with the carrier's pace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PacePlace {
-    /// It waits for its place.
-    Waits,
-    /// It has its place: it leaves now.
-    MayLeave,
-}
-
-/// The lanes in which texts wait for the carrier's pace. A lane leaves when those before it are empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lane {
-    /// Pages of level 2 or 3, raised hands among them, and that the service itself is in trouble.
-    Serious,
-    /// Other pages, questions about somebody who is missed, codes, and answers to what somebody just wrote.
-    Prompt,
-    /// Everything else.
-    Ordinary,
-}
-
-impl Lane {
-    /// The number kept in the database: the smallest leaves first.
-    pub fn number(self) -> i64 {
-        match self {
-            Lane::Serious => 0,
-            Lane::Prompt => 1,
-            Lane::Ordinary => 2,
-        }
-    }
-
-    /// The name in the metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Lane::Serious => "serious",
-            Lane::Prompt => "prompt",
-            Lane::Ordinary => "ordinary",
-        }
-    }
 }
 
 impl MessageState {
@@ -428,29 +389,6 @@ impl Message {
     /// Whether it has waited: then the world may have moved on before it leaves.
     pub fn has_waited(&self) -> bool {
         self.tries > 0 || self.handset_tries > 0 || self.was_held || self.was_limited || self.was_paced
-    }
-
-    /// The lane in which it waits when it has to.
-    pub fn lane(&self) -> Lane {
-        match self.urgency {
-            Urgency::Serious => Lane::Serious,
-            Urgency::Page => Lane::Prompt,
-            Urgency::Ordinary if self.is_unlimited => Lane::Prompt,
-            Urgency::Ordinary => Lane::Ordinary,
-        }
-    }
-
-    /// The lane in which it waits for the carrier's pace now, if it does.
-    pub fn waits_in(&self) -> Option<Lane> {
-        let waits =
-            self.state == MessageState::Pending && self.held_for.is_none() && self.pace == Some(PacePlace::Waits);
-        waits.then(|| self.lane())
-    }
-
-    /// It waits for its place at the carrier's pace.
-    pub fn wait_for_pace(&mut self) {
-        self.pace = Some(PacePlace::Waits);
-        self.was_paced = true;
     }
 
     /// How long it pauses before it is sent.

@@ -179,6 +179,8 @@ templates! {
         VolDelayed "vol_delayed" [v, p, h, service];
         /// The volunteer's calls with this person are over.
         VolSeriesEnded "vol_series_ended" [v, p, service];
+        /// Somebody the volunteer called is not accompanied any more. Without a name: hers is nowhere any more.
+        VolCallsGone "vol_calls_gone" [v, j, h, service];
         /// The volunteer's calls with this person have a last date.
         VolSeriesEnding "vol_series_ending" [v, p, j, service];
         /// The calls are over, and somebody rings the volunteer about it. Never why.
@@ -476,6 +478,8 @@ templates! {
         StaffInvitation "staff_invitation" [v, service, lien];
         /// Nobody has looked at a referral for days.
         ReferralWaits "referral_waits" [code, lien];
+        /// An agreement with a partner ends soon.
+        PartnershipEnds "partnership_ends" [n, date, lien];
         /// A volunteer's link to their own page.
         VolunteerLink "volunteer_link" [v, service, lien];
         /// A link to sign in.

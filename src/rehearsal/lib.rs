@@ -5,6 +5,7 @@
 //! answers real telephones, only its carrier and its clock are others.
 
 mod coordinators;
+pub mod day;
 pub mod month;
 pub mod quarter;
 mod service;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The key of what a rehearsal seals: nothing in it is anybody's.
-const SECRET_KEY: &str = "a rehearsal seals what is nobody's";
+pub(crate) const SECRET_KEY: &str = "a rehearsal seals what is nobody's";
 /// So many texts a second that none waits for another.
 const EVERYTHING_AT_ONCE: f64 = 1e9;
 /// The application that calls belong to, where a carrier wants one named.

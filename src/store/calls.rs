@@ -59,7 +59,7 @@ struct Personal<'c> {
     typed_number: Cow<'c, Option<String>>,
 }
 
-fn read(secrets: &Secrets, (Json(mut call), personal): Row) -> Result<Call, StoreError> {
+pub(crate) fn read(secrets: &Secrets, (Json(mut call), personal): Row) -> Result<Call, StoreError> {
     let personal: Personal<'_> = sealed::open(secrets, FIELD, &personal)?;
     call.number = personal.number.into_owned();
     call.session.facts = personal.facts.into_owned();

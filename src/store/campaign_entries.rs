@@ -78,11 +78,11 @@ statements! {
         FROM campaign_entries WHERE campaign_id = $1";
 }
 
-const FIELD: &str = "campaign_entries.tenant";
+pub(crate) const FIELD: &str = "campaign_entries.tenant";
 
 type Row = (Json<CampaignEntry>, String);
 
-fn read(secrets: &Secrets, (Json(mut entry), tenant): Row) -> Result<CampaignEntry, StoreError> {
+pub(crate) fn read(secrets: &Secrets, (Json(mut entry), tenant): Row) -> Result<CampaignEntry, StoreError> {
     let tenant: Tenant = sealed::open(secrets, FIELD, &tenant)?;
     entry.tenant = Some(tenant);
     Ok(entry)

@@ -45,13 +45,13 @@ statements! {
         SELECT record, sealed FROM messages WHERE organisation_id = $1 AND made_at >= $2 ORDER BY made_at, id LIMIT 20000";
 }
 
-const FIELD: &str = "messages.content";
+pub(crate) const FIELD: &str = "messages.content";
 /// The blind index of where a message goes.
 const DESTINATION: &str = "messages.destination";
 
 type Row = (Json<Message>, String);
 
-fn read(secrets: &Secrets, (Json(mut message), content): Row) -> Result<Message, StoreError> {
+pub(crate) fn read(secrets: &Secrets, (Json(mut message), content): Row) -> Result<Message, StoreError> {
     message.content = sealed::open::<Content>(secrets, FIELD, &content)?;
     Ok(message)
 }

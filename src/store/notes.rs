@@ -17,7 +17,7 @@ statements! {
         ORDER BY at, id LIMIT 500";
 }
 
-const FIELD: &str = "notes.text";
+pub(crate) const FIELD: &str = "notes.text";
 
 /// What somebody wrote.
 #[derive(Clone, PartialEq, Eq)]

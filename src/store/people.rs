@@ -1,8 +1,8 @@
-//! Persons accompanied. Their numbers are sealed, and found by keyed hash.
+//! Persons accompanied. Their numbers are sealed, and found by keyed hash. Whoever was erased is found by nothing here.
 
 use passerelle_domain::{
     home::Home,
-    ids::{OrganisationId, PersonId},
+    ids::{LineId, OrganisationId, PersonId},
     people::Person,
     phone_number::PhoneNumber,
 };
@@ -20,18 +20,22 @@ statements! {
             record = excluded.record, sealed = excluded.sealed";
     FORGET_NUMBERS = "DELETE FROM person_numbers WHERE person_id = $1";
     ADD_NUMBER = "INSERT INTO person_numbers (number_index, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    BY_ID = "SELECT record, sealed FROM people WHERE id = $1";
-    BY_KEY = "SELECT record, sealed FROM people WHERE organisation_id = $1 AND key = $2";
+    BY_ID = "SELECT record, sealed FROM people WHERE id = $1 AND erased_at IS NULL";
+    BY_KEY = "SELECT record, sealed FROM people WHERE organisation_id = $1 AND key = $2 AND erased_at IS NULL";
     BY_NUMBER = "
         SELECT people.record, people.sealed FROM people
         JOIN person_numbers ON person_numbers.person_id = people.id
         WHERE people.organisation_id = $1 AND person_numbers.number_index = $2 ORDER BY people.id LIMIT 10";
     OF_ORGANISATION = "
-        SELECT record, sealed FROM people WHERE organisation_id = $1 AND key > $2 ORDER BY key LIMIT 1000";
+        SELECT record, sealed FROM people WHERE organisation_id = $1 AND key > $2 AND erased_at IS NULL
+        ORDER BY key LIMIT 1000";
     NAMES = "
         SELECT id, key, record ->> 'first_name' AS first_name, record ->> 'last_name' AS last_name FROM people
-        WHERE organisation_id = $1 ORDER BY key LIMIT 100000";
-    COUNT = "SELECT COUNT(*) FROM people WHERE organisation_id = $1";
+        WHERE organisation_id = $1 AND erased_at IS NULL ORDER BY key LIMIT 100000";
+    COUNT_BY_LINE = "
+        SELECT line_id, COUNT(*) FROM people WHERE organisation_id = $1 AND erased_at IS NULL
+        GROUP BY line_id ORDER BY line_id LIMIT 10000";
+    COUNT = "SELECT COUNT(*) FROM people WHERE organisation_id = $1 AND erased_at IS NULL";
 }
 
 const FIELD: &str = "people.numbers";
@@ -133,6 +137,12 @@ pub struct NameRow {
 /// thousand names are read in the time of a few files.
 pub async fn names(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<NameRow>, StoreError> {
     fetch_all!(db, NameRow, NAMES, owner.0)
+}
+
+/// How many people an organisation accompanies on each of its lines that has some.
+pub async fn count_by_line(db: &mut impl Access, owner: OrganisationId) -> Result<Vec<(LineId, i64)>, StoreError> {
+    let rows = fetch_all!(db, (uuid::Uuid, i64), COUNT_BY_LINE, owner.0)?;
+    Ok(rows.into_iter().map(|(line, count)| (LineId(line), count)).collect())
 }
 
 /// How many people an organisation accompanies.

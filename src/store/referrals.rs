@@ -32,7 +32,7 @@ const FIELD: &str = "referrals.whom";
 
 type Row = (Json<Referral>, String);
 
-fn read(secrets: &Secrets, (Json(mut referral), whom): Row) -> Result<Referral, StoreError> {
+pub(crate) fn read(secrets: &Secrets, (Json(mut referral), whom): Row) -> Result<Referral, StoreError> {
     referral.whom = sealed::open(secrets, FIELD, &whom)?;
     Ok(referral)
 }

@@ -54,7 +54,7 @@ statements! {
     WITHOUT_STATUS = "SELECT COUNT(*) FROM round_entries WHERE round_id = $1 AND status IS NULL";
 }
 
-const FIELD: &str = "residents.tenant";
+pub(crate) const FIELD: &str = "residents.tenant";
 
 /// Somebody who lives in a residence.
 #[derive(Debug, Clone, PartialEq)]

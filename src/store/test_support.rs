@@ -44,6 +44,55 @@ impl FreshDatabase {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// What it holds now, in another database: a backup that was restored.
+    ///
+    /// # Panics
+    /// When it cannot be copied: `pg_dump` and `psql` must be there.
+    pub async fn restored(&self) -> FreshDatabase {
+        if self.url.starts_with("sqlite") {
+            let copy = FreshDatabase::sqlite();
+            let file = copy.url.trim_start_matches("sqlite://").to_owned();
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.expect("the database opens");
+            let into = sqlx::AssertSqlSafe(format!("VACUUM INTO '{file}'"));
+            sqlx::query(into).execute(&mut connection).await.expect("it is copied");
+            return copy;
+        }
+        let copy = FreshDatabase::postgres().await;
+        let dumped = tokio::process::Command::new("pg_dump").arg(&self.url).output().await.expect("pg_dump runs");
+        assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("dump.sql");
+        std::fs::write(&file, dumped.stdout).expect("the dump is written");
+        let mut psql = tokio::process::Command::new("psql");
+        let restored = psql.arg("--quiet").arg(&copy.url).arg("--file").arg(&file).output().await;
+        assert!(restored.expect("psql runs").status.success());
+        copy
+    }
+}
+
+/// Every row of every table with what is sealed in it opened: what somebody reads who has the database and its key. Bytes are
+/// left out.
+///
+/// # Panics
+/// When something sealed opens under none of `fields`: the list must hold them all.
+pub async fn contents_opened(db: &Db, secrets: &crate::Secrets, fields: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let is_base64 = |sign: char| sign.is_ascii_alphanumeric() || "+/=".contains(sign);
+    let mut all = contents(db).await;
+    for (table, rows) in &mut all {
+        for row in rows {
+            let parts: Vec<String> = row.split("p1:").skip(1).map(|part| part.to_owned()).collect();
+            for part in parts {
+                let sealed: String = part.chars().take_while(|sign| is_base64(*sign)).collect();
+                let sealed = format!("p1:{sealed}");
+                let opened = fields.iter().find_map(|field| secrets.open(field, &sealed).ok());
+                let opened = opened.unwrap_or_else(|| panic!("something sealed in {table} opens under no known field"));
+                row.push_str(" opened: ");
+                row.push_str(&opened);
+            }
+        }
+    }
+    all
 }
 
 /// A migrated database that belongs to one test.

@@ -14,24 +14,30 @@ mod case_checks;
 mod case_page;
 mod case_story;
 mod cases;
+mod day_line;
 mod emergency_sheet;
 mod form;
 mod frame;
 mod guard;
 mod lines;
 mod named;
+mod partners;
 mod people;
 mod person_edit;
+mod person_erasure;
 mod person_export;
 mod person_forms;
 mod person_page;
 mod person_series;
+mod person_wishes;
 mod planning;
 mod proposals;
 mod received_referrals;
 mod referrals;
+mod rehearsal;
 mod reports;
 mod rights;
+mod scripts;
 mod sign_in;
 mod staff;
 mod today;
@@ -51,8 +57,9 @@ use crate::WebState;
 use guard::Pages;
 use referrals::MOST_LIST_BYTES;
 use rights::Right;
+use scripts::MOST_DRAFT_BYTES;
 
-pub(crate) use {frame::Frame, guard::harden, words::Words};
+pub(crate) use {frame::Frame, guard::harden, sign_in::wanted_words, words::Words};
 
 /// An address of the console and who may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +93,11 @@ fn pages(state: &WebState) -> Pages {
         .get("/staff", Right::ManageStaff, staff::page)
         .post("/staff/{id}/invitation", Right::ManageStaff, staff::invite)
         .post("/staff/{id}/departure", Right::ManageStaff, staff::leave)
+        .get("/partners", Right::ManageStaff, partners::page)
+        .post("/partners", Right::ManageStaff, partners::add)
+        .post("/partners/{key}", Right::ManageStaff, partners::change)
         .post("/cases/{code}/holder", Right::HandleCases, cases::take)
+        .post("/cases/{code}/call", Right::HandleCases, cases::call)
         .post("/cases/{code}/passing-on", Right::HandleCases, cases::pass_on)
         .post("/cases/{code}/closure", Right::HandleCases, cases::close)
         .post("/cases/{code}/notes", Right::HandleCases, cases::note)
@@ -104,6 +115,12 @@ fn pages(state: &WebState) -> Pages {
         .post("/people/{id}/edit", Right::ChangeFiles, person_edit::edit)
         .get("/people/{id}/export", Right::ReleaseFiles, person_export::page)
         .get("/people/{id}/export.json", Right::ReleaseFiles, person_export::json)
+        .get("/people/{id}/erasure", Right::ReleaseFiles, person_erasure::page)
+        .post("/people/{id}/erasure", Right::ReleaseFiles, person_erasure::erase)
+        .get("/people/{id}/wishes", Right::ChangeFiles, person_wishes::page)
+        .post("/people/{id}/wishes", Right::ChangeFiles, person_wishes::note)
+        .post("/people/{id}/exclusions", Right::ChangeFiles, person_wishes::keep_apart)
+        .post("/people/{id}/exclusions/{volunteer}/end", Right::ChangeFiles, person_wishes::end_apart)
         .post("/people/{id}/consents", Right::ChangeFiles, person_forms::say)
         .post("/people/{id}/pauses", Right::ChangeFiles, person_forms::pause)
         .post("/people/{id}/return", Right::ChangeFiles, person_forms::come_back)
@@ -129,6 +146,7 @@ fn pages(state: &WebState) -> Pages {
         .post("/volunteers/{id}/absences", Right::ManageVolunteers, volunteer::note_away)
         .post("/volunteers/{id}/absences/{absence}/end", Right::ManageVolunteers, volunteer::end_away)
         .post("/volunteers/{id}/steps", Right::ManageVolunteers, volunteer::step)
+        .post("/volunteers/{id}/exclusions", Right::ManageVolunteers, volunteer::keep_apart)
         .post("/volunteers/{id}/exclusions/{person}/end", Right::ManageVolunteers, volunteer::end_apart)
         .get("/lines", Right::ManageLines, lines::list)
         .get("/lines/{key}", Right::ManageLines, lines::page)
@@ -151,6 +169,20 @@ fn pages(state: &WebState) -> Pages {
         .get("/reports/{period}/figures.xlsx", Right::ReadReports, reports::spreadsheet)
         .get("/reports/{period}/sources", Right::DefendReports, reports::sources)
         .post("/reports/{period}/editions", Right::DefendReports, reports::keep)
+        .get("/rehearsal", Right::Rehearse, rehearsal::list)
+        .post("/rehearsal", Right::Rehearse, rehearsal::ask)
+        .get("/rehearsal/{code}", Right::Rehearse, rehearsal::page)
+        .get("/rehearsal/{code}/progress", Right::Rehearse, rehearsal::progress)
+        .get("/scripts", Right::EditScripts, scripts::list)
+        .get("/scripts/publication", Right::EditScripts, scripts::confirm)
+        .post("/scripts/publication", Right::EditScripts, scripts::publish)
+        .post("/scripts/draft/end", Right::EditScripts, scripts::give_up)
+        .get("/scripts/editions/{number}", Right::EditScripts, scripts::edition)
+        .post("/scripts/editions/{number}", Right::EditScripts, scripts::roll_back)
+        .get("/scripts/{name}", Right::EditScripts, scripts::page)
+        .post("/scripts/{name}/draft", Right::EditScripts, scripts::save.layer(DefaultBodyLimit::max(MOST_DRAFT_BYTES)))
+        .get("/scripts/{name}/preview", Right::EditScripts, scripts::begin)
+        .post("/scripts/{name}/preview", Right::EditScripts, scripts::answer)
 }
 
 /// What is reached without being signed in, or halfway.

@@ -18,6 +18,8 @@ use serde_json::{Value, json};
 
 /// Known by its web driver's package; `tests/run.sh` installs both.
 const DRIVER: &str = "chromedriver";
+/// The longest a page may take to come, or to change by itself, on a busy machine.
+const HEARS_WITHIN: Duration = Duration::from_secs(20);
 /// The rules looked for: WCAG 2.2 A and AA, and what axe calls good practice.
 const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /// axe-core: see `axe.LICENSE`.
@@ -115,17 +117,11 @@ impl Chromium {
         self.tells_devtools("Network.setCookie", json!({ "url": address, "name": name, "value": value })).await;
     }
 
-    /// Waits until the page says something.
+    /// Waits until the page says something, in words without a double quote.
     pub(crate) async fn hears(&self, words: &str) {
-        let mut last = String::new();
-        for _ in 0..100 {
-            last = self.reads().await;
-            if last.contains(words) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the page never says {words:?}, but:\n{last}");
+        let place = format!("//body[contains(normalize-space(.), \"{words}\")]");
+        let found = self.client.wait().at_most(HEARS_WITHIN).for_element(Locator::XPath(&place)).await;
+        assert!(found.is_ok(), "the page never says {words:?}, but:\n{}", self.reads().await);
     }
 
     pub(crate) async fn types(&self, field: &str, text: &str) {

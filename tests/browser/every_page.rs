@@ -1,6 +1,12 @@
 //! Every page of the console: nothing wrong for axe-core, nothing asked of another host, never wider than its window.
 
-use passerelle_app::invite_staff;
+use passerelle_app::{AskedRehearsal, ask_rehearsal, claim_rehearsal, days_to_rehearse, end_rehearsal, invite_staff};
+use passerelle_domain::{
+    case::{CaseKind, CaseLevel},
+    code::Code,
+    day_rehearsal::{DayResult, DayWish, Escalation, Lack, LineGap},
+    people::Member,
+};
 use passerelle_store::{lines, shifts, volunteers};
 use passerelle_telephony::signature::Verifier;
 use passerelle_web::{WebState, console_doors};
@@ -30,22 +36,58 @@ async fn console_pages(world: &World, code: &str, karim: &str) -> Vec<(String, S
     let state = WebState::new(app.clone(), Verifier::new(app.profile, vec!["key".to_owned()], &[]).unwrap(), None);
     let doors =
         console_doors(&state).into_iter().filter(|door| door.method == "GET" && !door.path.ends_with("/events"));
+    // Part of a page, for htmx.
+    let doors = doors.filter(|door| !door.path.ends_with("/progress"));
     // What a machine reads has no look.
     let doors = doors.filter(|door| !door.path.ends_with(".json") && !door.path.contains("/figures."));
     let line = lines::by_key(&mut app.db.read().await.unwrap(), world.service.organisation, "paris").await.unwrap();
     let shift = shifts::of_line(&mut app.db.read().await.unwrap(), line.unwrap().id).await.unwrap()[0].id;
+    let rehearsed = with_a_rehearsal(world).await;
     let mut pages = Vec::new();
     for door in doors {
-        let address = door.path.replace("/people/{id}", &format!("/people/{person}"));
+        let address = door.path.replace("/rehearsal/{code}", &format!("/rehearsal/{rehearsed}"));
+        let address = address.replace("/people/{id}", &format!("/people/{person}"));
         let address = address.replace("/volunteers/{id}", &format!("/volunteers/{karim}")).replace("{code}", code);
         let address = address.replace("{period}", "2026-11").replace("/waiting/{id}", &format!("/waiting/{person}"));
         let address = address.replace("{key}/shifts/{id}", &format!("paris/shifts/{shift}")).replace("{key}", "paris");
+        let address = address.replace("/scripts/{name}", "/scripts/listening-line").replace("{number}", "0");
         let address = address.replace("/sources", "/sources?indicator=people_registered&group=all");
         assert!(!address.contains('{'), "a page is not looked at: say here how {} is reached", door.path);
         let name = door.path.trim_start_matches('/').replace(['/', '{', '}'], "-");
         pages.push((name, address));
     }
     pages
+}
+
+/// A day that was lived ahead, with something of every kind to tell.
+async fn with_a_rehearsal(world: &World) -> String {
+    let (app, owner) = (&world.service.app, world.service.organisation);
+    let nadia = world.staff_named("nadia").await;
+    let (_, last) = days_to_rehearse(app, owner).await.unwrap();
+    let wish = DayWish { on: last, seed: 1, away_percent: 20, has_outage: true };
+    let asked = ask_rehearsal(app, owner, &wish, Member::Staff(nadia.id)).await.unwrap();
+    let AskedRehearsal::Asked(code) = asked else { panic!("{asked:?}") };
+    let rehearsal = claim_rehearsal(app).await.unwrap().unwrap();
+    let (at, other) = (world.now(), Code::parse("A7K2").unwrap());
+    let escalation = Escalation {
+        code: other.clone(),
+        kind: CaseKind::MissedContact,
+        level: CaseLevel::Immediate,
+        opened_at: at,
+        pages: vec![(nadia.id.0, at)],
+        taken: Some((nadia.id.0, at)),
+    };
+    let gap = LineGap { line: "Ligne de Paris".to_owned(), lack: Lack::NobodyListening, from: at, to: at };
+    let lived = DayResult {
+        planned: 4,
+        reached: 3,
+        uncovered: vec![(other, at)],
+        escalations: vec![escalation],
+        gaps: vec![gap],
+        ..DayResult::default()
+    };
+    end_rehearsal(app, &rehearsal, Ok(lived)).await.unwrap();
+    code.to_string()
 }
 
 async fn volunteer_id(world: &World, key: &str) -> String {

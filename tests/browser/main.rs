@@ -6,3 +6,4 @@
 mod chromium;
 mod every_page;
 mod monday;
+mod scripts;

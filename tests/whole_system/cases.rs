@@ -289,7 +289,11 @@ on_both! {
         let support: Vec<_> =
             world.cases().await.into_iter().filter(|case| case.kind == CaseKind::SupportVolunteer).collect();
         assert_eq!(support.len(), 2, "one for each of her two volunteers");
-        world.paris(20, 12, 0).await;
+        for case in &support {
+            assert_eq!(world.closes_with(&case.code, "handled", "").await, 200);
+        }
+        // The next weekly calls would be rung on that day.
+        world.paris(8, 12, 0).await;
         assert!(world.rung(SUZANNE).is_empty() && world.rung(KARIM).is_empty() && world.rung(ZOE).is_empty());
         for volunteer in [KARIM, ZOE] {
             let told = world.texts(volunteer);

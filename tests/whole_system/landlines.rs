@@ -187,6 +187,21 @@ on_both! {
         assert_eq!(texts_written_to(&world, KARIM_AT_HOME).await, 0, "{}", world.story().await);
     }
 
+    async fn her_series_ends_then_somebody_rings_her_volunteer_on_a_landline_once(world: World in karim_has_a_landline) {
+        world.paris(0, 9, 30).await;
+        karim_said_yes(&world).await;
+        assert_eq!(world.closes_with(&to_ring(&world).await[0].code, "handled", "").await, 200);
+        let (series, token) = (world.calls_of("suzanne").await[0].series_id, world.token_of("nadia").await);
+        for _ in 0..2 {
+            let _ = world.post(&format!("/api/v1/series/{series}/end"), &token, json!({ "reason": "goal_reached" })).await;
+        }
+        world.minutes(3).await;
+        let cases = to_ring(&world).await;
+        let karim = volunteer_named(&world, "karim").await;
+        assert_eq!((cases.len(), cases[1].volunteer_id), (2, Some(karim.id)), "{}", world.story().await);
+        assert_eq!(texts_written_to(&world, KARIM_AT_HOME).await, 0, "{}", world.story().await);
+    }
+
     async fn carrier_says_that_nobody_reads_of_the_pause_then_a_coordinator_rings_the_volunteer(world: World) {
         world.minutes(5).await;
         world.service.simulator.set_fault(Fault::TextsUndelivered { n: 1, code: 30006 });

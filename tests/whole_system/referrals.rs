@@ -15,7 +15,7 @@ use passerelle_web::{WebState, console_doors};
 use passerelle_world::*;
 
 /// Thierry works for a landlord, Colette for another one, and Paul for nobody yet.
-async fn with_partners(on: On) -> World {
+pub(crate) async fn with_partners(on: On) -> World {
     let mut files = files();
     for (name, content) in &mut files {
         if name == "staff.csv" {
@@ -49,12 +49,12 @@ fn with(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static
     fields
 }
 
-async fn refers(browser: &Browser, changes: &[(&'static str, &'static str)]) -> Page {
+pub(crate) async fn refers(browser: &Browser, changes: &[(&'static str, &'static str)]) -> Page {
     let page = browser.opens("/referrals").await;
     browser.fills(&page, "/referrals", &with(changes)).await
 }
 
-fn code_of(page: &Page) -> String {
+pub(crate) fn code_of(page: &Page) -> String {
     page.all("dd.code").remove(0)
 }
 

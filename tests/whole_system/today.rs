@@ -1,5 +1,8 @@
 //! Today at the console: what it shows at which hour, and to a newcomer.
 
+use std::time::Duration;
+
+use passerelle_app::remove_staff;
 use passerelle_simulator::WrittenPerson;
 use passerelle_world::*;
 
@@ -58,6 +61,19 @@ on_both! {
         world.paris(0, 16, 0).await;
         let after = nadia.opens("/today").await;
         assert!(after.says("tout va bien") && after.says("Aucune alerte ouverte"), "{}", after.text());
+    }
+
+    async fn live_page_of_whoever_leaves_then_it_ends_and_tells_nothing_more(world: World) {
+        let christine = world.signed_in("christine").await;
+        let leaves = async {
+            world.minutes(1).await;
+            remove_staff(&world.service.app, world.service.organisation, "christine", None).await.unwrap();
+            world.paris(0, 12, 0).await;
+        };
+        let watches = tokio::time::timeout(Duration::from_secs(90), christine.opens("/today/events"));
+        let (watched, ()) = tokio::join!(watches, leaves);
+        assert_eq!(watched.expect("the page ends").status, 200);
+        assert!(christine.opens("/today/events").await.address.starts_with("/sign-in"));
     }
 
     async fn one_action_each_then_taken_noted_passed_on_and_closed_only_with_an_outcome(world: World) {

@@ -283,3 +283,13 @@ words_3 = three, 3
 advice_speak_louder = Speak a little louder and slowly.
 advice_speak_slowly = Speak slowly and clearly.
 advice_let_it_ring = Let it ring for a long time: it takes a while to pick up.
+
+# Somebody of the team calls the person of an alert: their own telephone rings first.
+case_call_whisper = Hello, this is { $service }, about alert { $code }. To call { $prenom }, press 1. Otherwise, press 3.
+case_call_whisper_caller = Hello, this is { $service }, about alert { $code }. To call the person back, press 1. Otherwise, press 3.
+case_call_repeat = I will say it again. To call, press 1. Otherwise, press 3.
+# Heard on picking up. Who picks up may be somebody else: it says no more than it must.
+case_call_intro = Hello. This is { $nom_neutre }. { $collegue } would like to talk with you. I am putting you through.
+case_call_after = Thank you. Say in alert { $code } how it went. Speak soon.
+case_call_no_answer = Nobody is answering for now. Alert { $code } stays with you. Speak soon.
+case_call_declined = That is noted: I am calling nobody. Alert { $code } stays with you. Speak soon.

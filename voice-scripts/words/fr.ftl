@@ -283,3 +283,13 @@ words_3 = trois, 3
 advice_speak_louder = Parlez un peu plus fort et lentement.
 advice_speak_slowly = Parlez lentement, en articulant bien.
 advice_let_it_ring = Laissez sonner longtemps : il faut du temps pour décrocher.
+
+# Somebody of the team calls the person of an alert: their own telephone rings first.
+case_call_whisper = Bonjour, c'est { $service }, pour l'alerte { $code }. Pour appeler { $prenom }, appuyez sur 1. Sinon, appuyez sur 3.
+case_call_whisper_caller = Bonjour, c'est { $service }, pour l'alerte { $code }. Pour rappeler la personne, appuyez sur 1. Sinon, appuyez sur 3.
+case_call_repeat = Je répète. Pour appeler, appuyez sur 1. Sinon, appuyez sur 3.
+# Heard on picking up. Who picks up may be somebody else: it says no more than it must.
+case_call_intro = Bonjour. C'est { $nom_neutre }. { $collegue } aimerait vous parler. Je vous mets en communication.
+case_call_after = Merci. Dites dans l'alerte { $code } comment cela s'est passé. À bientôt.
+case_call_no_answer = Personne ne répond pour l'instant. L'alerte { $code } reste à vous. À bientôt.
+case_call_declined = C'est noté : je n'appelle personne. L'alerte { $code } reste à vous. À bientôt.

@@ -13,11 +13,13 @@ use passerelle_domain::{
     leg::LegRole,
     line::Line,
     local_time,
-    people::Volunteer,
+    people::{Person, Volunteer},
     scheduled_call::{CallOutcome, ScheduledCall, State},
     volunteer_life::LifeStep,
 };
-use passerelle_store::{Access, Secrets, attempts, cases, consent_changes, lines, people, scheduled_calls, volunteers};
+use passerelle_store::{
+    Access, Secrets, attempts, cases, consent_changes, erasures, lines, people, scheduled_calls, volunteers,
+};
 use uuid::Uuid;
 
 use crate::error::Outcome;
@@ -94,10 +96,20 @@ async fn people_of(
     let mut agreed: HashMap<Tz, BTreeMap<PersonId, bool>> = HashMap::new();
     let mut facts = Vec::new();
     let mut after = String::new();
+    // Whoever was erased since was there: counted, without a name.
+    let erased = erasures::erased_since(db, owner, days.instants().0).await?;
+    let was_there =
+        |(person, at): (Person, DateTime<Utc>)| (at >= days.ends_at(person.territory.zone)).then_some(person);
+    let mut erased: Vec<Person> = erased.into_iter().filter_map(was_there).collect();
     loop {
-        let some = people::of_organisation(db, secrets, owner, &after).await?;
-        let Some(last) = some.last() else { return Ok(facts) };
-        after.clone_from(&last.key);
+        let mut some = people::of_organisation(db, secrets, owner, &after).await?;
+        match some.last() {
+            Some(last) => after.clone_from(&last.key),
+            None => some = std::mem::take(&mut erased),
+        }
+        if some.is_empty() {
+            return Ok(facts);
+        }
         for person in some {
             let zone = person.territory.zone;
             let made_on = local_time::local_date(made_at(person.id.0), zone);

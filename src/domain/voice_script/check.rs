@@ -17,6 +17,8 @@ pub struct Problem {
     pub node: String,
     /// Rule broken.
     pub rule: Rule,
+    /// The sentence it is about (language, text id), when it is about one.
+    pub about: Option<(String, String)>,
     /// One sentence that tells the author what to do.
     pub advice: String,
 }
@@ -128,7 +130,16 @@ pub(super) struct Report<'a> {
 
 impl Report<'_> {
     pub(super) fn add(&mut self, node: &str, rule: Rule, advice: String) {
+        self.push(node, rule, None, advice);
+    }
+
+    /// A fault of one sentence.
+    pub(super) fn add_about(&mut self, node: &str, rule: Rule, language: &str, text: &str, advice: String) {
+        self.push(node, rule, Some((language.to_owned(), text.to_owned())), advice);
+    }
+
+    fn push(&mut self, node: &str, rule: Rule, about: Option<(String, String)>, advice: String) {
         let script = self.script.name.clone();
-        self.problems.push(Problem { script, node: node.to_owned(), rule, advice });
+        self.problems.push(Problem { script, node: node.to_owned(), rule, about, advice });
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn spoken_s(text: &str) -> u32 {
 fn must_exist(words: &Words, language: &str, node: &str, text: &str, report: &mut Report<'_>) -> bool {
     let exists = words.has(language, text);
     if !exists {
-        report.add(node, Rule::MissingText, format!("Write the text `{text}` in {language}."));
+        report.add_about(node, Rule::MissingText, language, text, format!("Write the text `{text}` in {language}."));
     }
     exists
 }
@@ -60,9 +60,11 @@ fn spoken_text(script: &Script, speech: Speech<'_>, language: &str, node: &str, 
     }
     for argument in words.arguments(language, text) {
         if !KNOWN_FACTS.contains(&argument) {
-            report.add(
+            report.add_about(
                 node,
                 Rule::UnknownFact,
+                language,
+                text,
                 format!(
                     "`{text}` in {language} needs `{argument}`, which the program does not give; use one of: {}.",
                     KNOWN_FACTS.join(", "),
@@ -77,7 +79,10 @@ fn spoken_text(script: &Script, speech: Speech<'_>, language: &str, node: &str, 
         }
         // Told above, as an unknown fact.
         Err(WordsError::MissingArgument { .. }) => {}
-        Err(error) => report.add(node, Rule::UnreadableText, format!("Correct `{text}` in {language}: {error}.")),
+        Err(error) => {
+            let advice = format!("Correct `{text}` in {language}: {error}.");
+            report.add_about(node, Rule::UnreadableText, language, text, advice);
+        }
     }
 }
 
@@ -96,7 +101,7 @@ fn short_question(speech: Speech<'_>, language: &str, node: &str, asked: Vec<&st
     for text in asked {
         let seconds = speech.lasts_s(language, text).unwrap_or_default();
         if seconds > Limits::MENU_MAX_S {
-            report.add(node, Rule::MenuTooLong, format!(
+            report.add_about(node, Rule::MenuTooLong, language, text, format!(
                 "`{text}` in {language} takes {seconds} s to say, and a question at most {}; say what comes before it in a node of its own.",
                 Limits::MENU_MAX_S,
             ));
@@ -115,21 +120,25 @@ fn measures(
 ) {
     let characters = sentence.chars().count();
     if characters > limits.text_max_chars as usize {
-        report.add(
+        report.add_about(
             node,
             Rule::TextTooLong,
+            language,
+            text,
             format!("`{text}` in {language} has {characters} characters; shorten it to {}.", limits.text_max_chars,),
         );
     }
     if seconds > limits.text_max_s {
-        report.add(
+        report.add_about(
             node,
             Rule::SpeechTooLong,
+            language,
+            text,
             format!("`{text}` in {language} takes {seconds} s to say; shorten it to {} s.", limits.text_max_s,),
         );
     }
     if promises_emergency_call(sentence) {
-        report.add(node, Rule::EmergencyPromise, format!(
+        report.add_about(node, Rule::EmergencyPromise, language, text, format!(
             "`{text}` in {language} says that we call emergency services; we never do: tell the person to dial, or that a human is on the way to the phone.",
         ));
     }

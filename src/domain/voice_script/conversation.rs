@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{BridgeResult, Input, Script, Session, Then, Turn, begin, check_texts::spoken_s, step};
+use super::{BridgeResult, Effect, Input, Script, Session, Then, Turn, begin, check_texts::spoken_s, step};
 use crate::words::{FALLBACK_LANGUAGE, Words};
 
 /// A conversation in progress.
@@ -19,6 +19,82 @@ pub struct Conversation<'a> {
     started_at: DateTime<Utc>,
     now: DateTime<Utc>,
     transcript: String,
+    moments: Vec<Moment>,
+}
+
+/// Something that happens in a conversation on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Whole seconds since the call began.
+    pub at_s: i64,
+    /// What happens.
+    pub what: What,
+}
+
+/// What happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// An answer was given; empty for silence.
+    Typed(String),
+    /// The application is told.
+    Noted(Effect),
+    /// A sentence is said.
+    Says {
+        /// To whom.
+        to: Hearer,
+        /// Text id.
+        text: String,
+        /// The sentence as it is heard; in brackets, why it cannot be said.
+        sentence: String,
+        /// How long it takes.
+        lasts_s: u32,
+    },
+    /// Something is done on the line.
+    Does(LineAct),
+}
+
+/// Who hears a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hearer {
+    /// Whoever is on the line.
+    Caller,
+    /// The listener who is rung.
+    Listener,
+    /// The person who is rung.
+    Other,
+}
+
+/// What is done on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineAct {
+    /// A code that was typed is looked at.
+    LooksAtCode,
+    /// A free listener is looked for.
+    LooksForListener,
+    /// A listener is rung.
+    RingsListener,
+    /// The caller is kept company for so many seconds.
+    Holds(u32),
+    /// A message is recorded.
+    Records,
+    /// The other person is rung.
+    RingsOther,
+    /// The call ends.
+    HangsUp,
+}
+
+impl LineAct {
+    fn words(self) -> String {
+        match self {
+            LineAct::LooksAtCode => "looks whether the code is right".to_owned(),
+            LineAct::LooksForListener => "looks for a free listener".to_owned(),
+            LineAct::RingsListener => "rings a listener, who hears:".to_owned(),
+            LineAct::Holds(seconds) => format!("holds for {seconds} s"),
+            LineAct::Records => "records after the tone".to_owned(),
+            LineAct::RingsOther => "rings the other person, who hears on answer:".to_owned(),
+            LineAct::HangsUp => "hangs up".to_owned(),
+        }
+    }
 }
 
 /// What was typed means nothing at this point.
@@ -49,6 +125,7 @@ impl<'a> Conversation<'a> {
             started_at: now,
             now,
             transcript: String::new(),
+            moments: Vec::new(),
         };
         conversation.play(turn);
         conversation
@@ -61,8 +138,7 @@ impl<'a> Conversation<'a> {
     pub fn answer(&mut self, typed: &str) -> Result<(), NotUnderstood> {
         let typed = typed.trim();
         let input = meaning(&self.then, typed).ok_or(NotUnderstood { expected: self.expected() })?;
-        let shown = if typed.is_empty() { "(nothing)" } else { typed };
-        self.line("you", shown);
+        self.happens(What::Typed(typed.to_owned()));
         self.now += waited(&self.then, &input);
         let turn = step(&self.script, self.session.clone(), input, self.now);
         self.play(turn);
@@ -97,48 +173,71 @@ impl<'a> Conversation<'a> {
         &self.transcript
     }
 
+    /// The same, moment by moment.
+    #[must_use]
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// What the line waits for now.
+    #[must_use]
+    pub fn waits_for(&self) -> &Then {
+        &self.then
+    }
+
     fn play(&mut self, turn: Turn) {
-        for effect in &turn.effects {
-            self.line("noted", &format!("{effect:?}"));
+        for effect in turn.effects {
+            self.happens(What::Noted(effect));
         }
         self.session = turn.session;
         self.then = turn.then;
         for spoken in turn.spoken {
-            self.speak("voice", &spoken.text);
+            self.speak(Hearer::Caller, &spoken.text);
         }
         match self.then.clone() {
             Then::Gather { .. } | Then::GatherNumber { .. } => {}
-            Then::CheckCode { .. } => self.line("line", "looks whether the code is right"),
-            Then::FindListener => self.line("line", "looks for a free listener"),
+            Then::CheckCode { .. } => self.happens(What::Does(LineAct::LooksAtCode)),
+            Then::FindListener => self.happens(What::Does(LineAct::LooksForListener)),
             Then::RingListener { whisper, .. } => {
-                self.line("line", "rings a listener, who hears:");
-                self.speak("to listener", &whisper);
+                self.happens(What::Does(LineAct::RingsListener));
+                self.speak(Hearer::Listener, &whisper);
             }
-            Then::Hold { seconds, .. } => self.line("line", &format!("holds for {seconds} s")),
-            Then::Record { .. } => self.line("line", "records after the tone"),
+            Then::Hold { seconds, .. } => self.happens(What::Does(LineAct::Holds(seconds))),
+            Then::Record { .. } => self.happens(What::Does(LineAct::Records)),
             Then::Bridge { dialing, intro, .. } => {
                 if let Some(text) = dialing {
-                    self.speak("voice", &text);
+                    self.speak(Hearer::Caller, &text);
                 }
-                self.line("line", "rings the other person, who hears on answer:");
-                self.speak("to other", &intro);
+                self.happens(What::Does(LineAct::RingsOther));
+                self.speak(Hearer::Other, &intro);
             }
-            Then::Hangup => self.line("line", "hangs up"),
+            Then::Hangup => self.happens(What::Does(LineAct::HangsUp)),
         }
     }
 
-    fn speak(&mut self, who: &str, text: &str) {
+    fn speak(&mut self, to: Hearer, text: &str) {
         let language = self.session.facts.get("language").map_or(FALLBACK_LANGUAGE, String::as_str);
         let sentence =
             self.words.render(language, text, &self.session.facts).unwrap_or_else(|error| format!("[{error}]"));
-        self.line(who, &sentence);
-        self.now += TimeDelta::seconds(i64::from(spoken_s(&sentence)));
+        let lasts_s = spoken_s(&sentence);
+        self.happens(What::Says { to, text: text.to_owned(), sentence, lasts_s });
+        self.now += TimeDelta::seconds(i64::from(lasts_s));
     }
 
-    fn line(&mut self, who: &str, what: &str) {
-        let elapsed_s = (self.now - self.started_at).num_seconds();
-        let (minutes, seconds) = (elapsed_s / 60, elapsed_s % 60);
-        self.transcript.push_str(&format!("{minutes}:{seconds:02} {who}: {what}\n"));
+    fn happens(&mut self, what: What) {
+        let at_s = (self.now - self.started_at).num_seconds();
+        let (who, told) = match &what {
+            What::Typed(typed) if typed.is_empty() => ("you", "(nothing)".to_owned()),
+            What::Typed(typed) => ("you", typed.clone()),
+            What::Noted(effect) => ("noted", format!("{effect:?}")),
+            What::Says { to: Hearer::Caller, sentence, .. } => ("voice", sentence.clone()),
+            What::Says { to: Hearer::Listener, sentence, .. } => ("to listener", sentence.clone()),
+            What::Says { to: Hearer::Other, sentence, .. } => ("to other", sentence.clone()),
+            What::Does(act) => ("line", act.words()),
+        };
+        let (minutes, seconds) = (at_s / 60, at_s % 60);
+        self.transcript.push_str(&format!("{minutes}:{seconds:02} {who}: {told}\n"));
+        self.moments.push(Moment { at_s, what });
     }
 }
 

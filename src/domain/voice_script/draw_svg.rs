@@ -31,14 +31,20 @@ const MARGIN_PX: f64 = 24.0;
 /// line is followed by doing nothing, a dashed one by a choice.
 #[must_use]
 pub fn draw_svg(script: &Script) -> String {
+    draw_svg_in(script, "en", &format!("Voice script {}", script.name), &str::to_owned)
+}
+
+/// The same in another language: `say` gives the words of a label (`menu`, `key 1`, `silence`, `line_open is no`).
+#[must_use]
+pub fn draw_svg_in(script: &Script, language: &str, title: &str, say: &dyn Fn(&str) -> String) -> String {
     let mut graph = VisualGraph::new(Orientation::TopToBottom);
     let mut places = BTreeMap::new();
-    places.insert("", graph.add_node(boxed("call", "#ffffff", 18)));
+    places.insert("", graph.add_node(boxed(&say("call"), "#ffffff", 18)));
     // From the start onward, so that the picture reads from top to bottom.
     for name in in_reading_order(script) {
         let (text, colour, rounded) = match script.nodes.get(name) {
-            Some(node) => (format!("{name}\n{}", kind(node)), colour(node), roundness(node)),
-            None => (format!("{name} ?\ndoes not exist"), "#ff9d9d", 0),
+            Some(node) => (format!("{name}\n{}", say(kind(node))), colour(node), roundness(node)),
+            None => (format!("{name} ?\n{}", say("does not exist")), "#ff9d9d", 0),
         };
         places.insert(name, graph.add_node(boxed(&text, colour, rounded)));
     }
@@ -53,12 +59,13 @@ pub fn draw_svg(script: &Script) -> String {
     join("", &script.start, "", true);
     for (name, node) in &script.nodes {
         for (to, (labels, is_silent)) in ways(script, node) {
+            let labels: Vec<String> = labels.iter().map(|label| say(label)).collect();
             join(name, to, &labels.join("\n"), is_silent);
         }
     }
     let mut picture = Picture::default();
     graph.do_it(false, false, false, &mut picture);
-    picture.document(script)
+    picture.document(language, title, &description(script, say))
 }
 
 /// Every target with what leads there, and whether doing nothing does.
@@ -76,7 +83,7 @@ fn ways<'s>(script: &'s Script, node: &'s Node) -> BTreeMap<&'s str, (Vec<String
 }
 
 /// Nodes and targets in the order in which a walk from the start meets them, then what it never meets.
-fn in_reading_order(script: &Script) -> Vec<&str> {
+pub(super) fn in_reading_order(script: &Script) -> Vec<&str> {
     let mut order: Vec<&str> = vec![&script.start];
     let mut next = 0;
     let unreached = script.nodes.keys().map(String::as_str);
@@ -140,14 +147,13 @@ struct Picture {
 }
 
 impl Picture {
-    fn document(&self, script: &Script) -> String {
+    fn document(&self, language: &str, title: &str, described: &str) -> String {
         let (width, height) = (self.width + MARGIN_PX, self.height + MARGIN_PX);
-        let name = escaped(&script.name);
-        let described = escaped(&description(script));
+        let (title, described) = (escaped(title), escaped(described));
         format!(
             r##"<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" role="img" aria-labelledby="title desc" lang="en">
-<title id="title">Voice script {name}</title>
+<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" role="img" aria-labelledby="title desc" lang="{language}">
+<title id="title">{title}</title>
 <desc id="desc">{described}</desc>
 <defs><marker id="arrow" markerWidth="9" markerHeight="7" refX="8" refY="3.5" orient="auto-start-reverse"><path d="M0 0 L9 3.5 L0 7 z" fill="#333333"/></marker></defs>
 <rect width="100%" height="100%" fill="#ffffff"/>
@@ -168,15 +174,19 @@ impl Picture {
 }
 
 /// The same in words: every node and where it leads.
-fn description(script: &Script) -> String {
-    let mut said =
-        format!("The call begins at {}. Key 0 leads to {} wherever no other way is told.", script.start, script.person);
+fn description(script: &Script, say: &dyn Fn(&str) -> String) -> String {
+    let mut said = format!("{} → {}. {} → {}.", say("call"), script.start, say("key 0"), script.person);
     for name in in_reading_order(script) {
         let Some(node) = script.nodes.get(name) else { continue };
-        let ways: Vec<String> =
-            ways(script, node).iter().map(|(to, (labels, _))| format!("{} to {to}", labels.join(" or "))).collect();
-        let ways = if ways.is_empty() { "the call ends".to_owned() } else { ways.join("; ") };
-        let _ = write!(said, " {name} ({}): {ways}.", kind(node));
+        let ways: Vec<String> = ways(script, node)
+            .iter()
+            .map(|(to, (labels, _))| {
+                let labels: Vec<String> = labels.iter().map(|label| say(label)).collect();
+                format!("{} → {to}", labels.join(", "))
+            })
+            .collect();
+        let ways = if ways.is_empty() { say("the call ends") } else { ways.join("; ") };
+        let _ = write!(said, " {name} ({}): {ways}.", say(kind(node)));
     }
     said
 }
@@ -270,7 +280,7 @@ mod tests {
         for script in [examples::listening_line(), examples::convivial_call(), examples::callback()] {
             let picture = draw_svg(&script);
             assert!(picture.contains(&format!("<title id=\"title\">Voice script {}</title>", script.name)));
-            assert!(picture.contains("role=\"img\"") && picture.contains("<desc id=\"desc\">The call begins at"));
+            assert!(picture.contains("role=\"img\"") && picture.contains("<desc id=\"desc\">call → "));
             for name in script.nodes.keys() {
                 assert!(picture.contains(&format!(">{name}</text>")), "{}: {name}", script.name);
             }

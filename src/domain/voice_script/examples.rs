@@ -14,6 +14,7 @@ const CHECK_CALL: &str = include_str!("../../../voice-scripts/check-call.toml");
 const NOTICE_CALL: &str = include_str!("../../../voice-scripts/notice-call.toml");
 const COORDINATOR_ALERT: &str = include_str!("../../../voice-scripts/coordinator-alert.toml");
 const CONTACT_CHECK: &str = include_str!("../../../voice-scripts/contact-check.toml");
+const CASE_CALL: &str = include_str!("../../../voice-scripts/case-call.toml");
 const PARTNER_LINE: &str = include_str!("../../../voice-scripts/partner-line.toml");
 const FRENCH: &str = include_str!("../../../voice-scripts/words/fr.ftl");
 const ENGLISH: &str = include_str!("../../../voice-scripts/words/en.ftl");
@@ -54,6 +55,10 @@ pub(super) fn contact_check() -> Script {
     Script::parse(CONTACT_CHECK).unwrap().hearing(&words())
 }
 
+pub(super) fn case_call() -> Script {
+    Script::parse(CASE_CALL).unwrap().hearing(&words())
+}
+
 pub(super) fn main_menu(script: &Script) -> &Menu {
     match &script.nodes["menu_main"] {
         Node::Menu(menu) => menu,
@@ -86,6 +91,7 @@ pub(super) fn shipped() -> EditionTexts {
             ("notice-call", NOTICE_CALL),
             ("coordinator-alert", COORDINATOR_ALERT),
             ("contact-check", CONTACT_CHECK),
+            ("case-call", CASE_CALL),
         ]),
         everybody: VoiceTexts { words: owned(&[("fr", FRENCH), ("en", ENGLISH)]), ..VoiceTexts::default() },
         ..EditionTexts::default()

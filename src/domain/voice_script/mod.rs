@@ -42,11 +42,14 @@ mod limits;
 mod menu;
 mod nodes;
 mod offer_callback;
+mod outline;
 #[cfg(test)]
 mod properties;
 mod record;
+mod remarks;
 mod ring;
 mod script;
+mod sentences;
 mod session;
 mod step;
 mod transcripts;
@@ -55,9 +58,9 @@ mod voice;
 mod walk;
 
 pub use check::{Problem, Rule, check};
-pub use conversation::{Conversation, NotUnderstood};
+pub use conversation::{Conversation, Hearer, LineAct, Moment, NotUnderstood, What};
 pub use draw::draw;
-pub use draw_svg::draw_svg;
+pub use draw_svg::{draw_svg, draw_svg_in};
 pub use edition::{Edition, EditionError, EditionTexts, VoiceTexts};
 pub use facts::{KNOWN_FACTS, sample_facts};
 pub use input::{BridgeResult, Input};
@@ -65,8 +68,14 @@ pub use limits::Limits;
 pub use nodes::{
     AskCode, Bridge, Choice, CodeName, Goto, Hangup, Listen, Menu, OfferCallback, Record, Ring, Say, When,
 };
+pub use outline::{OutlineStep, Situation, outline, situations};
 pub use record::SHORTEST_MESSAGE_S;
+pub use remarks::{Remark, remarks};
 pub use script::{Node, Script, ScriptError};
+pub use sentences::{
+    Difference, Level, MOST_SENTENCE_CHARS, NewSentence, SentenceProblem, Written, check_sentence, differences,
+    flows_that_differ, sentences_of, tidy_sentence, with_sentences, written_sentences,
+};
 pub use session::{Awaiting, Session};
 pub use step::{begin, step};
 pub use transcripts::transcripts;

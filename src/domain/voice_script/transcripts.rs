@@ -38,7 +38,7 @@ pub fn transcripts(script: &Script, words: &Words, language: &str) -> String {
 }
 
 /// The sample facts, and then each fact on which the script turns, with each of its other values.
-fn circumstances(script: &Script) -> Vec<BTreeMap<String, String>> {
+pub(super) fn circumstances(script: &Script) -> Vec<BTreeMap<String, String>> {
     let samples = sample_facts("fr");
     let mut all = vec![BTreeMap::new()];
     let mut add = |fact: &str, value: &str| {

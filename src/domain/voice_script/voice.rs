@@ -50,6 +50,12 @@ impl Voice {
         self.speech().sound(language, text)
     }
 
+    /// Seconds a sentence takes to say or to play, with sample facts; none when it cannot be said.
+    #[must_use]
+    pub fn lasts_s(&self, language: &str, text: &str) -> Option<u32> {
+        self.speech().lasts_s(language, text)
+    }
+
     pub(super) fn speech(&self) -> Speech<'_> {
         Speech { words: &self.words, sounds: &self.sounds }
     }

@@ -350,6 +350,12 @@ referral_waits = [{ $code }] A referral is waiting
 
         To do: open it, then welcome the person or say what became of it.
     .link = See the referrals
+partnership_ends = An agreement ends in { $n } days
+    .body =
+        The agreement with a partner ends on { $date }. After that day it cannot refer new people; those who are accompanied stay so.
+
+        To do: renew it, or say goodbye.
+    .link = See the partners
 volunteer_link = Your volunteer page
     .body =
         Hello { $v },

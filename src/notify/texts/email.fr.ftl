@@ -350,6 +350,12 @@ referral_waits = [{ $code }] Un signalement attend
 
         À faire : l'ouvrir, puis accueillir la personne ou dire ce qu'il en est.
     .link = Voir les signalements
+partnership_ends = Une convention se termine dans { $n } jours
+    .body =
+        La convention d'un partenaire prend fin le { $date }. Après cette date, il ne pourra plus signaler de nouvelles personnes ; celles qui sont accompagnées le restent.
+
+        À faire : la renouveler, ou lui dire au revoir.
+    .link = Voir les partenaires
 volunteer_link = Votre page de bénévole
     .body =
         Bonjour { $v },

@@ -81,6 +81,7 @@ coord_pause_ending = { $code }: the pause of { $p } ends in two days. Ask for ne
 vol_moved = { $v }, your call with { $p } of { $d1 } moves to { $j } at { $h }. We will ask you whether it suits. { $service }
 vol_delayed = { $v }, { $p } has just talked with the team. Your telephone will ring at { $h }. Thank you for your patience. { $service }
 vol_series_ended = { $v }, your calls with { $p } have come to an end. Thank you for all this time. Want to talk? Reply CALLME. { $service }
+vol_calls_gone = { $v }, the call of { $j } at { $h } and the next ones are over: we no longer follow that person. Thanks. Talk? CALLME. { $service }
 vol_series_ending = { $v }, your calls with { $p } come to an end: the last is { $j }. Thank you. Want to talk? CALLME. { $service }
 vol_support = { $v }, your calls with { $p } have ended. The team calls you before { $j } { $h } to talk about it with you. { $service }
 senior_moved = Hello { $p }. Your call of { $d1 } moves to { $j } at { $h }. { $service }

@@ -82,6 +82,7 @@ coord_pause_ending = { $code }: la pause de { $p } finit dans deux jours. Prenez
 vol_moved = { $v }, votre appel avec { $p } du { $d1 } passe au { $j } à { $h }. Nous vous demanderons si cela vous va. { $service }
 vol_delayed = { $v }, { $p } vient de parler avec l'équipe. Votre téléphone sonnera à { $h }. Merci de votre patience. { $service }
 vol_series_ended = { $v }, vos appels avec { $p } prennent fin. Merci pour tout ce temps. Envie d'en parler ? Répondez RAPPEL. { $service }
+vol_calls_gone = { $v }, l'appel du { $j } à { $h } et les suivants n'ont plus lieu : elle n'est plus suivie. Merci. En parler ? RAPPEL. { $service }
 vol_series_ending = { $v }, vos appels avec { $p } se terminent, le dernier est { $j }. Merci. Envie d'en parler ? RAPPEL. { $service }
 vol_support = { $v }, vos appels avec { $p } prennent fin. L'équipe vous appelle avant { $j } { $h } pour en parler avec vous. { $service }
 senior_moved = Bonjour { $p }. Votre appel du { $d1 } passe au { $j } à { $h }. { $service }

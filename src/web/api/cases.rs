@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{DateTime, Utc};
-use passerelle_app::{ClosedCase, OpenCase, ReopenedCase, acknowledge_case, close_case, list_open_cases, reopen_case};
+use passerelle_app::{
+    CalledAboutCase, ClosedCase, OpenCase, ReopenedCase, acknowledge_case, call_about_case, close_case,
+    list_open_cases, reopen_case,
+};
 use passerelle_domain::{
     case::{Case, CaseKind, CaseOutcome, CaseState, Closure},
     code::Code,
@@ -145,6 +148,30 @@ pub(crate) async fn acknowledge(
             Err(problem.with_detail(format!("held_by: {}", holder.uuid())))
         }
         None => Err(Problem::new(StatusCode::CONFLICT, "This case is closed.")),
+    }
+}
+
+/// `POST /api/v1/cases/{code}/call`: rings the token's holder, then the person of the case, who has the case from then on;
+/// 202 once the telephone is about to ring. 409 when a colleague has the case, when it is closed, or when the telephone of
+/// the token's holder is taken; 422 when there is nobody who may be rung, or nobody to ring first.
+pub(crate) async fn call(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(code): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let code = Code::parse(&code).ok_or_else(not_found)?;
+    let conflict = |title| Err(Problem::new(StatusCode::CONFLICT, title));
+    let impossible = |title| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title));
+    match call_about_case(state.app(), staff.organisation_id, &code, Member::Staff(staff.id)).await {
+        Ok(CalledAboutCase::Ringing) => Ok(StatusCode::ACCEPTED),
+        Ok(CalledAboutCase::HeldBy(_)) => conflict("A colleague has this case."),
+        Ok(CalledAboutCase::Closed) => conflict("This case is closed."),
+        Ok(CalledAboutCase::Busy) => conflict("Your telephone rings already, or you are on the line."),
+        Ok(CalledAboutCase::NobodyToCall) => impossible("No number may be rung now for this case."),
+        Ok(CalledAboutCase::NotWished) => impossible("This person is away, or does not agree to be called."),
+        Ok(CalledAboutCase::NoTelephone) => impossible("Your own file has no telephone number."),
+        Ok(CalledAboutCase::Unknown) => Err(not_found()),
+        Err(error) => Err(Problem::trouble(&error)),
     }
 }
 

@@ -22,6 +22,7 @@ use passerelle_store::lines;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::partnerships::standing;
 use crate::{
     WebState,
     caller::{ApiCaller, PartnerCaller},
@@ -71,6 +72,7 @@ fn fate(line: Option<u64>, fate: Referred) -> FateView {
         Referred::Made(code) => ("accepted", Some(code), Vec::new()),
         Referred::Known(code) => ("merged", Some(code), Vec::new()),
         Referred::SaidNo => ("said_no", None, Vec::new()),
+        Referred::Closed(closed) => (standing(Some(closed)), None, Vec::new()),
         Referred::Refused(fields) => ("refused", None, fields),
     };
     FateView { line, fate, code, wrong }
@@ -127,7 +129,7 @@ pub(crate) async fn refer(
     let status = match &told {
         Referred::Made(_) => StatusCode::CREATED,
         Referred::Known(_) => StatusCode::OK,
-        Referred::SaidNo => StatusCode::CONFLICT,
+        Referred::SaidNo | Referred::Closed(_) => StatusCode::CONFLICT,
         Referred::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Ok((status, Json(fate(None, told))))

@@ -53,6 +53,7 @@ struct Page {
     facts: Vec<(String, String)>,
     is_open: bool,
     may_take: bool,
+    may_call: bool,
     may_pass: bool,
     may_check: bool,
     must_take_first: bool,
@@ -166,6 +167,9 @@ fn view(visitor: &Visitor, whole: &WholeCase, goers: Vec<(String, String)>, type
         facts: facts(w, visitor, whole),
         is_open,
         may_take: case.state == CaseState::Paging,
+        may_call: is_open
+            && (is_mine || case.state == CaseState::Paging)
+            && (whole.person.is_some() || case.callback_id.is_some()),
         may_pass: is_open && (is_mine || case.place.waiting_for.contains(&visitor.member())),
         may_check: is_mine && whole.may_be_checked,
         must_take_first: is_open && !is_mine && whole.may_be_checked,

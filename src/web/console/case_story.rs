@@ -60,6 +60,7 @@ impl Teller<'_> {
         match entry.what.as_str() {
             "opened" => w.fill("story-opened", [("kind", w.case_kind(kind))]),
             "attempt" => w.fill("story-attempt", [("result", self.result(detail))]),
+            "called" => w.fill("story-called", [("name", by()), ("result", self.result(detail))]),
             "note" => w.fill("story-note", [("name", by())]),
             "acknowledged" => w.fill("story-taken", [("name", by())]),
             "passed_on" => w.fill("story-passed-on", [("name", by())]),

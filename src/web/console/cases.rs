@@ -4,7 +4,10 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect},
 };
-use passerelle_app::{ClosedCase, ReopenedCase, acknowledge_case, close_case, note_case, pass_case_on, reopen_case};
+use passerelle_app::{
+    CalledAboutCase, ClosedCase, ReopenedCase, acknowledge_case, call_about_case, close_case, note_case, pass_case_on,
+    reopen_case,
+};
 use passerelle_domain::{
     case::{CaseOutcome, CaseState},
     code::Code,
@@ -52,6 +55,27 @@ pub(crate) async fn take(
         CaseState::Closed => "case-was-closed",
         CaseState::Acknowledged if !is_mine => "case-was-taken",
         CaseState::Acknowledged | CaseState::Paging => "case-taken",
+    };
+    back(&from.next, &code, told)
+}
+
+/// `POST /cases/{code}/call`: rings the visitor, then the person of the case; whoever calls has the case.
+pub(crate) async fn call(
+    State(state): State<WebState>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    Signed(from): Signed<From>,
+) -> Shown {
+    let code = read(&code)?;
+    let told = match call_about_case(state.app(), visitor.owner(), &code, visitor.member()).await? {
+        CalledAboutCase::Ringing => "case-call-ringing",
+        CalledAboutCase::HeldBy(_) => "case-was-taken",
+        CalledAboutCase::Closed => "case-was-closed",
+        CalledAboutCase::NobodyToCall => "case-call-nobody",
+        CalledAboutCase::NotWished => "case-call-not-wished",
+        CalledAboutCase::NoTelephone => "case-call-no-telephone",
+        CalledAboutCase::Busy => "case-call-busy",
+        CalledAboutCase::Unknown => return Err(Refusal::NotFound),
     };
     back(&from.next, &code, told)
 }

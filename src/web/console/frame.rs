@@ -39,7 +39,10 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/referrals", "menu-referrals", Right::Refer),
     ("/planning", "menu-planning", Right::PlanCalls),
     ("/lines", "menu-lines", Right::ManageLines),
+    ("/scripts", "menu-scripts", Right::EditScripts),
+    ("/rehearsal", "menu-rehearsal", Right::Rehearse),
     ("/reports", "menu-reports", Right::ReadReports),
+    ("/partners", "menu-partners", Right::ManageStaff),
     ("/staff", "menu-staff", Right::ManageStaff),
     ("/account", "menu-account", Right::OwnAccount),
 ];

@@ -5,7 +5,7 @@ mod shift_form;
 mod typed;
 
 pub(crate) use hours::{change_hours, hours_page};
-pub(crate) use shift_form::{add, change, end, new_page, shift_page};
+pub(crate) use shift_form::{Problems, add, change, end, new_page, shift_page};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};

@@ -106,6 +106,7 @@ impl Words {
             CallPurpose::Notice { .. } => "call-purpose-notice",
             CallPurpose::Page { .. } => "call-purpose-page",
             CallPurpose::AskContact { .. } => "call-purpose-ask_contact",
+            CallPurpose::Case { .. } => "call-purpose-case",
             CallPurpose::Callback { .. } => "call-purpose-callback",
         })
     }

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use passerelle_app::{WhatIf, list_waiting, plan_week, what_if};
+use passerelle_app::{WhatIf, list_waiting, organisation_zone, plan_week, what_if};
 use passerelle_domain::{
     ids::{PersonId, VolunteerId},
     local_time,
@@ -19,7 +19,7 @@ use passerelle_domain::{
     week_plan::{LeftBecause, PlanRun},
     weekly_hours::WeeklyHours,
 };
-use passerelle_store::{lines, people, volunteers, week_plans};
+use passerelle_store::{people, volunteers, week_plans};
 use serde::Deserialize;
 
 use super::{
@@ -87,11 +87,8 @@ async fn made(
     let app = state.app();
     let w = visitor.words();
     let now = app.clock.now();
+    let zone = organisation_zone(app, visitor.owner()).await?;
     let mut read = app.db.read().await?;
-    let zone = lines::of_organisation(&mut read, visitor.owner())
-        .await?
-        .first()
-        .map_or(chrono_tz::Tz::UTC, |line| line.hours.zone);
     let plan = week_plans::of_organisation(&mut read, visitor.owner()).await?;
     let volunteers = callers(volunteers::of_organisation(&mut read, &app.secrets, visitor.owner()).await?);
     drop(read);

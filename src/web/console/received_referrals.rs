@@ -5,7 +5,9 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect},
 };
-use passerelle_app::{JoinedReferral, WaitingReferral, join_referral, list_waiting_referrals, turn_down_referral};
+use passerelle_app::{
+    JoinedReferral, WaitingReferral, join_referral, list_waiting_referrals, organisation_zone, turn_down_referral,
+};
 use passerelle_domain::{code::Code, ids::LineId};
 use passerelle_store::lines;
 use serde::Deserialize;
@@ -41,7 +43,7 @@ pub(crate) async fn page(State(state): State<WebState>, visitor: Visitor) -> Sho
     let (app, w) = (state.app(), visitor.words());
     let waiting = list_waiting_referrals(app, visitor.owner(), visitor.member()).await?;
     let known = lines::of_organisation(&mut app.db.read().await?, visitor.owner()).await?;
-    let zone = known.first().map_or(chrono_tz::Europe::Paris, |line| line.hours.zone);
+    let zone = organisation_zone(app, visitor.owner()).await?;
     draw(&Page {
         frame: visitor.frame(w.say("received-title")),
         form_token: visitor.form_token.clone(),

@@ -10,9 +10,11 @@ use axum::{
 };
 use passerelle_app::{
     OwnReferral, Referred, ReferredList, ReferredRow, WantedReferral, WithdrawnReferral, list_own_referrals,
-    refer_list, refer_person, withdraw_referral,
+    organisation_zone, refer_list, refer_person, withdraw_referral,
 };
-use passerelle_domain::{campaign_entry::PartnerStatus, code::Code, referral::ReferralReason};
+use passerelle_domain::{
+    campaign_entry::PartnerStatus, code::Code, partnership::PartnershipClosed, referral::ReferralReason,
+};
 use serde::Deserialize;
 
 use super::{
@@ -43,6 +45,8 @@ struct Page {
     reasons: Vec<(&'static str, String)>,
     own: Vec<OwnRow>,
     list_problem: Option<String>,
+    /// Why nobody new is signalled now.
+    closed: Option<String>,
 }
 
 #[derive(Template)]
@@ -92,7 +96,7 @@ impl Page {
 
 /// `GET /referrals`.
 pub(crate) async fn page(State(state): State<WebState>, visitor: Visitor) -> Shown {
-    show(&state, &visitor, Typed::default(), Vec::new(), false, None).await
+    show(&state, &visitor, Typed::default(), Vec::new(), false, None, None).await
 }
 
 async fn show(
@@ -102,12 +106,13 @@ async fn show(
     wrong: Vec<String>,
     said_no: bool,
     list_problem: Option<String>,
+    closed: Option<String>,
 ) -> Shown {
     let w = visitor.words();
-    let zone = chrono_tz::Europe::Paris;
+    let zone = organisation_zone(state.app(), visitor.owner()).await?;
     let own = list_own_referrals(state.app(), &visitor.staff).await?;
     let own = own.into_iter().map(|one| own_row(w, &one, zone)).collect();
-    let is_wrong = !wrong.is_empty() || said_no || list_problem.is_some();
+    let is_wrong = !wrong.is_empty() || said_no || list_problem.is_some() || closed.is_some();
     let page = Page {
         frame: visitor.frame(w.say("refer-title")),
         form_token: visitor.form_token.clone(),
@@ -118,6 +123,7 @@ async fn show(
         reasons: reasons(w),
         own,
         list_problem,
+        closed,
     };
     draw_with(if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
@@ -162,11 +168,23 @@ pub(crate) async fn refer(State(state): State<WebState>, visitor: Visitor, Signe
         None => Err(Refusal::Forbidden),
         Some(Referred::Made(code)) => to_receipt(&code, "refer-made"),
         Some(Referred::Known(code)) => to_receipt(&code, "refer-known"),
-        Some(Referred::SaidNo) => show(&state, &visitor, shortened(typed), Vec::new(), true, None).await,
+        Some(Referred::SaidNo) => show(&state, &visitor, shortened(typed), Vec::new(), true, None, None).await,
+        Some(Referred::Closed(closed)) => {
+            let why = Some(why_closed(visitor.words(), closed));
+            show(&state, &visitor, shortened(typed), Vec::new(), false, None, why).await
+        }
         Some(Referred::Refused(fields)) => {
             let wrong = fields.into_iter().map(str::to_owned).collect();
-            show(&state, &visitor, shortened(typed), wrong, false, None).await
+            show(&state, &visitor, shortened(typed), wrong, false, None, None).await
         }
+    }
+}
+
+fn why_closed(w: Words, closed: PartnershipClosed) -> String {
+    match closed {
+        PartnershipClosed::NotBegun(day) => w.fill("refer-not-begun", [("day", w.day(day))]),
+        PartnershipClosed::Ended(day) => w.fill("refer-ended", [("day", w.day(day))]),
+        PartnershipClosed::Full => w.say("refer-full"),
     }
 }
 
@@ -203,7 +221,8 @@ pub(crate) async fn receipt(State(state): State<WebState>, visitor: Visitor, Pat
     let one = own.into_iter().find(|one| one.code == code).ok_or(Refusal::NotFound)?;
     let w = visitor.words();
     let frame = visitor.frame(w.fill("refer-receipt-title", [("code", code.as_str())]));
-    let row = own_row(w, &one, chrono_tz::Europe::Paris);
+    let zone = organisation_zone(state.app(), visitor.owner()).await?;
+    let row = own_row(w, &one, zone);
     draw(&ReceiptPage { frame, form_token: visitor.form_token.clone(), row })
 }
 
@@ -239,7 +258,7 @@ pub(crate) async fn import(State(state): State<WebState>, visitor: Visitor, Sign
         None => Err(Refusal::Forbidden),
         Some(ReferredList::Columns) => {
             let problem = Some(w.say("refer-list-columns-wrong"));
-            show(&state, &visitor, Typed::default(), Vec::new(), false, problem).await
+            show(&state, &visitor, Typed::default(), Vec::new(), false, problem, None).await
         }
         Some(ReferredList::Read(rows)) => {
             let frame = visitor.frame(w.say("refer-list-title"));
@@ -261,7 +280,7 @@ fn summary(w: Words, rows: &[ReferredRow]) -> String {
         [
             ("made", count(|fate| matches!(fate, Referred::Made(_)))),
             ("known", count(|fate| matches!(fate, Referred::Known(_)))),
-            ("refused", count(|fate| matches!(fate, Referred::SaidNo | Referred::Refused(_)))),
+            ("refused", count(|fate| matches!(fate, Referred::SaidNo | Referred::Closed(_) | Referred::Refused(_)))),
         ],
     )
 }
@@ -271,6 +290,7 @@ fn told(w: Words, rows: &[ReferredRow]) -> Vec<(u64, String, &'static str)> {
         Referred::Made(code) => (w.fill("refer-row-made", [("code", code.as_str())]), Tone::Good),
         Referred::Known(code) => (w.fill("refer-row-known", [("code", code.as_str())]), Tone::Calm),
         Referred::SaidNo => (w.say("refer-row-said-no"), Tone::Watch),
+        Referred::Closed(_) => (w.say("refer-row-closed"), Tone::Watch),
         Referred::Refused(fields) => {
             let why: Vec<String> = fields.iter().map(|field| w.say(&format!("refer-wrong-{field}"))).collect();
             (w.fill("refer-row-refused", [("why", why.join(" "))]), Tone::Alert)

@@ -10,10 +10,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use passerelle_app::{
-    AskedReport, KeptReport, NamedSource, Report, keep_report, list_report_sources, list_reports, show_report,
+    AskedReport, KeptReport, NamedSource, Report, keep_report, list_report_sources, list_reports, organisation_zone,
+    show_report,
 };
 use passerelle_domain::indicators::{Figure, Group, GroupFigures, Indicator, Period, Shown as FigureShown};
-use passerelle_store::{lines, organisations};
+use passerelle_store::organisations;
 use serde::Deserialize;
 
 use super::{
@@ -64,9 +65,8 @@ pub(crate) async fn list(State(state): State<WebState>, visitor: Visitor, Query(
     }
     let w = visitor.words();
     let app = state.app();
-    let lines = lines::of_organisation(&mut app.db.read().await?, visitor.owner()).await?;
-    let now = app.clock.now();
-    let today = lines.first().map_or(now.date_naive(), |line| now.with_timezone(&line.hours.zone).date_naive());
+    let zone = organisation_zone(app, visitor.owner()).await?;
+    let today = app.clock.now().with_timezone(&zone).date_naive();
     let this_month = Period::month_of(today);
     let Period::Month(year, month) = this_month else { return Err(Refusal::Trouble) };
     let this_quarter = Period::Quarter(year, month.div_ceil(3));
@@ -205,9 +205,8 @@ pub(crate) async fn page(
     let mut read = app.db.read().await?;
     let all = organisations::all(&mut read).await?;
     let association = all.into_iter().find(|(id, _)| *id == visitor.owner()).map(|(_, name)| name).unwrap_or_default();
-    let lines = lines::of_organisation(&mut read, visitor.owner()).await?;
     drop(read);
-    let zone = lines.first().map_or(chrono_tz::Tz::UTC, |line| line.hours.zone);
+    let zone = organisation_zone(app, visitor.owner()).await?;
     let w = visitor.words();
     let may_look = visitor.may(Right::DefendReports);
     let edition = report.edition.as_ref().map(|edition| edition.number);

@@ -22,6 +22,7 @@ use qrcode::{QrCode, render::svg};
 use serde::Deserialize;
 
 use super::{
+    Words,
     frame::{Frame, draw, draw_with, render_refusal},
     guard::{Refusal, Shown, cookie, no_cookie, token_of},
     rights,
@@ -72,6 +73,11 @@ struct InvitationPage {
 fn language_of(headers: &HeaderMap) -> Language {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if wanted.trim_start().to_lowercase().starts_with("en") { Language::English } else { Language::French }
+}
+
+/// The words a browser asks for.
+pub(crate) fn wanted_words(headers: &HeaderMap) -> Words {
+    Words(language_of(headers))
 }
 
 /// Where to go afterwards: an address of ours, or nothing.

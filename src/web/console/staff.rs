@@ -48,7 +48,8 @@ struct RightRow {
 struct InvitedPage {
     frame: Frame,
     says: String,
-    link: String,
+    /// Only when no email could leave: whoever invites should not hold a colleague's key without need.
+    link: Option<String>,
 }
 
 const ROLES: [StaffRole; 5] = [
@@ -108,7 +109,11 @@ pub(crate) async fn invite(
     let invited = invited.ok_or(Refusal::NotFound)?;
     let w = visitor.words();
     let says = w.say(if invited.is_emailed { "staff-invited-emailed" } else { "staff-invited-by-hand" });
-    draw(&InvitedPage { frame: visitor.frame(w.say("staff-invited-title")), says, link: invited.link })
+    draw(&InvitedPage {
+        frame: visitor.frame(w.say("staff-invited-title")),
+        says,
+        link: (!invited.is_emailed).then_some(invited.link),
+    })
 }
 
 /// `POST /staff/{id}/departure`: they have left; nothing opens for them any more.

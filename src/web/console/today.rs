@@ -5,6 +5,7 @@ use std::{convert::Infallible, time::Duration};
 use askama::Template;
 use axum::{
     extract::State,
+    http::HeaderMap,
     response::{
         IntoResponse,
         sse::{Event, KeepAlive, Sse},
@@ -12,7 +13,9 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use futures::{Stream, stream};
-use passerelle_app::{LineNow, NextAction, Pressing, TalkNow, Today, TodayCall, TodayCase, look_at_today, pressing};
+use passerelle_app::{
+    LineNow, NextAction, Pressing, TalkNow, Today, TodayCall, TodayCase, is_signed_in, look_at_today, pressing,
+};
 use passerelle_domain::{
     case::{CaseOutcome, CaseState},
     scheduled_call::State as CallState,
@@ -22,8 +25,9 @@ use passerelle_store::first_steps::FirstSteps;
 
 use super::{
     Right, Words,
+    day_line::{DayLine, draw_day},
     frame::{Frame, draw},
-    guard::{Shown, Visitor},
+    guard::{Refusal, Shown, Visitor, token_of},
     named::{Tone, call_tone},
 };
 use crate::WebState;
@@ -55,6 +59,7 @@ struct Day {
     promises: Vec<PromiseRow>,
     lines: Vec<LineRow>,
     live: Vec<TalkRow>,
+    day_line: Option<DayLine>,
     calls: Vec<CallRow>,
     outcomes: Vec<(&'static str, String)>,
 }
@@ -73,6 +78,7 @@ struct CaseCard {
     holder: Option<String>,
     is_mine: bool,
     may_take: bool,
+    may_call: bool,
     may_act: bool,
 }
 
@@ -113,16 +119,21 @@ pub(crate) async fn page(State(state): State<WebState>, visitor: Visitor) -> Sho
 }
 
 /// `GET /today/events`: the part that changes, again each time something did. It ends with the session.
-pub(crate) async fn events(State(state): State<WebState>, visitor: Visitor) -> Shown {
-    Ok(Sse::new(changes(state, visitor)).keep_alive(KeepAlive::default()).into_response())
+pub(crate) async fn events(State(state): State<WebState>, visitor: Visitor, headers: HeaderMap) -> Shown {
+    let token = token_of(&state, &headers).ok_or(Refusal::Forbidden)?;
+    Ok(Sse::new(changes(state, visitor, token)).keep_alive(KeepAlive::default()).into_response())
 }
 
-fn changes(state: WebState, visitor: Visitor) -> impl Stream<Item = Result<Event, Infallible>> {
+fn changes(state: WebState, visitor: Visitor, token: String) -> impl Stream<Item = Result<Event, Infallible>> {
     let signals = state.app().db.wake().watch_timers();
-    stream::unfold((state, visitor, signals), |(state, visitor, mut signals)| async move {
+    stream::unfold((state, visitor, token, signals), |(state, visitor, token, mut signals)| async move {
         // The rhythm is the reader's: the machine's time, even in a rehearsal.
         let _ = tokio::time::timeout(DRAWN_AGAIN, signals.changed()).await;
         tokio::time::sleep(DRAWN_EVERY).await;
+        // Whoever has signed out, or has left, hears nothing more.
+        if !is_signed_in(state.app(), &token).await.unwrap_or_default() {
+            return None;
+        }
         let drawn = match look_at_today(state.app(), visitor.owner()).await {
             Ok(today) => day(&visitor, &today).render().ok(),
             Err(error) => {
@@ -131,7 +142,7 @@ fn changes(state: WebState, visitor: Visitor) -> impl Stream<Item = Result<Event
             }
         };
         let event = drawn.map_or_else(|| Event::default().comment("not drawn"), |html| Event::default().data(html));
-        Some((Ok(event), (state, visitor, signals)))
+        Some((Ok(event), (state, visitor, token, signals)))
     })
 }
 
@@ -151,6 +162,8 @@ fn day(visitor: &Visitor, today: &Today) -> Day {
         (shown.state, shown.tone) = (w.say(key), tone.as_str());
         to_cover.push(shown);
     }
+    let tone_of = |row: &TodayCall| (row.call.starts_at, call_tone(row.call.state, row.call.outcome));
+    let toned: Vec<_> = today.calls.iter().map(tone_of).collect();
     Day {
         w,
         form_token: visitor.form_token.clone(),
@@ -166,6 +179,7 @@ fn day(visitor: &Visitor, today: &Today) -> Day {
         promises: promises(w, today),
         lines: today.lines.iter().map(|line| line_row(w, line)).collect(),
         live: today.live.iter().map(|talk| talk_row(w, talk, today)).collect(),
+        day_line: draw_day(&toned, today.now, today.zone),
         calls: today.calls.iter().map(|row| call_row(w, row, today)).collect(),
         outcomes: CaseOutcome::ALL.into_iter().map(|outcome| (outcome.as_str(), w.case_outcome(outcome))).collect(),
     }
@@ -223,6 +237,9 @@ fn case_card(visitor: &Visitor, row: &TodayCase, today: &Today) -> CaseCard {
             .then(|| w.fill("today-case-holder", [("name", row.holder.as_str())])),
         is_mine,
         may_take: may_act && case.state == CaseState::Paging,
+        may_call: may_act
+            && (is_mine || case.state == CaseState::Paging)
+            && (person.is_some() || case.callback_id.is_some()),
         may_act,
     }
 }

@@ -10,8 +10,8 @@ use axum::{
 use chrono::NaiveDate;
 use passerelle_app::{
     ChangedCapacity, CountedYear, LivedStep, NotedAbsence, SentLink, WantedCapacity, cancel_absence, capacity_seen,
-    change_capacity, count_own_hours, lift_exclusion, live_volunteer, note_absence, revoke_volunteer_links,
-    send_volunteer_link,
+    change_capacity, count_own_hours, exclude_volunteer, lift_exclusion, live_volunteer, note_absence,
+    revoke_volunteer_links, send_volunteer_link,
 };
 use passerelle_domain::{
     exclusion::ExclusionReason,
@@ -59,6 +59,9 @@ struct Page {
     days: Days,
     today: NaiveDate,
     apart: Vec<(String, String, Uuid)>,
+    apart_problem: Option<String>,
+    apart_typed: String,
+    apart_reasons: Vec<(&'static str, String)>,
     lived: Vec<(String, String)>,
     next_steps: Vec<(&'static str, String)>,
     step_problem: Option<String>,
@@ -100,6 +103,8 @@ struct Trouble {
     absence_problem: Option<&'static str>,
     days: Days,
     step_problem: Option<&'static str>,
+    apart_problem: Option<&'static str>,
+    apart_typed: String,
 }
 
 impl Page {
@@ -192,6 +197,9 @@ async fn show(state: &WebState, visitor: &Visitor, id: Uuid, status: StatusCode,
         days: trouble.days,
         today,
         apart,
+        apart_problem: trouble.apart_problem.map(|key| w.say(key)),
+        apart_typed: trouble.apart_typed.clone(),
+        apart_reasons: ExclusionReason::ALL.map(|reason| (reason.as_str(), reason_in_words(w, reason))).to_vec(),
         lived: volunteer.life.steps.iter().rev().map(|made| (step_in_words(w, made.step), w.day(made.on))).collect(),
         next_steps: next_steps(w, &volunteer, visitor, today),
         step_problem: trouble.step_problem.map(|key| w.say(key)),
@@ -411,6 +419,39 @@ pub(crate) async fn step(
         LivedStep::Refused(_) => show(&state, &visitor, id, status, again("volunteer-step-refused")).await,
         LivedStep::Unknown => Err(Refusal::NotFound),
     }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Apart {
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /volunteers/{id}/exclusions`: never put together with the person of this reference again.
+pub(crate) async fn keep_apart(
+    State(state): State<WebState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Signed(apart): Signed<Apart>,
+) -> Shown {
+    let id = id_of(&id)?;
+    let (app, status) = (state.app(), StatusCode::UNPROCESSABLE_ENTITY);
+    let apart_typed: String = apart.reference.chars().take(MOST_TYPED_CHARS).collect();
+    let again =
+        |problem| Trouble { apart_problem: Some(problem), apart_typed: apart_typed.clone(), ..Trouble::default() };
+    let Some(reason) = ExclusionReason::parse(&apart.reason) else {
+        return show(&state, &visitor, id, status, again("apart-choose")).await;
+    };
+    let key = apart_typed.trim();
+    let person = people::by_key(&mut app.db.read().await?, &app.secrets, visitor.owner(), key).await?;
+    let Some(person) = person else { return show(&state, &visitor, id, status, again("apart-unknown")).await };
+    let pair = (VolunteerId(id), person.id);
+    if !exclude_volunteer(app, visitor.owner(), pair, reason, visitor.member()).await? {
+        return Err(Refusal::NotFound);
+    }
+    back(id, "kept-apart")
 }
 
 /// `POST /volunteers/{id}/exclusions/{person}/end`: they may meet again.

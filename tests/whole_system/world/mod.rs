@@ -75,7 +75,7 @@ pub struct World {
     pub mail: tempfile::TempDir,
     mail_server: Option<MailServer>,
     pub http: reqwest::Client,
-    _database: test_support::FreshDatabase,
+    database: test_support::FreshDatabase,
 }
 
 impl World {
@@ -136,12 +136,17 @@ impl World {
             files,
         };
         let service = Rehearsal::start(settings).await.unwrap();
-        World { service, mail, mail_server, http: reqwest::Client::new(), _database: database }
+        World { service, mail, mail_server, http: reqwest::Client::new(), database }
     }
 
     /// Puts somebody behind a telephone.
     pub fn person(&self, number: &str, person: WrittenPerson) {
         self.service.simulator.add_person(number, Box::new(person));
+    }
+
+    /// What the database holds now, in another one: a backup that was restored.
+    pub async fn restored(&self) -> test_support::FreshDatabase {
+        self.database.restored().await
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -31,7 +31,7 @@ fn nothing_of_ones_own_then_the_shipped_texts_and_no_problem() {
     let edition = read(&EditionTexts::default());
     assert_eq!(edition.problems(&LANGUAGES), []);
     assert!(edition.warnings().is_empty());
-    assert_eq!(edition.voice("paris").scripts().count(), 8);
+    assert_eq!(edition.voice("paris").scripts().count(), 9);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::voice_script::{edges::edges, examples};
 /// Set, the files are written anew.
 const RENEW: &str = "PASSERELLE_RENEW_TRANSCRIPTS";
 
-fn shipped() -> [Script; 8] {
+fn shipped() -> [Script; 9] {
     [
         examples::listening_line(),
         examples::convivial_call(),
@@ -18,6 +18,7 @@ fn shipped() -> [Script; 8] {
         examples::notice_call(),
         examples::coordinator_alert(),
         examples::contact_check(),
+        examples::case_call(),
     ]
 }
 

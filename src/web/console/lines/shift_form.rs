@@ -82,26 +82,26 @@ struct ShiftPage {
 }
 
 /// What is wrong, by field.
-pub(super) struct Problems(Vec<(&'static str, String)>);
+pub(crate) struct Problems(Vec<(&'static str, String)>);
 
 impl Problems {
-    pub(super) fn none() -> Problems {
+    pub(crate) fn none() -> Problems {
         Problems(Vec::new())
     }
 
-    pub(super) fn add(&mut self, field: &'static str, says: String) {
+    pub(crate) fn add(&mut self, field: &'static str, says: String) {
         self.0.push((field, says));
     }
 
-    pub(super) fn of(&self, field: &str) -> Option<&str> {
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(of, _)| *of == field).map(|(_, says)| says.as_str())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn all(&self) -> &[(&'static str, String)] {
+    pub(crate) fn all(&self) -> &[(&'static str, String)] {
         &self.0
     }
 }

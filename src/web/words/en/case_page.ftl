@@ -1,6 +1,8 @@
 case-back = Back to today
 case-sheet = Emergency sheet
 case-decide = Decide
+case-call = Call now
+case-call-why = Your telephone rings first; theirs next, when you press 1. Nobody sees a number.
 case-pass-on = Pass on to the next one
 case-reopen = Open again
 case-reopen-why = Why (optional)

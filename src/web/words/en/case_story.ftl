@@ -1,6 +1,7 @@
 story-proof = Proof
 story-opened = The alert opens: { $kind }.
 story-attempt = Attempt: { $result }.
+story-called = { $name } calls through the service: { $result }.
 story-note = { $name } writes:
 story-taken = { $name } takes the alert.
 story-passed-on = { $name } passes the alert on to the next one.

@@ -75,6 +75,7 @@ call-purpose-inbound = call on the line
 call-purpose-convivial = volunteer's call
 call-purpose-check = automatic check call
 call-purpose-notice = notice by telephone
+call-purpose-case = call about an alert
 call-purpose-page = alert by telephone
 call-purpose-ask_contact = contact asked for news
 call-purpose-callback = promised call back

@@ -1,6 +1,8 @@
 case-back = Retour à aujourd'hui
 case-sheet = Fiche d'urgence
 case-decide = Décider
+case-call = Appeler maintenant
+case-call-why = Votre téléphone sonne d'abord ; le sien ensuite, quand vous appuyez sur 1. Personne ne voit de numéro.
 case-pass-on = Passer à la personne suivante
 case-reopen = Rouvrir
 case-reopen-why = Pourquoi (facultatif)

@@ -1,6 +1,7 @@
 story-proof = Preuve
 story-opened = L'alerte s'ouvre : { $kind }.
 story-attempt = Essai d'appel : { $result }.
+story-called = { $name } appelle par le service : { $result }.
 story-note = { $name } écrit :
 story-taken = { $name } prend l'alerte.
 story-passed-on = { $name } passe l'alerte à la personne suivante.

@@ -75,6 +75,7 @@ call-purpose-inbound = appel sur la ligne
 call-purpose-convivial = appel d'un bénévole
 call-purpose-check = appel automatique de nouvelles
 call-purpose-notice = annonce par téléphone
+call-purpose-case = appel au sujet d'une alerte
 call-purpose-page = alerte par téléphone
 call-purpose-ask_contact = proche interrogé
 call-purpose-callback = rappel promis

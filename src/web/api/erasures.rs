@@ -1,0 +1,119 @@
+//! Erasure of a person over the API: what it takes away, doing it, and the traces that are kept beside a backup.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Utc};
+use passerelle_app::{ErasedPerson, ErasureObstacle, ErasurePreview, erase_person, list_erasures, preview_erasure};
+use passerelle_domain::{
+    ids::PersonId,
+    people::{Member, Staff, StaffRole},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{WebState, caller::ApiCaller, problem::Problem};
+
+/// Files are erased by coordinators.
+fn releaser(staff: &Staff) -> Result<Member, Problem> {
+    match staff.role {
+        StaffRole::Coordinator => Ok(Member::Staff(staff.id)),
+        StaffRole::Administrator | StaffRole::Listener | StaffRole::SocialWorker | StaffRole::Partner => {
+            Err(Problem::new(StatusCode::FORBIDDEN, "A coordinator decides this."))
+        }
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such person.")
+}
+
+/// Why not now, in codes.
+fn said(obstacles: &[ErasureObstacle]) -> Vec<String> {
+    let say = |obstacle: &ErasureObstacle| match obstacle {
+        ErasureObstacle::OpenCase(code) => format!("open_case:{code}"),
+        ErasureObstacle::CallUnderWay => "call_under_way".to_owned(),
+        ErasureObstacle::PromisedCallback(code) => format!("promised_callback:{code}"),
+    };
+    obstacles.iter().map(say).collect()
+}
+
+/// What an erasure takes away.
+#[derive(Serialize)]
+pub(crate) struct PreviewView {
+    #[serde(flatten)]
+    preview: ErasurePreview,
+    /// `open_case:CODE`, `call_under_way`, `promised_callback:CODE`.
+    obstacles: Vec<String>,
+}
+
+/// `GET /api/v1/people/{id}/erasure`: what goes and what stays, in numbers, and why it cannot be done now. Changes nothing.
+pub(crate) async fn preview(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<PreviewView>, Problem> {
+    let by = releaser(&staff)?;
+    let preview = preview_erasure(state.app(), staff.organisation_id, PersonId(id), by).await;
+    let preview = preview.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    let obstacles = said(&preview.obstacles);
+    Ok(Json(PreviewView { preview, obstacles }))
+}
+
+/// The proof that the right person is meant.
+#[derive(Deserialize)]
+pub(crate) struct Confirmed {
+    reference: String,
+}
+
+/// `POST /api/v1/people/{id}/erasure` with `{"reference": "…"}`: 422 when it is not hers, 409 with the reasons when it cannot be
+/// done now. 204 once nothing tells any more who she is.
+pub(crate) async fn erase(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+    Path(id): Path<Uuid>,
+    Json(confirmed): Json<Confirmed>,
+) -> Result<StatusCode, Problem> {
+    let by = releaser(&staff)?;
+    let erased = erase_person(state.app(), staff.organisation_id, PersonId(id), &confirmed.reference, by).await;
+    match erased.map_err(|error| Problem::trouble(&error))? {
+        ErasedPerson::Erased => Ok(StatusCode::NO_CONTENT),
+        ErasedPerson::NotConfirmed => {
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This is not the reference of this person."))
+        }
+        ErasedPerson::Refused(obstacles) => {
+            Err(Problem::new(StatusCode::CONFLICT, "This person cannot be erased now.")
+                .with_detail(said(&obstacles).join(", ")))
+        }
+        ErasedPerson::Unknown => Err(not_found()),
+    }
+}
+
+/// The trace of an erasure. It names nobody.
+#[derive(Serialize)]
+pub(crate) struct ErasureView {
+    person: Uuid,
+    organisation: Uuid,
+    reference_hash: String,
+    at: DateTime<Utc>,
+    by: Option<Uuid>,
+}
+
+/// `GET /api/v1/erasures`: everybody who was erased, as ids: the list to be kept beside the backups.
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    ApiCaller(staff): ApiCaller,
+) -> Result<Json<Vec<ErasureView>>, Problem> {
+    releaser(&staff)?;
+    let all = list_erasures(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
+    let view = |erasure: passerelle_store::erasures::Erasure| ErasureView {
+        person: erasure.person_id.0,
+        organisation: erasure.organisation_id.0,
+        reference_hash: erasure.reference_hash,
+        at: erasure.at,
+        by: erasure.by,
+    };
+    Ok(Json(all.into_iter().map(view).collect()))
+}
