@@ -20,7 +20,7 @@ use passerelle_telephony::twiml::{Document, Verb};
 use crate::{
     App,
     advance_scheduled_call::apply_to_scheduled_call,
-    call_about_case::{is_still_to_call, number_to_call},
+    call_about_case::number_to_call,
     call_in::absent_today,
     call_settings::TALK_RESERVATION_S,
     check_code::{caller_members, check_code},
@@ -201,7 +201,7 @@ async fn why_not_wanted(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>)
             }
             Some(_) | None => false,
         },
-        CallPurpose::Case { case } => is_still_to_call(app, tx, case, now).await?,
+        CallPurpose::Case { case } => number_to_call(app, tx, case, now).await?.is_some(),
         CallPurpose::Callback { callback } => {
             callbacks::by_id(tx, &app.secrets, callback).await?.is_some_and(|promise| promise.state.is_live())
         }

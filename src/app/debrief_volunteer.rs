@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    case::{CaseKind, CaseLevel},
+    case::CaseKind,
     debrief::{Debrief, DebriefState, reminder_at, ring_before},
     ids::{CaseId, DebriefId, LineId, OrganisationId, VolunteerId},
     line::Line,
@@ -19,7 +19,7 @@ use passerelle_store::{Tx, cases, debriefs, lines, scheduled_calls, transact, vo
 use crate::{
     App,
     error::{AppError, Outcome},
-    open_case::{Subject, open_case},
+    open_case::{Subject, open_case_about_volunteer},
     schedule::{is_due, set_timer},
     send_text::{Reader, arguments, day_and_hour, reader, send_sms},
 };
@@ -170,10 +170,5 @@ async fn open_volunteer_case(
         attempts: 0,
         silent_since: now,
     };
-    let id = open_case(app, tx, kind, CaseLevel::Worry, subject, now).await?;
-    if let Some(mut case) = cases::by_id(tx, id).await? {
-        (case.volunteer_id, case.due_at) = (Some(volunteer), due_at);
-        cases::save(tx, &case).await?;
-    }
-    Ok(id)
+    open_case_about_volunteer(app, tx, kind, subject, (volunteer, due_at), now).await
 }

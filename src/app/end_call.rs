@@ -101,6 +101,9 @@ pub(crate) fn result_name(result: AttemptResult) -> &'static str {
     }
 }
 
+/// Results of which nobody's telephone rang but the caller's.
+pub(crate) const RANG_NOBODY: [&str; 4] = ["caller_absent", "caller_postponed", "caller_declined", "technical"];
+
 /// "You last spoke a week ago" is said before the next call.
 pub(crate) async fn remember_talk(app: &App, tx: &mut Tx, call: &Call, now: DateTime<Utc>) -> Outcome<()> {
     let Some(person) = call.person_id else { return Ok(()) };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use passerelle_domain::{
     call_series::CallSeries,
-    case::{CaseKind, CaseLevel},
+    case::CaseKind,
     ids::{OrganisationId, PersonId, ScheduledCallId, SeriesId, VolunteerId},
     line::Line,
     local_time,
@@ -27,7 +27,7 @@ use crate::{
     advance_scheduled_call::apply_to_scheduled_call,
     error::{AppError, Outcome},
     materialise_series::number_index,
-    open_case::{Subject, open_case},
+    open_case::{Subject, open_case_about_volunteer},
     replan_series::{Replanned, take_back},
     review_matches::end_match_of_series,
     ring_volunteer::ring_about_the_end,
@@ -176,7 +176,7 @@ pub(crate) async fn end_every_series(
                 attempts: 0,
                 silent_since: now,
             };
-            open_case(app, tx, CaseKind::SupportVolunteer, CaseLevel::Worry, subject, now).await?;
+            open_case_about_volunteer(app, tx, CaseKind::SupportVolunteer, subject, (volunteer, None), now).await?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use passerelle_domain::{
     case::{Case, CaseKind, CaseLevel, CaseState, ChainPlace},
     code::Code,
     escalation::EscalationPolicy,
-    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId},
+    ids::{CallId, CallbackId, CaseId, LineId, OrganisationId, PersonId, ScheduledCallId, VoicemailId, VolunteerId},
     matter::MatterKind,
     people::Fragility,
 };
@@ -45,6 +45,23 @@ pub(crate) async fn open_case(
     now: DateTime<Utc>,
 ) -> Outcome<CaseId> {
     open_case_within(app, tx, kind, level, subject, None, now).await
+}
+
+/// Opens a case about a volunteer, who is to be rung by somebody, before `due_at` when that was promised.
+pub(crate) async fn open_case_about_volunteer(
+    app: &App,
+    tx: &mut Tx,
+    kind: CaseKind,
+    subject: Subject,
+    (volunteer, due_at): (VolunteerId, Option<DateTime<Utc>>),
+    now: DateTime<Utc>,
+) -> Outcome<CaseId> {
+    let id = open_case(app, tx, kind, CaseLevel::Worry, subject, now).await?;
+    if let Some(mut case) = cases::by_id(tx, id).await? {
+        (case.volunteer_id, case.due_at) = (Some(volunteer), due_at);
+        cases::save(tx, &case).await?;
+    }
+    Ok(id)
 }
 
 /// Opens a case whose pages wait `acknowledge_within_min` at most, when that is sooner than its level says.

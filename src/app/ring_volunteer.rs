@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{
-    case::{Case, CaseKind, CaseLevel, CaseState},
+    case::{Case, CaseKind, CaseState},
     ids::{LineId, OrganisationId, PersonId, ScheduledCallId, VolunteerId},
     line::Line,
     message::{About, Failure, Message},
@@ -18,7 +18,7 @@ use passerelle_store::{Tx, cases, scheduled_calls};
 use crate::{
     App,
     error::Outcome,
-    open_case::{Subject, open_case},
+    open_case::{Subject, open_case_about_volunteer},
     send_text::Reader,
 };
 
@@ -118,11 +118,7 @@ async fn have_rung(
         attempts: 0,
         silent_since: now,
     };
-    let id = open_case(app, tx, CaseKind::VolunteerToRing, CaseLevel::Worry, subject, now).await?;
-    if let Some(mut case) = cases::by_id(tx, id).await? {
-        case.volunteer_id = Some(volunteer);
-        cases::save(tx, &case).await?;
-    }
+    open_case_about_volunteer(app, tx, CaseKind::VolunteerToRing, subject, (volunteer, None), now).await?;
     Ok(())
 }
 

@@ -143,6 +143,15 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether it names somebody who can be called about it: the volunteer it is about, else a person or whoever was promised a
+    /// call.
+    pub fn names_somebody_to_call(&self) -> bool {
+        if self.kind.is_about_a_volunteer() {
+            return self.volunteer_id.is_some();
+        }
+        self.person_id.is_some() || self.callback_id.is_some()
+    }
+
     /// Where it stands among open cases for whoever looks at them: level, then her fragility, then age; of equals, the code
     /// decides.
     ///

@@ -1,6 +1,6 @@
 //! A coordinator calls the person of an alert from the page: her own telephone rings first, and nobody sees a number.
 
-use passerelle_domain::case::{CaseOutcome, CaseState};
+use passerelle_domain::case::{CaseKind, CaseOutcome, CaseState};
 use passerelle_simulator::WrittenPerson;
 use serde_json::json;
 
@@ -109,5 +109,29 @@ on_both! {
         assert_eq!(world.post(&format!("/api/v1/cases/{code}/call"), &christine, json!({})).await.0, 409);
         world.minutes(5).await;
         assert_eq!(world.rung(SUZANNE).len(), before);
+    }
+
+    async fn she_has_died_then_call_now_rings_her_volunteer_and_never_where_she_lived(world: World) {
+        let code = nobody_answered(&world).await;
+        let token = world.token_of("nadia").await;
+        let (_, all) = world.get("/api/v1/series", &token).await;
+        let end = format!("/api/v1/series/{}/end", all[0]["id"].as_str().unwrap());
+        assert_eq!(world.post(&end, &token, json!({ "reason": "death" })).await.0, 200);
+        let before = (world.rung(SUZANNE).len(), world.rung(KARIM).len());
+        // The alert that was open about her: nobody is put through to her home.
+        assert_eq!(world.post(&format!("/api/v1/cases/{code}/call"), &token, json!({})).await.0, 422);
+        let support = world.cases().await.into_iter().find(|case| case.kind == CaseKind::SupportVolunteer).unwrap();
+        let her = world.signed_in("nadia").await;
+        let page = her.opens(&format!("/cases/{}", support.code)).await;
+        world.person(NADIA, WrittenPerson::new().on_hearing("Pour appeler Karim, appuyez sur 1", "1"));
+        world.person(KARIM, WrittenPerson::new().answers_after(10.0).talks_for(300.0));
+        let told = her.fills(&page, &format!("/cases/{}/call", support.code), &[]).await;
+        assert!(told.says("Votre téléphone va sonner. L'alerte est à vous."), "{}", told.text());
+        world.minutes(8).await;
+        assert_eq!((world.rung(SUZANNE).len(), world.rung(KARIM).len()), (before.0, before.1 + 1), "{}", world.story().await);
+        assert!(world.heard(KARIM).contains("Nadia aimerait vous parler."), "{}", world.heard(KARIM));
+        assert_eq!(calls_of_the_story(&world, &support.code.to_string()).await, [("talked".to_owned(), 2)]);
+        let suzanne = world.person_named("suzanne").await;
+        assert_eq!(suzanne.last_talked_at, None, "she did not talk");
     }
 }

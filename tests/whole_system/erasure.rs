@@ -41,7 +41,7 @@ const TELLING: [&str; 11] = [
     "99 00 10 01",
     "199001101",
     "lilas",
-    "12b4",
+    "code 12b4",
     "géraniums",
     "a pleuré",
     "dwelling-of-hers",

@@ -22,7 +22,7 @@ use passerelle_store::{
 };
 use uuid::Uuid;
 
-use crate::error::Outcome;
+use crate::{end_call::RANG_NOBODY, error::Outcome};
 
 /// A case that stayed open for longer is closed by hand, and not by a figure.
 const CASES_LOOKED_BACK_DAYS: u64 = 400;
@@ -33,8 +33,6 @@ const ATTEMPTS_GO_ON_DAYS: u64 = 4;
 /// # Source
 /// Domain notes 2.13.
 const ON_TIME_MIN: i64 = 5;
-/// Attempts that did not ring her telephone.
-const RANG_NOBODY: [&str; 4] = ["caller_absent", "caller_postponed", "caller_declined", "technical"];
 
 /// What happened in a month, and who was there at its end.
 pub(super) async fn gather(

@@ -120,6 +120,17 @@ impl CaseKind {
         self == CaseKind::ImmediateNeed
     }
 
+    /// Whether the volunteer it names is the one to ring, and nobody else: after a death there is nobody at her number.
+    pub fn is_about_a_volunteer(self) -> bool {
+        matches!(
+            self,
+            CaseKind::SupportVolunteer
+                | CaseKind::VolunteerCallMe
+                | CaseKind::DebriefUnanswered
+                | CaseKind::VolunteerToRing
+        )
+    }
+
     /// Whether somebody fragile makes it more serious. Something to tell is no danger.
     pub fn is_about_her_safety(self) -> bool {
         !matches!(

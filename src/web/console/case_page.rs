@@ -167,9 +167,7 @@ fn view(visitor: &Visitor, whole: &WholeCase, goers: Vec<(String, String)>, type
         facts: facts(w, visitor, whole),
         is_open,
         may_take: case.state == CaseState::Paging,
-        may_call: is_open
-            && (is_mine || case.state == CaseState::Paging)
-            && (whole.person.is_some() || case.callback_id.is_some()),
+        may_call: is_open && (is_mine || case.state == CaseState::Paging) && case.names_somebody_to_call(),
         may_pass: is_open && (is_mine || case.place.waiting_for.contains(&visitor.member())),
         may_check: is_mine && whole.may_be_checked,
         must_take_first: is_open && !is_mine && whole.may_be_checked,

@@ -237,9 +237,7 @@ fn case_card(visitor: &Visitor, row: &TodayCase, today: &Today) -> CaseCard {
             .then(|| w.fill("today-case-holder", [("name", row.holder.as_str())])),
         is_mine,
         may_take: may_act && case.state == CaseState::Paging,
-        may_call: may_act
-            && (is_mine || case.state == CaseState::Paging)
-            && (person.is_some() || case.callback_id.is_some()),
+        may_call: may_act && (is_mine || case.state == CaseState::Paging) && case.names_somebody_to_call(),
         may_act,
     }
 }

@@ -118,8 +118,8 @@ impl World {
         messages_per_second: Option<f64>,
     ) -> World {
         let database = match on {
-            On::Sqlite => test_support::FreshDatabase::sqlite(),
-            On::Postgres => test_support::FreshDatabase::postgres().await,
+            On::Sqlite => test_support::FreshDatabase::sqlite_migrated().await,
+            On::Postgres => test_support::FreshDatabase::postgres_migrated().await,
         };
         let mail = tempfile::tempdir().unwrap();
         let settings = RehearsalSettings {
