@@ -130,6 +130,12 @@ impl Chromium {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Gives a field a value as it is sent, where what is typed depends on the machine's language: a date.
+    pub(crate) async fn sets(&self, field: &str, value: &str) {
+        let script = format!("document.querySelector({}).value = {};", json!(field), json!(value));
+        self.client.execute(&script, Vec::new()).await.unwrap();
+    }
+
     pub(crate) async fn clicks(&self, what: &str) {
         self.client.find(Locator::Css(what)).await.unwrap().click().await.unwrap();
     }
@@ -161,6 +167,13 @@ impl Chromium {
         );
         let found = self.client.execute_async(&look, Vec::new()).await.unwrap();
         found.as_array().unwrap().iter().map(|wrong| wrong.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Nothing is wrong for axe-core, and nothing is wider than the window; the picture is kept.
+    pub(crate) async fn is_well_made(&self, name: &str) {
+        assert_eq!(self.finds_wrong().await, Vec::<String>::new(), "{name}");
+        assert_eq!(self.overflows_by().await, 0, "{name}");
+        self.is_photographed(name).await;
     }
 
     /// How many pixels the page is wider than its window.

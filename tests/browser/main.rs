@@ -6,4 +6,7 @@
 mod chromium;
 mod every_page;
 mod monday;
+mod partner;
+mod refused;
 mod scripts;
+mod volunteer_week;

@@ -1,7 +1,5 @@
 //! A landlord signals people: two minutes, a receipt, five statuses, and nothing that could be read about anybody.
 
-use std::fmt::Write as _;
-
 use passerelle_app::{ConsentChange, WithdrawnReferral, change_consent, withdraw_referral};
 use passerelle_domain::{
     code::Code,
@@ -14,22 +12,8 @@ use passerelle_web::{WebState, console_doors};
 
 use passerelle_world::*;
 
-/// Thierry works for a landlord, Colette for another one, and Paul for nobody yet.
 pub(crate) async fn with_partners(on: On) -> World {
-    let mut files = files();
-    for (name, content) in &mut files {
-        if name == "staff.csv" {
-            let mut wider = String::new();
-            for (place, line) in content.lines().enumerate() {
-                let _ = writeln!(wider, "{line},{}", if place == 0 { "partner,partner_code" } else { "," });
-            }
-            wider.push_str("thierry,Thierry,Gillet,,thierry@example.org,partner,fr,herault,\n");
-            wider.push_str("colette,Colette,Bardot,,colette@example.org,partner,fr,gard,\n");
-            wider.push_str("paul,Paul,Rey,+33639980077,paul@example.org,partner,fr,,4321\n");
-            *content = wider;
-        }
-    }
-    World::begin_at(on, World::morning(), files).await
+    World::begin_at(on, World::morning(), files_with_partners()).await
 }
 
 const LINE_OF_FORM: [(&str, &str); 7] = [

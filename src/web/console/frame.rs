@@ -10,6 +10,7 @@ use passerelle_domain::people::Language;
 use super::{
     Right, Words, assets,
     guard::{Refusal, Shown, Visitor},
+    rights::first_page,
 };
 
 /// The frame of a page.
@@ -99,6 +100,8 @@ pub(crate) fn draw_with(status: StatusCode, page: &impl Template) -> Shown {
 struct RefusalPage {
     frame: Frame,
     says: String,
+    /// Where to go on, and its words.
+    onward: (&'static str, String),
 }
 
 /// The page of a refusal: what happened, and what was kept.
@@ -108,7 +111,11 @@ pub(crate) fn render_refusal(visitor: Option<&Visitor>, refusal: Refusal, status
         None => Frame::of_stranger(Language::French, "refusal-title"),
     };
     let says = frame.w.say(refusal.key());
-    match (RefusalPage { frame, says }).render() {
+    let onward = match visitor {
+        Some(visitor) => (first_page(visitor.staff.role), frame.w.say("refusal-to-start")),
+        None => ("/sign-in", frame.w.say("refusal-to-sign-in")),
+    };
+    match (RefusalPage { frame, says, onward }).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
     }

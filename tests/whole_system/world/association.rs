@@ -1,5 +1,7 @@
 //! The small association of the tests. Every number is reserved for fiction.
 
+use std::fmt::Write as _;
+
 pub const ASSOCIATION: &str = "Les Passerelles d'essai";
 /// The line of the association.
 pub const LINE: &str = "+33199000100";
@@ -68,4 +70,20 @@ pub fn files() -> Vec<(String, String)> {
                 .to_owned(),
         ),
     ]
+}
+
+/// The same with partners: Thierry works for a landlord, Colette for another one, and Paul for nobody yet.
+pub fn files_with_partners() -> Vec<(String, String)> {
+    let mut files = files();
+    for (_, content) in files.iter_mut().filter(|(name, _)| name == "staff.csv") {
+        let mut wider = String::new();
+        for (place, line) in content.lines().enumerate() {
+            let _ = writeln!(wider, "{line},{}", if place == 0 { "partner,partner_code" } else { "," });
+        }
+        wider.push_str("thierry,Thierry,Gillet,,thierry@example.org,partner,fr,herault,\n");
+        wider.push_str("colette,Colette,Bardot,,colette@example.org,partner,fr,gard,\n");
+        wider.push_str("paul,Paul,Rey,+33639980077,paul@example.org,partner,fr,,4321\n");
+        *content = wider;
+    }
+    files
 }

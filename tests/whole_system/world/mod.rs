@@ -23,6 +23,7 @@ use passerelle_telephony::Carrier;
 
 pub use association::{
     ASSOCIATION, CHRISTINE, COORDINATION_EMAIL, KARIM, LINE, LISTENER, NADIA, SMS, SUZANNE, ZOE, files,
+    files_with_partners,
 };
 pub use browser::{Browser, Page};
 pub use carrier::Answer;
