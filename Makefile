@@ -1,6 +1,6 @@
 # The everyday commands of the project. `make help` lists them; CONTRIBUTING.md explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check format
+.PHONY: help run test bench check format screenshots
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -21,3 +21,8 @@ check: ## Formatting, lints and documentation, where every warning is an error
 
 format: ## Format the whole code
 	cargo fmt --all
+
+screenshots: ## Take the pictures of every page anew, into docs/screenshots/
+	tests/install-browser.sh
+	tests/with-postgres.sh cargo test --locked --workspace --test browser
+	tests/keep-screenshots.sh

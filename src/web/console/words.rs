@@ -28,11 +28,25 @@ fn bundle(language: Language) -> Bundle {
     bundle.set_use_isolating(false);
     for file in Files::iter().filter(|file| file.starts_with(language.tag())) {
         let text = Files::get(&file).map(|found| String::from_utf8_lossy(&found.data).into_owned()).unwrap_or_default();
+        let text = if language == Language::French { with_its_spaces(&text) } else { text };
         // What cannot be read is left out: a test proves that every file can be.
         let resource = FluentResource::try_new(text).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
     }
     bundle
+}
+
+/// French puts a space before these signs, and no line may end there.
+fn with_its_spaces(text: &str) -> String {
+    const SIGNS: [(&str, &str); 6] = [
+        (" ?", "\u{202f}?"),
+        (" !", "\u{202f}!"),
+        (" ;", "\u{202f};"),
+        (" :", "\u{a0}:"),
+        (" »", "\u{a0}»"),
+        ("« ", "«\u{a0}"),
+    ];
+    SIGNS.iter().fold(text.to_owned(), |text, (plain, kept)| text.replace(plain, kept))
 }
 
 /// The words of the pages in one language.
@@ -142,6 +156,14 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
+
+    #[test]
+    fn french_signs_then_no_line_begins_with_one() {
+        let w = Words(Language::French);
+        assert!(w.say("own-hour-label").ends_with("\u{202f}?"), "{}", w.say("own-hour-label"));
+        assert_eq!(with_its_spaces("key = Une note : « oui » !"), "key = Une note\u{a0}: «\u{a0}oui\u{a0}»\u{202f}!");
+        assert!(Words(Language::English).say("own-hour-label").is_ascii());
+    }
 
     /// Every key of a language with the arguments its sentence uses, and what could not be read.
     fn keys(language: &str) -> (BTreeMap<String, BTreeSet<String>>, Vec<String>) {
