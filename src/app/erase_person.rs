@@ -19,7 +19,7 @@ use passerelle_domain::{
     matter::MatterKind,
     people::{Member, Person},
 };
-use passerelle_store::{StoreError, Tx, callbacks, cases, erasures, erasures::Erasure, people, transact};
+use passerelle_store::{StoreError, Tx, api_answers, callbacks, cases, erasures, erasures::Erasure, people, transact};
 use serde_json::json;
 
 use crate::{
@@ -187,6 +187,7 @@ async fn erase_in(
     // The last texts about her were written in this transaction.
     emptying::empty_messages(app, tx, person, found, now).await?;
     emptying::tell_volunteers(app, tx, person, told, now).await?;
+    api_answers::forget_told(tx, person.organisation_id).await?;
     erasures::keep(tx, kept).await?;
     let (actor, noun_id) = (actor_of(by), person.id.0);
     let (organisation_id, verb, noun, detail) = (person.organisation_id, "erased", "person", json!({}));

@@ -13,7 +13,7 @@ use passerelle_domain::{
     referral::{Referral, ReferralState},
     retention::Limits,
 };
-use passerelle_store::{people, referrals, retention, transact};
+use passerelle_store::{api_answers, people, referrals, retention, transact};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -30,6 +30,8 @@ use crate::{
 pub struct PassedTime {
     /// Texts and emails that say nothing any more.
     pub texts: u64,
+    /// Answers of the API.
+    pub answers: u64,
     /// Referrals: ended without a decision, or forgotten.
     pub referrals: u64,
     /// Pseudonyms of callers.
@@ -54,6 +56,7 @@ pub async fn keep_time(app: &App, owner: OrganisationId, is_dry: bool) -> Outcom
         known.into_iter().filter_map(|referral| fate(&referral, &limits).map(|fate| (referral, fate))).collect();
     passed.referrals = due.len() as u64;
     passed.texts = retention::texts(&mut read, owner, limits.texts).await?;
+    passed.answers = api_answers::count_old(&mut read, owner, limits.answers).await?;
     passed.pseudonyms = retention::pseudonyms(&mut read, owner, limits.pseudonyms).await?;
     passed.log_lines = retention::log_lines(&mut read, owner, limits.log).await?;
     drop(read);
@@ -75,6 +78,7 @@ pub async fn keep_time(app: &App, owner: OrganisationId, is_dry: bool) -> Outcom
                 Fate::Goes => retention::forget_referral(tx, &referral).await?,
             }
         }
+        api_answers::forget_old(tx, limits.answers).await?;
         retention::forget_pseudonyms(tx, owner, limits.pseudonyms).await?;
         retention::forget_log(tx, owner, limits.log).await?;
         let noun_id: Uuid = owner.0;

@@ -22,6 +22,7 @@ use super::{
     watch_lists::WatchListsCommand,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     call_series::{PairingPolicy, Recurrence},
     consent::{Answer, Scope, Way},
     exclusion::ExclusionReason,
@@ -433,6 +434,10 @@ pub(crate) enum StaffCommand {
     Token {
         /// The association's reference of the staff member.
         key: String,
+        /// What the token may be used for, such as `cases:read`; several times for several uses. Without it: everything its
+        /// holder may do.
+        #[arg(long = "scope", value_name = "SCOPE", value_parser = read_scope)]
+        scopes: Vec<ApiScope>,
         #[command(flatten)]
         organisation: OrganisationArg,
     },
@@ -984,6 +989,13 @@ fn read_strategy(text: &str) -> Result<RingStrategy, String> {
 
 fn read_role(text: &str) -> Result<StaffRole, String> {
     StaffRole::parse(text).ok_or_else(|| "one of coordinator, listener, social_worker, administrator".to_owned())
+}
+
+fn read_scope(text: &str) -> Result<ApiScope, String> {
+    ApiScope::parse(text).ok_or_else(|| {
+        let words: Vec<&str> = ApiScope::ALL.into_iter().map(ApiScope::as_str).collect();
+        format!("one of {}", words.join(", "))
+    })
 }
 
 fn read_consent_answer(text: &str) -> Result<Answer, String> {

@@ -31,6 +31,7 @@ pub(crate) async fn run(settings: &Settings, args: &RetentionArgs) -> anyhow::Re
     let mut out = stdout();
     writeln!(out, "{}", if args.dry_run { "Would go:" } else { "Gone:" })?;
     writeln!(out, "  texts and emails   {:>6}  (what they said; that they were sent stays)", passed.texts)?;
+    writeln!(out, "  answers of the API {:>6}", passed.answers)?;
     writeln!(out, "  referrals          {:>6}", passed.referrals)?;
     writeln!(out, "  caller pseudonyms  {:>6}", passed.pseudonyms)?;
     writeln!(out, "  lines of the log   {:>6}", passed.log_lines)?;

@@ -8,6 +8,7 @@ use anyhow::bail;
 use passerelle_app::{App, Chance, invite_staff, remove_staff};
 use passerelle_clock::Clock;
 use passerelle_domain::{
+    api_scope::ApiScopes,
     ids::{OrganisationId, StaffId},
     people::{Language, Member, Staff, StaffRole},
     phone_number::{DialRegion, PhoneNumber},
@@ -39,16 +40,24 @@ pub(crate) async fn run(settings: &Settings, command: &StaffCommand) -> anyhow::
             let member = add(&app, settings, args).await?;
             writeln!(out, "Added with the reference {}.", member.key)?;
             if args.token {
-                writeln!(out, "{}", give_token(&app, member.organisation_id, member.id).await?)?;
+                writeln!(
+                    out,
+                    "{}",
+                    give_token(&app, member.organisation_id, member.id, &ApiScopes::Everything).await?
+                )?;
             }
         }
         StaffCommand::Contacts(command) => contacts::run(&app, settings, command, &mut out).await?,
-        StaffCommand::Token { key, organisation } => {
+        StaffCommand::Token { key, scopes, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
             let Member::Staff(id) = staff_member(&app, owner, key).await? else {
                 bail!("{key} is no staff member");
             };
-            writeln!(out, "{}", give_token(&app, owner, id).await?)?;
+            let scopes = match scopes.as_slice() {
+                [] => ApiScopes::Everything,
+                some => ApiScopes::Only(some.iter().copied().collect()),
+            };
+            writeln!(out, "{}", give_token(&app, owner, id, &scopes).await?)?;
         }
         StaffCommand::Invite { key, organisation } => {
             let owner = organisation_meant(&app, settings, organisation).await?;
@@ -163,12 +172,12 @@ fn key_of(first_name: &str, last_name: &str) -> String {
 }
 
 /// A new token, of which only a keyed hash is kept.
-async fn give_token(app: &App, owner: OrganisationId, staff: StaffId) -> anyhow::Result<String> {
+async fn give_token(app: &App, owner: OrganisationId, staff: StaffId, scopes: &ApiScopes) -> anyhow::Result<String> {
     let now = app.clock.now();
     let token = app.chance.new_secret();
     let entry = app.chance.new_id(now);
     transact!(app.db, |tx| {
-        api_tokens::insert(tx, &app.secrets, &token, staff, now).await?;
+        api_tokens::insert_for(tx, &app.secrets, &token, staff, scopes, now).await?;
         leave_trace(tx, app, entry, owner, staff, "given_token").await
     })
     .await?;

@@ -8,6 +8,7 @@
 //! It deliberately does not know how anything is stored, said on the wire, or shown.
 
 pub mod absence;
+pub mod api_scope;
 pub mod calendar;
 pub mod call;
 pub mod call_series;

@@ -7,6 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// What a text or an email said goes; that it was sent stays.
 pub const TEXTS: TimeDelta = TimeDelta::days(90);
+/// What the API answered to a request that came with a key.
+pub const ANSWERS: TimeDelta = TimeDelta::hours(24);
 /// A referral that came to nothing: its code goes too.
 pub const REFERRALS_ENDED: TimeDelta = TimeDelta::days(30);
 /// A referral nobody has decided about: who she is goes, and the partner reads "closed".
@@ -25,6 +27,8 @@ pub const FILES: TimeDelta = TimeDelta::days(731);
 pub struct Limits {
     /// Texts and emails.
     pub texts: DateTime<Utc>,
+    /// Answers of the API.
+    pub answers: DateTime<Utc>,
     /// Referrals that came to nothing.
     pub referrals_ended: DateTime<Utc>,
     /// Referrals that wait.
@@ -44,6 +48,7 @@ impl Limits {
     pub fn at(now: DateTime<Utc>) -> Limits {
         Limits {
             texts: now - TEXTS,
+            answers: now - ANSWERS,
             referrals_ended: now - REFERRALS_ENDED,
             referrals_waiting: now - REFERRALS_WAITING,
             refusals: now - REFUSALS,

@@ -10,6 +10,7 @@
 
 pub mod absences;
 mod access;
+pub mod api_answers;
 pub mod api_tokens;
 pub mod attempts;
 pub mod call_series;

@@ -11,6 +11,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static [(&'static str, &'static str)
         ("event_log", crate::event_log::ALL),
         ("follow_ups", crate::follow_ups::ALL),
         ("absences", crate::absences::ALL),
+        ("api_answers", crate::api_answers::ALL),
         ("api_tokens", crate::api_tokens::ALL),
         ("attempts", crate::attempts::ALL),
         ("call_series", crate::call_series::ALL),

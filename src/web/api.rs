@@ -1,39 +1,89 @@
-//! The API, under `/api/v1`: JSON, bearer tokens, problem+json errors.
+//! The API, under `/api/v1`: JSON, bearer tokens with scopes, problem+json errors, lists by page, POST once for each key.
+//!
+//! Each file beside this one holds the operations of one noun, with the table of their addresses and scopes.
 
-pub(crate) mod absences;
-pub(crate) mod callers;
-pub(crate) mod campaign_calls;
-pub(crate) mod campaigns;
-pub(crate) mod case_checks;
-pub(crate) mod case_timeline;
-pub(crate) mod cases;
-pub(crate) mod circles;
-pub(crate) mod contacts;
-pub(crate) mod emergency_sheet;
-pub(crate) mod erasures;
-pub(crate) mod escalation_policies;
-pub(crate) mod exclusions;
-pub(crate) mod follow_ups;
-pub(crate) mod households;
-pub(crate) mod lines;
-pub(crate) mod matches;
-pub(crate) mod offers;
-pub(crate) mod partners;
-pub(crate) mod partnerships;
-pub(crate) mod people;
-pub(crate) mod people_files;
-pub(crate) mod plan;
-pub(crate) mod proposals;
-pub(crate) mod protocols;
-pub(crate) mod referrals;
-pub(crate) mod rehearsals;
-pub(crate) mod reports;
-pub(crate) mod residences;
-pub(crate) mod rosters;
-pub(crate) mod scheduled_calls;
-pub(crate) mod scripts;
-pub(crate) mod series;
-pub(crate) mod staff;
-pub(crate) mod voicemails;
-pub(crate) mod volunteers;
-pub(crate) mod watch_lists;
+mod absences;
+mod callers;
+mod campaign_calls;
+mod campaigns;
+mod case_checks;
+mod case_timeline;
+mod cases;
+mod circles;
+mod contacts;
+mod emergency_sheet;
+mod erasures;
+mod escalation_policies;
+mod exclusions;
+mod follow_ups;
+mod households;
+mod lines;
+mod matches;
+mod offers;
+mod partners;
+mod partnerships;
+mod people;
+mod people_files;
+mod plan;
+mod proposals;
+mod protocols;
+mod referrals;
+mod rehearsals;
+mod reports;
+mod residences;
+mod rosters;
+mod scheduled_calls;
+mod scripts;
+mod series;
+mod staff;
+mod voicemails;
+mod volunteers;
+mod watch_lists;
+
+use axum::Router;
+
+use crate::{WebState, operations::Operations};
+
+/// Every address under `/api/`.
+pub(crate) fn routes(state: &WebState) -> Router<WebState> {
+    let tables = [
+        absences::routes,
+        callers::routes,
+        campaign_calls::routes,
+        campaigns::routes,
+        case_checks::routes,
+        case_timeline::routes,
+        cases::routes,
+        circles::routes,
+        contacts::routes,
+        emergency_sheet::routes,
+        erasures::routes,
+        escalation_policies::routes,
+        exclusions::routes,
+        follow_ups::routes,
+        households::routes,
+        lines::routes,
+        matches::routes,
+        offers::routes,
+        partners::routes,
+        partnerships::routes,
+        people::routes,
+        people_files::routes,
+        plan::routes,
+        proposals::routes,
+        protocols::routes,
+        referrals::routes,
+        rehearsals::routes,
+        reports::routes,
+        residences::routes,
+        rosters::routes,
+        scheduled_calls::routes,
+        scripts::routes,
+        series::routes,
+        staff::routes,
+        voicemails::routes,
+        volunteers::routes,
+        watch_lists::routes,
+    ];
+    tables.into_iter().fold(Operations::new(state), |operations, table| table(operations)).into_router()
+}

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use crate::cases::with_a_home;
 
 /// Under what everything that can be opened again is sealed.
-const SEALED: [&str; 16] = [
+const SEALED: [&str; 17] = [
+    "api_answers.answer",
     "callbacks.number",
     "calls.personal",
     "call_steps.answer",
@@ -153,6 +154,10 @@ on_both! {
         let owner = world.service.organisation;
         let id = world.person_named("suzanne").await.id;
         assert!(is_told(&world).await && !telling(&world, &app.db).await.is_empty());
+        let search = world.http.post(format!("{}/api/v1/people/searches", world.service.web_url));
+        let search = search.bearer_auth(world.token_of("nadia").await).header("Idempotency-Key", "search");
+        let found = search.json(&json!({"search": "lefort"})).send().await.unwrap().text().await.unwrap();
+        assert!(found.contains("Lefort"), "an answer that names her is kept: {found}");
         let before = figures(&world).await;
         let backup = world.restored().await;
 

@@ -5,6 +5,7 @@
 
 mod absences;
 mod acknowledgement;
+mod api;
 mod bad_input;
 mod callers;
 mod campaigns;

@@ -1,19 +1,29 @@
 //! Absences of volunteers over the API.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use passerelle_app::{NotedAbsence, cancel_absence, note_absence};
-use passerelle_domain::{absence::Absence, ids::AbsenceId, local_time};
+use passerelle_domain::{absence::Absence, api_scope::ApiScope, ids::AbsenceId, local_time};
 use passerelle_store::absences;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::{deciding, not_found, volunteer_of};
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/volunteers/{id}/absences", ApiScope::VolunteersRead, list)
+        .post("/volunteers/{id}/absences", ApiScope::VolunteersWrite, note)
+        .delete("/volunteers/{id}/absences/{absence}", ApiScope::VolunteersWrite, take_back)
+}
 
 /// An absence, as the API shows it: both days included.
 #[derive(Serialize)]
@@ -30,17 +40,20 @@ impl From<Absence> for AbsenceView {
 }
 
 /// `GET /api/v1/volunteers/{id}/absences`: those that are not over, the first one first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Vec<AbsenceView>>, Problem> {
+    page: PageAsked,
+    ApiPath(id): ApiPath<Uuid>,
+) -> Result<Page<AbsenceView>, Problem> {
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
     let app = state.app();
     let today = local_time::local_date(app.clock.now(), volunteer.territory.zone);
     let told = async { absences::of_volunteer(&mut app.db.read().await?, volunteer.id, today).await };
     let told = told.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(told.into_iter().filter(|absence| absence.is_open(today)).map(AbsenceView::from).collect()))
+    Ok(page.of(told.into_iter().filter(|absence| absence.is_open(today)).map(AbsenceView::from), |absence| {
+        absence.id.to_string()
+    }))
 }
 
 /// Days away, both included.
@@ -53,11 +66,11 @@ pub(crate) struct Days {
 
 /// `POST /api/v1/volunteers/{id}/absences` with `{"from_on": "2026-12-20", "to_on": "2026-12-27"}`: notes an absence; it takes
 /// the place of those it overlaps. 422 when the days are over, upside down or more than half a year.
-pub(crate) async fn note(
+async fn note(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(days): Json<Days>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(days): ApiJson<Days>,
 ) -> Result<(StatusCode, Json<AbsenceView>), Problem> {
     let by = deciding(&staff)?;
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
@@ -75,10 +88,10 @@ pub(crate) async fn note(
 
 /// `DELETE /api/v1/volunteers/{id}/absences/{absence}`: takes an absence back, or ends it today; the calls nobody else has promised
 /// come back.
-pub(crate) async fn take_back(
+async fn take_back(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((id, absence)): Path<(Uuid, Uuid)>,
+    ApiPath((id, absence)): ApiPath<(Uuid, Uuid)>,
 ) -> Result<StatusCode, Problem> {
     let by = deciding(&staff)?;
     volunteer_of(&state, staff.organisation_id, id).await?;

@@ -1,17 +1,29 @@
 //! Who rings often, under pseudonyms, and what was agreed on with them, over the API.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{AgreedPlan, KnownCaller, PlanRefused, end_caller_plan, list_callers, plan_caller};
-use passerelle_domain::{caller::CallerPlan, people::Member, weekly_hours::WeeklyHours};
+use passerelle_domain::{api_scope::ApiScope, caller::CallerPlan, people::Member, weekly_hours::WeeklyHours};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/callers", ApiScope::LinesRead, list).put("/callers/{caller}/plan", ApiScope::LinesWrite, plan).delete(
+        "/callers/{caller}/plan",
+        ApiScope::LinesWrite,
+        end,
+    )
+}
 
 /// Somebody who rings often, as the API shows it: no number is known. Instants are UTC.
 #[derive(Serialize)]
@@ -58,12 +70,13 @@ impl From<KnownCaller> for CallerView {
 }
 
 /// `GET /api/v1/callers`: who rang ten times or more in thirty days, and what was agreed on, the most frequent first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<CallerView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<CallerView>, Problem> {
     let callers = list_callers(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
-    Ok(Json(callers.into_iter().map(CallerView::from).collect()))
+    Ok(page.of(callers.into_iter().map(CallerView::from), |caller| caller.name.clone()))
 }
 
 /// A set time as it is asked for.
@@ -77,11 +90,11 @@ pub(crate) struct PlanAsked {
 
 /// `PUT /api/v1/callers/{caller}/plan` with `{"listener": "luc", "hours": "thu 15:00-15:30"}`: what was agreed on with
 /// somebody, named as in the list or by the code of a conversation. It replaces what was before.
-pub(crate) async fn plan(
+async fn plan(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(caller): Path<String>,
-    Json(asked): Json<PlanAsked>,
+    ApiPath(caller): ApiPath<String>,
+    ApiJson(asked): ApiJson<PlanAsked>,
 ) -> Result<Json<PlanView>, Problem> {
     let unprocessable = |detail: &str| {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "Nothing was agreed on.").with_detail(detail.to_owned())
@@ -100,10 +113,10 @@ pub(crate) async fn plan(
 }
 
 /// `DELETE /api/v1/callers/{caller}/plan`: answered like everybody from now on.
-pub(crate) async fn end(
+async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(caller): Path<String>,
+    ApiPath(caller): ApiPath<String>,
 ) -> Result<StatusCode, Problem> {
     let ended = end_caller_plan(state.app(), staff.organisation_id, &caller, Member::Staff(staff.id))
         .await

@@ -1,15 +1,12 @@
 //! The households of a campaign, over the API: who is called next, how it ended, what a named human has to do.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use passerelle_app::{
     NextHousehold, RecordedHousehold, ToldHousehold, household_tasks, next_household, record_household,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     campaign::{CampaignScript, EntryOutcome},
     campaign_entry::CampaignEntry,
     consent::Answer,
@@ -19,7 +16,21 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::campaigns::{calling, not_found, wrong};
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.post("/campaigns/{key}/reservations", ApiScope::CampaignsWrite, next)
+        .post("/campaigns/{key}/households/{id}/outcome", ApiScope::CampaignsWrite, record)
+        .get("/campaigns/{key}/tasks", ApiScope::CampaignsRead, tasks)
+}
 
 /// A household to call, with the words to say.
 #[derive(Serialize)]
@@ -80,10 +91,10 @@ pub(crate) enum NextView {
 
 /// `POST /api/v1/campaigns/{key}/reservations`: the next household, kept for the token's holder; `{"next_at": …}` when nobody
 /// may be called now. Again gives the same one until its outcome is told.
-pub(crate) async fn next(
+async fn next(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<NextView>, Problem> {
     let by = calling(&staff)?;
     let next = next_household(state.app(), staff.organisation_id, &key, by).await;
@@ -102,15 +113,16 @@ pub(crate) async fn next(
 }
 
 /// `GET /api/v1/campaigns/{key}/tasks`: the households a named human sees to, the first due first.
-pub(crate) async fn tasks(
+async fn tasks(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-) -> Result<Json<Vec<HouseholdView>>, Problem> {
+    page: PageAsked,
+    ApiPath(key): ApiPath<String>,
+) -> Result<Page<HouseholdView>, Problem> {
     let by = calling(&staff)?;
     let tasks = household_tasks(state.app(), staff.organisation_id, &key, by).await;
     let tasks = tasks.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
-    Ok(Json(tasks.into_iter().filter_map(household).collect()))
+    Ok(page.of(tasks.into_iter().filter_map(household), |task| task.id.to_string()))
 }
 
 /// How a call ended.
@@ -128,11 +140,11 @@ pub(crate) struct Told {
 
 /// `POST /api/v1/campaigns/{key}/households/{id}/outcome` with `{"outcome": "reached_fragile", "weekly_calls": "yes", "day": "thu",
 /// "hour": "15:00"}`: how it ended; 409 when somebody else has the household on the telephone.
-pub(crate) async fn record(
+async fn record(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((key, id)): Path<(String, Uuid)>,
-    Json(told): Json<Told>,
+    ApiPath((key, id)): ApiPath<(String, Uuid)>,
+    ApiJson(told): ApiJson<Told>,
 ) -> Result<Json<HouseholdView>, Problem> {
     let by = calling(&staff)?;
     let read_answer =

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use passerelle_app::{
     CampaignFigures, ClosedCampaign, ImportReport, ImportedList, SavedCampaign, WantedCampaign, close_campaign,
     count_campaign, import_campaign, save_campaign,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     campaign::{CallWay, Campaign, CampaignScript, CampaignState, EntryOutcome, Unsettled},
     people::{Member, Staff, StaffRole},
 };
@@ -21,7 +17,23 @@ use passerelle_store::campaigns;
 use serde::{Deserialize, Serialize};
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiBytes, ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/campaigns", ApiScope::CampaignsRead, list)
+        .get("/campaigns/{key}", ApiScope::CampaignsRead, show)
+        .put("/campaigns/{key}", ApiScope::CampaignsWrite, save)
+        .post_list("/campaigns/{key}/list", ApiScope::CampaignsWrite, import)
+        .post("/campaigns/{key}/closure", ApiScope::CampaignsWrite, close)
+}
 
 pub(crate) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such campaign.")
@@ -101,20 +113,21 @@ impl From<Campaign> for CampaignLine {
 }
 
 /// `GET /api/v1/campaigns`: all of them, by reference.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<CampaignLine>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<CampaignLine>, Problem> {
     let all = async { campaigns::of_organisation(&mut state.app().db.read().await?, staff.organisation_id).await };
     let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(all.into_iter().map(CampaignLine::from).collect()))
+    Ok(page.of(all.into_iter().map(CampaignLine::from), |campaign| campaign.key.clone()))
 }
 
 /// `GET /api/v1/campaigns/{key}`: its words and figures.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<CampaignView>, Problem> {
     let figures = count_campaign(state.app(), staff.organisation_id, &key).await;
     let figures = figures.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
@@ -137,11 +150,11 @@ pub(crate) struct Wanted {
 
 /// `PUT /api/v1/campaigns/{key}` with `{"partner": "herault", "line": "paris", "ends_on": "2027-01-31", "responsible": "nadia"}`:
 /// makes the campaign, or changes it; 422 with the reason when it cannot be.
-pub(crate) async fn save(
+async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(wanted): Json<Wanted>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<Json<CampaignLine>, Problem> {
     let by = deciding(&staff)?;
     let wanted = WantedCampaign {
@@ -180,11 +193,11 @@ impl ImportView {
 }
 
 /// `POST /api/v1/campaigns/{key}/list` with a CSV file as its body: adds the partner's list; 422 when nothing of it is taken.
-pub(crate) async fn import(
+async fn import(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    file: Bytes,
+    ApiPath(key): ApiPath<String>,
+    ApiBytes(file): ApiBytes,
 ) -> Result<Json<ImportView>, Problem> {
     let by = deciding(&staff)?;
     let imported = import_campaign(state.app(), staff.organisation_id, &key, &file, by).await;
@@ -197,10 +210,10 @@ pub(crate) async fn import(
 }
 
 /// `POST /api/v1/campaigns/{key}/closure`: closes it; 409 with what is unsettled while anything is.
-pub(crate) async fn close(
+async fn close(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<CampaignLine>, Problem> {
     let by = deciding(&staff)?;
     let closed = close_campaign(state.app(), staff.organisation_id, &key, by).await;

@@ -1,13 +1,10 @@
 //! Checks of a case over the API: who is asked how she is, and what they found. No name and no number is shown.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{CheckedCase, WantedCheck, check_case, rule_out_contact};
 use passerelle_domain::{
+    api_scope::ApiScope,
     case_check::{Asked, CaseCheck, CheckKind, CheckState, Finding, NotAsked},
     code::Code,
     ids::PersonId,
@@ -17,7 +14,21 @@ use passerelle_store::{case_checks, cases, staff, volunteers};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/cases/{code}/checks", ApiScope::CasesRead, list)
+        .post("/cases/{code}/checks", ApiScope::CasesWrite, ask)
+        .put("/people/{id}/contacts/{position}/do-not-contact", ApiScope::PeopleWrite, rule_out)
+}
 
 /// A check, as the API shows it. Instants are UTC.
 #[derive(Serialize)]
@@ -58,11 +69,12 @@ fn not_found() -> Problem {
 }
 
 /// `GET /api/v1/cases/{code}/checks`: who was asked about the person of a case, oldest first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
-    Path(code): Path<String>,
-) -> Result<Json<Vec<CheckView>>, Problem> {
+    page: PageAsked,
+    ApiPath(code): ApiPath<String>,
+) -> Result<Page<CheckView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let found = async {
         let mut read = state.app().db.read().await?;
@@ -70,7 +82,7 @@ pub(crate) async fn list(
         case_checks::of_case(&mut read, case.id).await.map(Some)
     };
     let found = found.await.map_err(|error: passerelle_store::StoreError| Problem::trouble(&error.into()))?;
-    Ok(Json(found.ok_or_else(not_found)?.into_iter().map(CheckView::from).collect()))
+    Ok(page.of(found.ok_or_else(not_found)?.into_iter().map(CheckView::from), |check| check.id.to_string()))
 }
 
 /// Who is to be asked.
@@ -91,11 +103,11 @@ pub(crate) struct Wanted {
 
 /// `POST /api/v1/cases/{code}/checks` with `{"kind": "trusted_contact"}`: has somebody asked, for whoever holds the case. 409
 /// when a colleague holds it or it is not such a case, 422 when something is missing or nobody may be asked, with the reason.
-pub(crate) async fn ask(
+async fn ask(
     State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
-    Path(code): Path<String>,
-    Json(wanted): Json<Wanted>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<Json<CheckView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let refused = |reason: &'static str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reason);
@@ -142,10 +154,10 @@ fn reason(why: NotAsked) -> &'static str {
 }
 
 /// `PUT /api/v1/people/{id}/contacts/{position}/do-not-contact`: a contact is never contacted, from this moment on.
-pub(crate) async fn rule_out(
+async fn rule_out(
     State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
-    Path((person, position)): Path<(Uuid, u32)>,
+    ApiPath((person, position)): ApiPath<(Uuid, u32)>,
 ) -> Result<StatusCode, Problem> {
     let by = Member::Staff(caller.id);
     let done = rule_out_contact(state.app(), caller.organisation_id, PersonId(person), position, by).await;

@@ -1,17 +1,26 @@
 //! Everything that happened to a case, over the API.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::extract::State;
 use chrono::{DateTime, Utc};
 use passerelle_app::case_timeline;
-use passerelle_domain::code::Code;
+use passerelle_domain::{api_scope::ApiScope, code::Code};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::cases::not_found;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::ApiPath,
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/cases/{code}/timeline", ApiScope::CasesRead, show)
+}
 
 /// One thing that happened. Instants are UTC.
 #[derive(Serialize)]
@@ -24,11 +33,12 @@ pub(crate) struct EntryView {
 
 /// `GET /api/v1/cases/{code}/timeline`: attempts with what the carrier said of each telephone, pages and what became of
 /// them, decisions and notes, oldest first. Holds no number and no name; what people wrote is in `note`.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-) -> Result<Json<Vec<EntryView>>, Problem> {
+    page: PageAsked,
+    ApiPath(code): ApiPath<String>,
+) -> Result<Page<EntryView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let found = case_timeline(state.app(), staff.organisation_id, &code).await;
     let (_, entries) = found.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
@@ -38,5 +48,5 @@ pub(crate) async fn show(
         by: entry.by,
         detail: entry.detail,
     };
-    Ok(Json(entries.into_iter().map(view).collect()))
+    Ok(page.of(entries.into_iter().map(view), |entry| format!("{} {}", entry.at.timestamp_micros(), entry.what)))
 }

@@ -1,16 +1,13 @@
 //! Cases over the API: read, take, close, open again. What belongs to another organisation does not exist.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{
     CalledAboutCase, ClosedCase, OpenCase, ReopenedCase, acknowledge_case, call_about_case, close_case,
     list_open_cases, reopen_case,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     case::{Case, CaseKind, CaseOutcome, CaseState, Closure},
     code::Code,
     people::{Fragility, Member},
@@ -19,7 +16,24 @@ use passerelle_store::cases;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/cases", ApiScope::CasesRead, list)
+        .get("/cases/{code}", ApiScope::CasesRead, show)
+        .post("/cases/{code}/acknowledgement", ApiScope::CasesWrite, acknowledge)
+        .post("/cases/{code}/call", ApiScope::CasesWrite, call)
+        .post("/cases/{code}/closure", ApiScope::CasesWrite, close)
+        .post("/cases/{code}/reopening", ApiScope::CasesWrite, reopen)
+}
 
 /// A case, as the API shows it. Instants are UTC.
 #[derive(Serialize)]
@@ -106,19 +120,20 @@ pub(crate) fn not_found() -> Problem {
 }
 
 /// `GET /api/v1/cases`: the open cases, the most serious first, then the most fragile, then the oldest; at most 1000.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<OpenCaseView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<OpenCaseView>, Problem> {
     let open = list_open_cases(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
-    Ok(Json(open.into_iter().map(OpenCaseView::from).collect()))
+    Ok(page.of(open.into_iter().map(OpenCaseView::from), |line| line.case.code.to_string()))
 }
 
 /// `GET /api/v1/cases/{code}`: one case, open or closed.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<CaseView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let case = async {
@@ -130,10 +145,10 @@ pub(crate) async fn show(
 }
 
 /// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it, with who, or when it is closed.
-pub(crate) async fn acknowledge(
+async fn acknowledge(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<CaseView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let by = Member::Staff(staff.id);
@@ -154,10 +169,10 @@ pub(crate) async fn acknowledge(
 /// `POST /api/v1/cases/{code}/call`: rings the token's holder, then the person of the case, who has the case from then on;
 /// 202 once the telephone is about to ring. 409 when a colleague has the case, when it is closed, or when the telephone of
 /// the token's holder is taken; 422 when there is nobody who may be rung, or nobody to ring first.
-pub(crate) async fn call(
+async fn call(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<StatusCode, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let conflict = |title| Err(Problem::new(StatusCode::CONFLICT, title));
@@ -187,11 +202,11 @@ pub(crate) struct Closing {
 /// `POST /api/v1/cases/{code}/closure` with `{"outcome": "well_out"}`: closes a case in the name of
 /// the token's holder; 409 when it is closed already, 422 when the outcome is none of the list, or when
 /// what was immediate is closed without an `account` of who did what and when.
-pub(crate) async fn close(
+async fn close(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    Json(closing): Json<Closing>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(closing): ApiJson<Closing>,
 ) -> Result<Json<CaseView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let Some(outcome) = CaseOutcome::parse(&closing.outcome) else {
@@ -223,11 +238,11 @@ pub(crate) struct Reopening {
 
 /// `POST /api/v1/cases/{code}/reopening` with `{"why": "..."}`: opens a case again, held by the token's holder; 409 when it
 /// is open. The code in the answer is a new one when another open case has taken the old one meanwhile.
-pub(crate) async fn reopen(
+async fn reopen(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    Json(reopening): Json<Reopening>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(reopening): ApiJson<Reopening>,
 ) -> Result<Json<CaseView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let by = Member::Staff(staff.id);

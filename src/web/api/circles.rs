@@ -4,6 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{AskedFavour, SentNews, ask_favour, send_news};
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     favour::{Favour, FavourKind, FavourState},
     ids::PersonId,
@@ -13,7 +14,23 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::ApiJson,
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/favours", ApiScope::VolunteersRead, favours).post("/favours", ApiScope::VolunteersWrite, ask).post(
+        "/news",
+        ApiScope::VolunteersWrite,
+        news,
+    )
+}
 
 /// A favour, as the API shows it.
 #[derive(Serialize)]
@@ -44,16 +61,19 @@ impl From<Favour> for FavourView {
 }
 
 /// `GET /api/v1/favours`: the favours asked for, the last one first, at most 1000.
-pub(crate) async fn favours(
+async fn favours(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<FavourView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<FavourView>, Problem> {
     let found = async {
         let mut read = state.app().db.read().await?;
         stored::of_organisation(&mut read, staff.organisation_id).await
     };
     let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(found.into_iter().map(FavourView::from).collect()))
+    Ok(page.of(found.into_iter().map(FavourView::from), |favour| {
+        format!("{} {}", favour.code, favour.asked_at.timestamp())
+    }))
 }
 
 /// What is asked for, and for whom.
@@ -66,10 +86,10 @@ pub(crate) struct Asking {
 
 /// `POST /api/v1/favours` with `{"person_id": "…", "kind": "errand"}`: her neighbours are asked, a few at a time; the first yes has
 /// it. 409 when she did not agree to visits or is away, 422 for a kind of no list.
-pub(crate) async fn ask(
+async fn ask(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(asking): Json<Asking>,
+    ApiJson(asking): ApiJson<Asking>,
 ) -> Result<(StatusCode, Json<FavourView>), Problem> {
     let by = deciding(&staff)?;
     let Some(kind) = FavourKind::parse(&asking.kind) else {
@@ -104,10 +124,10 @@ pub(crate) struct ToldView {
 
 /// `POST /api/v1/news` with `{"line": "paris", "words": "…"}`: one text to everybody connected. 422 when it does not fit in one
 /// SMS with the name of the service and the way out.
-pub(crate) async fn news(
+async fn news(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(telling): Json<Telling>,
+    ApiJson(telling): ApiJson<Telling>,
 ) -> Result<(StatusCode, Json<ToldView>), Problem> {
     let by = deciding(&staff)?;
     let owner = staff.organisation_id;

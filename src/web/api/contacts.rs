@@ -1,13 +1,10 @@
 //! Whether messages reach somebody of the team, over the API: a code is sent, and typed back.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{CodeAsked, send_contact_code, verify_contact};
 use passerelle_domain::{
+    api_scope::ApiScope,
     contact::{CodeVerdict, Contact, Contacts},
     ids::OrganisationId,
     message::Channel,
@@ -20,8 +17,19 @@ use crate::{
     WebState,
     api::volunteers::{deciding, volunteer_of},
     caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
     problem::Problem,
 };
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/staff/me/contacts", ApiScope::StaffRead, mine)
+        .post("/staff/me/contacts/{channel}/code", ApiScope::StaffWrite, send_mine)
+        .post("/staff/me/contacts/{channel}/verification", ApiScope::StaffWrite, verify_mine)
+        .post("/volunteers/{id}/contacts/{channel}/code", ApiScope::VolunteersWrite, send_to_volunteer)
+        .post("/volunteers/{id}/contacts/{channel}/verification", ApiScope::VolunteersWrite, verify_volunteer)
+}
 
 /// One way to reach somebody, as the API shows it: never the number or the address.
 #[derive(Serialize)]
@@ -68,34 +76,34 @@ fn channel_of(text: &str) -> Result<Channel, Problem> {
 }
 
 /// `GET /api/v1/staff/me/contacts`: whether messages reach whoever asks.
-pub(crate) async fn mine(ApiCaller(staff): ApiCaller) -> Json<ContactsView> {
+async fn mine(ApiCaller(staff): ApiCaller) -> Json<ContactsView> {
     Json(ContactsView::of(&staff.contacts))
 }
 
 /// `POST /api/v1/staff/me/contacts/{channel}/code`: sends a code to whoever asks. 202; 409 when one was just sent.
-pub(crate) async fn send_mine(
+async fn send_mine(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(channel): Path<String>,
+    ApiPath(channel): ApiPath<String>,
 ) -> Result<StatusCode, Problem> {
     send(&state, staff.organisation_id, Member::Staff(staff.id), &channel).await
 }
 
 /// `POST /api/v1/staff/me/contacts/{channel}/verification`: the code typed back. 204; 422 when it is not the code.
-pub(crate) async fn verify_mine(
+async fn verify_mine(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(channel): Path<String>,
-    Json(typed): Json<Typed>,
+    ApiPath(channel): ApiPath<String>,
+    ApiJson(typed): ApiJson<Typed>,
 ) -> Result<StatusCode, Problem> {
     verify(&state, staff.organisation_id, Member::Staff(staff.id), &channel, &typed).await
 }
 
 /// `POST /api/v1/volunteers/{id}/contacts/{channel}/code`: sends a code to a volunteer.
-pub(crate) async fn send_to_volunteer(
+async fn send_to_volunteer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((id, channel)): Path<(Uuid, String)>,
+    ApiPath((id, channel)): ApiPath<(Uuid, String)>,
 ) -> Result<StatusCode, Problem> {
     deciding(&staff)?;
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
@@ -103,11 +111,11 @@ pub(crate) async fn send_to_volunteer(
 }
 
 /// `POST /api/v1/volunteers/{id}/contacts/{channel}/verification`: the code a volunteer told.
-pub(crate) async fn verify_volunteer(
+async fn verify_volunteer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((id, channel)): Path<(Uuid, String)>,
-    Json(typed): Json<Typed>,
+    ApiPath((id, channel)): ApiPath<(Uuid, String)>,
+    ApiJson(typed): ApiJson<Typed>,
 ) -> Result<StatusCode, Problem> {
     deciding(&staff)?;
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;

@@ -1,20 +1,22 @@
 //! The emergency sheet of a case, over the API: for coordinators, and for whoever holds the case.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{EmergencySheet, SheetAnswer, emergency_sheet};
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     people::{Fragility, Language},
 };
 use serde::Serialize;
 
 use super::cases::not_found;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{WebState, caller::ApiCaller, extract::ApiPath, operations::Operations, problem::Problem};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/cases/{code}/emergency-sheet", ApiScope::CasesRead, show)
+}
 
 /// What is needed to send help. `local_time` is the hour where she lives.
 #[derive(Serialize)]
@@ -97,10 +99,10 @@ impl SheetView {
 
 /// `GET /api/v1/cases/{code}/emergency-sheet`: where she lives, whom to ask, which number to dial; 403 for those who
 /// neither coordinate nor hold the case. Every reading is kept.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<SheetView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     match emergency_sheet(state.app(), staff.organisation_id, &code, &staff).await {

@@ -1,20 +1,31 @@
 //! Erasure of a person over the API: what it takes away, doing it, and the traces that are kept beside a backup.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{ErasedPerson, ErasureObstacle, ErasurePreview, erase_person, list_erasures, preview_erasure};
 use passerelle_domain::{
+    api_scope::ApiScope,
     ids::PersonId,
     people::{Member, Staff, StaffRole},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/people/{id}/erasure", ApiScope::PeopleRead, preview)
+        .post("/people/{id}/erasure", ApiScope::PeopleWrite, erase)
+        .get("/erasures", ApiScope::AuditRead, list)
+}
 
 /// Files are erased by coordinators.
 fn releaser(staff: &Staff) -> Result<Member, Problem> {
@@ -50,10 +61,10 @@ pub(crate) struct PreviewView {
 }
 
 /// `GET /api/v1/people/{id}/erasure`: what goes and what stays, in numbers, and why it cannot be done now. Changes nothing.
-pub(crate) async fn preview(
+async fn preview(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<PreviewView>, Problem> {
     let by = releaser(&staff)?;
     let preview = preview_erasure(state.app(), staff.organisation_id, PersonId(id), by).await;
@@ -70,11 +81,11 @@ pub(crate) struct Confirmed {
 
 /// `POST /api/v1/people/{id}/erasure` with `{"reference": "…"}`: 422 when it is not hers, 409 with the reasons when it cannot be
 /// done now. 204 once nothing tells any more who she is.
-pub(crate) async fn erase(
+async fn erase(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(confirmed): Json<Confirmed>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(confirmed): ApiJson<Confirmed>,
 ) -> Result<StatusCode, Problem> {
     let by = releaser(&staff)?;
     let erased = erase_person(state.app(), staff.organisation_id, PersonId(id), &confirmed.reference, by).await;
@@ -102,10 +113,11 @@ pub(crate) struct ErasureView {
 }
 
 /// `GET /api/v1/erasures`: everybody who was erased, as ids: the list to be kept beside the backups.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<ErasureView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<ErasureView>, Problem> {
     releaser(&staff)?;
     let all = list_erasures(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
     let view = |erasure: passerelle_store::erasures::Erasure| ErasureView {
@@ -115,5 +127,5 @@ pub(crate) async fn list(
         at: erasure.at,
         by: erasure.by,
     };
-    Ok(Json(all.into_iter().map(view).collect()))
+    Ok(page.of(all.into_iter().map(view), |erasure| erasure.person.to_string()))
 }

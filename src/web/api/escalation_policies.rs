@@ -1,17 +1,28 @@
 //! Escalation policies over the API: who is paged about a case, by what, and how long is waited.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use passerelle_app::{SavedEscalation, remove_escalation, save_escalation};
-use passerelle_domain::escalation::EscalationPolicy;
+use passerelle_domain::{api_scope::ApiScope, escalation::EscalationPolicy};
 use passerelle_store::escalation_policies;
 use serde_json::Value;
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/escalation-policies", ApiScope::CasesRead, list)
+        .get("/escalation-policies/{name}", ApiScope::CasesRead, show)
+        .put("/escalation-policies/{name}", ApiScope::CasesWrite, save)
+        .delete("/escalation-policies/{name}", ApiScope::CasesWrite, remove)
+}
 
 fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such escalation policy.")
@@ -22,20 +33,22 @@ fn refused(detail: impl Into<String>) -> Problem {
 }
 
 /// `GET /api/v1/escalation-policies`: the association's own, by name. The standard chains are not among them.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<EscalationPolicy>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<EscalationPolicy>, Problem> {
     let all =
         async { escalation_policies::of_organisation(&mut state.app().db.read().await?, staff.organisation_id).await };
-    all.await.map(Json).map_err(|error| Problem::trouble(&error.into()))
+    let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
+    Ok(page.of(all, |policy| policy.name.clone()))
 }
 
 /// `GET /api/v1/escalation-policies/{name}`: one of them.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(name): Path<String>,
+    ApiPath(name): ApiPath<String>,
 ) -> Result<Json<EscalationPolicy>, Problem> {
     let found =
         async { escalation_policies::by_key(&mut state.app().db.read().await?, staff.organisation_id, &name).await };
@@ -45,11 +58,11 @@ pub(crate) async fn show(
 
 /// `PUT /api/v1/escalation-policies/{name}`: makes or changes a policy. 422 with every reason, one a line, when it cannot
 /// work. Cases that are open keep what they opened with.
-pub(crate) async fn save(
+async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(name): Path<String>,
-    Json(mut wanted): Json<Value>,
+    ApiPath(name): ApiPath<String>,
+    ApiJson(mut wanted): ApiJson<Value>,
 ) -> Result<Json<EscalationPolicy>, Problem> {
     let by = deciding(&staff)?;
     if let Some(fields) = wanted.as_object_mut() {
@@ -67,10 +80,10 @@ pub(crate) async fn save(
 }
 
 /// `DELETE /api/v1/escalation-policies/{name}`: cases that open from now on follow the standard chains again.
-pub(crate) async fn remove(
+async fn remove(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(name): Path<String>,
+    ApiPath(name): ApiPath<String>,
 ) -> Result<StatusCode, Problem> {
     let by = deciding(&staff)?;
     let removed = remove_escalation(state.app(), staff.organisation_id, &name, by).await;

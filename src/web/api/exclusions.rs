@@ -1,12 +1,9 @@
 //! Who is never put together with whom, over the API.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use passerelle_app::{exclude_volunteer, lift_exclusion};
 use passerelle_domain::{
+    api_scope::ApiScope,
     exclusion::ExclusionReason,
     ids::{PersonId, VolunteerId},
 };
@@ -15,7 +12,21 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::{deciding, volunteer_of};
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/volunteers/{id}/exclusions", ApiScope::VolunteersRead, list)
+        .post("/volunteers/{id}/exclusions", ApiScope::VolunteersWrite, keep_apart)
+        .delete("/volunteers/{id}/exclusions/{person}", ApiScope::VolunteersWrite, lift)
+}
 
 /// A person whom a volunteer never calls.
 #[derive(Serialize, Deserialize)]
@@ -26,27 +37,28 @@ pub(crate) struct ExclusionView {
 }
 
 /// `GET /api/v1/volunteers/{id}/exclusions`.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Vec<ExclusionView>>, Problem> {
+    page: PageAsked,
+    ApiPath(id): ApiPath<Uuid>,
+) -> Result<Page<ExclusionView>, Problem> {
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
     let pairs = async { exclusions::of_volunteer(&mut state.app().db.read().await?, volunteer.id).await };
     let pairs = pairs.await.map_err(|error| Problem::trouble(&error.into()))?;
     let views = pairs
         .into_iter()
         .map(|pair| ExclusionView { person_id: pair.person_id.0, reason: pair.reason.as_str().to_owned() });
-    Ok(Json(views.collect()))
+    Ok(page.of(views, |pair| pair.person_id.to_string()))
 }
 
 /// `POST /api/v1/volunteers/{id}/exclusions` with `{"person_id": "…", "reason": "family"}`: never puts the two together again; what
 /// was planned is to be covered. 404 when there is no such person, 422 for a reason of no list.
-pub(crate) async fn keep_apart(
+async fn keep_apart(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<ExclusionView>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(asked): ApiJson<ExclusionView>,
 ) -> Result<StatusCode, Problem> {
     let by = deciding(&staff)?;
     let Some(reason) = ExclusionReason::parse(&asked.reason) else {
@@ -59,10 +71,10 @@ pub(crate) async fn keep_apart(
 }
 
 /// `DELETE /api/v1/volunteers/{id}/exclusions/{person}`: the two may be put together again.
-pub(crate) async fn lift(
+async fn lift(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((id, person)): Path<(Uuid, Uuid)>,
+    ApiPath((id, person)): ApiPath<(Uuid, Uuid)>,
 ) -> Result<StatusCode, Problem> {
     let by = deciding(&staff)?;
     let pair = (VolunteerId(id), PersonId(person));

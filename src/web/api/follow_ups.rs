@@ -1,13 +1,10 @@
 //! What callers of the listening lines still need, over the API.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::complete_follow_up;
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     follow_up::{FollowUp, FollowUpState, Need, Urgency},
     people::Member,
@@ -16,7 +13,23 @@ use passerelle_store::follow_ups;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/follow-ups", ApiScope::LinesRead, list).post(
+        "/follow-ups/{code}/completion",
+        ApiScope::LinesWrite,
+        complete,
+    )
+}
 
 /// A follow-up, as the API shows it. Instants are UTC.
 #[derive(Serialize)]
@@ -51,16 +64,17 @@ impl From<FollowUp> for FollowUpView {
 }
 
 /// `GET /api/v1/follow-ups`: what is left to see to, the oldest first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<FollowUpView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<FollowUpView>, Problem> {
     let live = async {
         let mut read = state.app().db.read().await?;
         follow_ups::live(&mut read, staff.organisation_id).await
     };
     let live = live.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(live.into_iter().map(FollowUpView::from).collect()))
+    Ok(page.of(live.into_iter().map(FollowUpView::from), |follow_up| follow_up.code.to_string()))
 }
 
 /// What was done.
@@ -73,11 +87,11 @@ pub(crate) struct Completion {
 
 /// `POST /api/v1/follow-ups/{code}/completion` with `{"account": "…"}`: it was seen to, by the token's holder. A supply is
 /// then asked about the next day; the second completion ends it.
-pub(crate) async fn complete(
+async fn complete(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    Json(completion): Json<Completion>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(completion): ApiJson<Completion>,
 ) -> Result<Json<FollowUpView>, Problem> {
     let not_found = || Problem::new(StatusCode::NOT_FOUND, "No such follow-up.");
     let code = Code::parse(&code).ok_or_else(not_found)?;

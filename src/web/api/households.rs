@@ -1,17 +1,14 @@
 //! Households and their teams, over the API. Who may do what is one matrix, in the rules; a household that is not one's own does
 //! not exist.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{
     AppError, Followed, HouseholdFile, add_household, join_household_team, leave_household_team, list_households,
     plan_visit, read_household, set_household_goals, tell_visit, write_household_note,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     household::{Household, TeamRole},
     ids::{HouseholdId, PersonId, VisitId},
 };
@@ -19,7 +16,28 @@ use passerelle_store::notes::Note;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::TeamCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::TeamCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/households", ApiScope::HouseholdsRead, list)
+        .post("/households", ApiScope::HouseholdsWrite, add)
+        .get("/households/{id}", ApiScope::HouseholdsRead, show)
+        .put("/households/{id}/team/{member}", ApiScope::HouseholdsWrite, join)
+        .delete("/households/{id}/team/{member}", ApiScope::HouseholdsWrite, leave)
+        .post("/households/{id}/visits", ApiScope::HouseholdsWrite, visit)
+        .post("/households/{id}/visits/{visit}/report", ApiScope::HouseholdsWrite, report)
+        .post("/households/{id}/notes", ApiScope::HouseholdsWrite, note)
+        .post("/households/{id}/social-notes", ApiScope::HouseholdsWrite, social_note)
+        .put("/households/{id}/goals", ApiScope::HouseholdsWrite, goals)
+}
 
 fn answered<T>(outcome: Result<Followed<T>, AppError>) -> Result<T, Problem> {
     match outcome.map_err(|error| Problem::trouble(&error))? {
@@ -50,12 +68,13 @@ impl From<Household> for HouseholdLine {
 }
 
 /// `GET /api/v1/households`: those the token's holder may see.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-) -> Result<Json<Vec<HouseholdLine>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<HouseholdLine>, Problem> {
     let all = list_households(state.app(), &caller).await.map_err(|error| Problem::trouble(&error))?;
-    Ok(Json(all.into_iter().map(HouseholdLine::from).collect()))
+    Ok(page.of(all.into_iter().map(HouseholdLine::from), |household| household.id.to_string()))
 }
 
 /// A household to follow.
@@ -67,10 +86,10 @@ pub(crate) struct NewHousehold {
 }
 
 /// `POST /api/v1/households` with `{"key": "h12", "person_id": "…"}`.
-pub(crate) async fn add(
+async fn add(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Json(new): Json<NewHousehold>,
+    ApiJson(new): ApiJson<NewHousehold>,
 ) -> Result<Json<HouseholdLine>, Problem> {
     let added = add_household(state.app(), &caller, &new.key, PersonId(new.person_id)).await;
     Ok(Json(answered(added)?.into()))
@@ -143,10 +162,10 @@ impl From<HouseholdFile> for FileView {
 }
 
 /// `GET /api/v1/households/{id}`: the audit says who looked.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<FileView>, Problem> {
     let file = read_household(state.app(), &caller, HouseholdId(id)).await;
     Ok(Json(answered(file)?.into()))
@@ -160,20 +179,20 @@ pub(crate) struct Joining {
 }
 
 /// `PUT /api/v1/households/{id}/team/{member}` with `{"role": "volunteer"}`.
-pub(crate) async fn join(
+async fn join(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path((id, member)): Path<(Uuid, Uuid)>,
-    Json(joining): Json<Joining>,
+    ApiPath((id, member)): ApiPath<(Uuid, Uuid)>,
+    ApiJson(joining): ApiJson<Joining>,
 ) -> Result<StatusCode, Problem> {
     noted(join_household_team(state.app(), &caller, HouseholdId(id), member, joining.role).await)
 }
 
 /// `DELETE /api/v1/households/{id}/team/{member}`: their access ends with it.
-pub(crate) async fn leave(
+async fn leave(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path((id, member)): Path<(Uuid, Uuid)>,
+    ApiPath((id, member)): ApiPath<(Uuid, Uuid)>,
 ) -> Result<StatusCode, Problem> {
     noted(leave_household_team(state.app(), &caller, HouseholdId(id), member).await)
 }
@@ -187,11 +206,11 @@ pub(crate) struct NewVisit {
 }
 
 /// `POST /api/v1/households/{id}/visits` with `{"member_id": "…", "at": "2026-12-01T14:00:00Z"}`.
-pub(crate) async fn visit(
+async fn visit(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path(id): Path<Uuid>,
-    Json(new): Json<NewVisit>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(new): ApiJson<NewVisit>,
 ) -> Result<StatusCode, Problem> {
     noted(plan_visit(state.app(), &caller, HouseholdId(id), new.member_id, new.at).await)
 }
@@ -204,11 +223,11 @@ pub(crate) struct VisitReport {
 }
 
 /// `POST /api/v1/households/{id}/visits/{visit}/report` with `{"is_done": true}`, by whoever went.
-pub(crate) async fn report(
+async fn report(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path((id, visit)): Path<(Uuid, Uuid)>,
-    Json(told): Json<VisitReport>,
+    ApiPath((id, visit)): ApiPath<(Uuid, Uuid)>,
+    ApiJson(told): ApiJson<VisitReport>,
 ) -> Result<StatusCode, Problem> {
     noted(tell_visit(state.app(), &caller, HouseholdId(id), VisitId(visit), told.is_done).await)
 }
@@ -221,21 +240,21 @@ pub(crate) struct NewNote {
 }
 
 /// `POST /api/v1/households/{id}/notes` with `{"text": "…"}`: kept sealed.
-pub(crate) async fn note(
+async fn note(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path(id): Path<Uuid>,
-    Json(new): Json<NewNote>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(new): ApiJson<NewNote>,
 ) -> Result<StatusCode, Problem> {
     noted(write_household_note(state.app(), &caller, HouseholdId(id), &new.text, false).await)
 }
 
 /// `POST /api/v1/households/{id}/social-notes` with `{"text": "…"}`: for the social workers of the team alone.
-pub(crate) async fn social_note(
+async fn social_note(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path(id): Path<Uuid>,
-    Json(new): Json<NewNote>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(new): ApiJson<NewNote>,
 ) -> Result<StatusCode, Problem> {
     noted(write_household_note(state.app(), &caller, HouseholdId(id), &new.text, true).await)
 }
@@ -248,11 +267,11 @@ pub(crate) struct Goals {
 }
 
 /// `PUT /api/v1/households/{id}/goals` with `{"goals": ["…"]}`.
-pub(crate) async fn goals(
+async fn goals(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
-    Path(id): Path<Uuid>,
-    Json(new): Json<Goals>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(new): ApiJson<Goals>,
 ) -> Result<StatusCode, Problem> {
     noted(set_household_goals(state.app(), &caller, HouseholdId(id), &new.goals).await)
 }

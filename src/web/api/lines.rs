@@ -1,18 +1,20 @@
 //! Lines over the API: when a roster leaves a line alone.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
 use passerelle_app::list_gaps;
+use passerelle_domain::api_scope::ApiScope;
 use passerelle_domain::roster::{GAPS_HORIZON_DAYS, Gap, RosterGaps};
 use passerelle_store::lines;
 use serde::Serialize;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{WebState, caller::ApiCaller, extract::ApiPath, operations::Operations, problem::Problem};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/lines/{key}/gaps", ApiScope::LinesRead, gaps)
+}
 
 /// The gaps of a line, as the API shows them: instants with the offset of the line's clock.
 #[derive(Serialize)]
@@ -58,10 +60,10 @@ fn local(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
 
 /// `GET /api/v1/lines/{key}/gaps`: when, in the next four weeks, the line is open and nobody listens,
 /// when fewer listen than the association wants, and when nobody is on call.
-pub(crate) async fn gaps(
+async fn gaps(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<GapsView>, Problem> {
     let app = state.app();
     let line = async {

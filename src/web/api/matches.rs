@@ -1,13 +1,10 @@
 //! Volunteers and people who are brought together, over the API. Codes and ids only: whose they are is in the files.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{AskedMatch, DecidedMatch, MatchDecision, ask_match, decide_match};
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     consent::Way,
     ids::{PersonId, VolunteerId},
@@ -20,7 +17,25 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.post("/people/{id}/matches", ApiScope::MatchesWrite, ask)
+        .get("/matches", ApiScope::MatchesRead, list)
+        .get("/matches/{code}", ApiScope::MatchesRead, show)
+        .post("/matches/{code}/answers", ApiScope::MatchesWrite, answer)
+        .post("/matches/{code}/confirmation", ApiScope::MatchesWrite, confirm)
+        .post("/matches/{code}/withdrawal", ApiScope::MatchesWrite, withdraw)
+        .post("/matches/{code}/lifting", ApiScope::MatchesWrite, lift)
+}
 
 /// A match, as the API shows it. Instants are UTC; the slot is on her clocks.
 #[derive(Serialize)]
@@ -88,11 +103,12 @@ pub(crate) struct Listed {
 }
 
 /// `GET /api/v1/matches`: those in which something must still happen, the oldest first; `?all=true` every one, the last first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Query(listed): Query<Listed>,
-) -> Result<Json<Vec<MatchView>>, Problem> {
+    page: PageAsked,
+    ApiQuery(listed): ApiQuery<Listed>,
+) -> Result<Page<MatchView>, Problem> {
     let found = async {
         let mut read = state.app().db.read().await?;
         let owner = staff.organisation_id;
@@ -103,14 +119,16 @@ pub(crate) async fn list(
         }
     };
     let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(found.into_iter().map(MatchView::from).collect()))
+    Ok(page.of(found.into_iter().map(MatchView::from), |paired| {
+        format!("{} {}", paired.code, paired.asked_at.timestamp())
+    }))
 }
 
 /// `GET /api/v1/matches/{code}`.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<MatchView>, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let found = async {
@@ -133,11 +151,11 @@ pub(crate) struct Asking {
 
 /// `POST /api/v1/people/{id}/matches` with `{"volunteer_id": "…"}`: asks a volunteer whether they would call her, in the name of
 /// the token's holder. 409 with the reason when this volunteer would not be proposed, or she does not wait.
-pub(crate) async fn ask(
+async fn ask(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(person): Path<Uuid>,
-    Json(asking): Json<Asking>,
+    ApiPath(person): ApiPath<Uuid>,
+    ApiJson(asking): ApiJson<Asking>,
 ) -> Result<(StatusCode, Json<MatchView>), Problem> {
     let by = deciding(&staff)?;
     let slot = read_slot(asking.slot.as_deref())?;
@@ -173,11 +191,11 @@ pub(crate) struct Answering {
 
 /// `POST /api/v1/matches/{code}/answers` with `{"side": "person", "yes": true, "way": "word"}`: notes what one of the two said to
 /// the token's holder. A no may have a `reason`; it ends the match. 409 when nothing is asked now.
-pub(crate) async fn answer(
+async fn answer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    Json(said): Json<Answering>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(said): ApiJson<Answering>,
 ) -> Result<Json<MatchView>, Problem> {
     let way = said.way.as_deref().map_or(Some(Way::Word), Way::told);
     let way = way.ok_or_else(|| unprocessable("way: one of word, staff"))?;
@@ -186,28 +204,28 @@ pub(crate) async fn answer(
 }
 
 /// `POST /api/v1/matches/{code}/confirmation`: they go on; enough was seen of the trial.
-pub(crate) async fn confirm(
+async fn confirm(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<MatchView>, Problem> {
     decide(&state, &staff, &code, MatchDecision::Confirmed).await
 }
 
 /// `POST /api/v1/matches/{code}/withdrawal`: a coordinator ends it before it is confirmed; both are told kindly.
-pub(crate) async fn withdraw(
+async fn withdraw(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<MatchView>, Problem> {
     decide(&state, &staff, &code, MatchDecision::Withdrawn).await
 }
 
 /// `POST /api/v1/matches/{code}/lifting`: after a no, these two may be proposed to each other again.
-pub(crate) async fn lift(
+async fn lift(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<MatchView>, Problem> {
     decide(&state, &staff, &code, MatchDecision::Lifted).await
 }

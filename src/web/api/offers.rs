@@ -1,13 +1,10 @@
 //! Offers to volunteers, and the calls that nobody is counted on for.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_app::answer_offer;
 use passerelle_domain::{
+    api_scope::ApiScope,
     call_series::HORIZON_DAYS,
     code::Code,
     ids::OfferId,
@@ -19,7 +16,22 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::{deciding, volunteer_of};
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/volunteers/{id}/offers", ApiScope::CallsRead, list)
+        .get("/offers/{id}", ApiScope::CallsRead, show)
+        .post("/offers/{id}/answer", ApiScope::CallsWrite, answer)
+        .get("/calls-to-cover", ApiScope::CallsRead, to_cover)
+}
 
 /// Questions as old as this are still shown.
 const SHOWN_FOR: TimeDelta = TimeDelta::days(30);
@@ -57,24 +69,25 @@ fn not_found() -> Problem {
 }
 
 /// `GET /api/v1/volunteers/{id}/offers`: what a volunteer was asked in the last thirty days, the latest first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Vec<OfferView>>, Problem> {
+    page: PageAsked,
+    ApiPath(id): ApiPath<Uuid>,
+) -> Result<Page<OfferView>, Problem> {
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
     let app = state.app();
     let since = app.clock.now() - SHOWN_FOR;
     let made = async { offers::of_volunteer(&mut app.db.read().await?, volunteer.id, since).await };
     let made = made.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(made.into_iter().map(OfferView::from).collect()))
+    Ok(page.of(made.into_iter().map(OfferView::from), |offer| offer.id.to_string()))
 }
 
 /// `GET /api/v1/offers/{id}`.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<OfferView>, Problem> {
     let app = state.app();
     let offer = async { offers::by_id(&mut app.db.read().await?, OfferId(id)).await };
@@ -92,11 +105,11 @@ pub(crate) struct AnswerRequest {
 
 /// `POST /api/v1/offers/{id}/answer` with `{"yes": true}`: notes what a volunteer said on the telephone; 409 when the question is
 /// settled.
-pub(crate) async fn answer(
+async fn answer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<AnswerRequest>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(asked): ApiJson<AnswerRequest>,
 ) -> Result<Json<OfferView>, Problem> {
     let by = deciding(&staff)?;
     let answered = answer_offer(state.app(), staff.organisation_id, OfferId(id), asked.yes, by).await;
@@ -134,14 +147,15 @@ impl From<ScheduledCall> for CallToCover {
 }
 
 /// `GET /api/v1/calls-to-cover`: the coming calls without a volunteer, the first one first.
-pub(crate) async fn to_cover(
+async fn to_cover(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<CallToCover>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<CallToCover>, Problem> {
     let app = state.app();
     let now = app.clock.now();
     let until = now + TimeDelta::days(HORIZON_DAYS + 1);
     let calls = async { scheduled_calls::to_cover(&mut app.db.read().await?, staff.organisation_id, now, until).await };
     let calls = calls.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(calls.into_iter().map(CallToCover::from).collect()))
+    Ok(page.of(calls.into_iter().map(CallToCover::from), |call| call.id.to_string()))
 }

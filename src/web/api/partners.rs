@@ -3,13 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use passerelle_app::{PartnerReport, report_to_partner, report_watch_list_to_partner};
 use passerelle_domain::{
+    api_scope::ApiScope,
     campaign::{CampaignState, EntryOutcome},
     campaign_entry::PartnerStatus,
     small_cells::{Cell, SafeTable},
@@ -18,7 +15,21 @@ use passerelle_domain::{
 use passerelle_store::campaigns as stored;
 use serde::Serialize;
 
-use crate::{WebState, caller::PartnerCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::PartnerCaller,
+    extract::ApiPath,
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/partner/watch-lists/{key}", ApiScope::PartnerRead, watch_list)
+        .get("/partner/campaigns", ApiScope::PartnerRead, campaigns)
+        .get("/partner/campaigns/{key}", ApiScope::PartnerRead, campaign)
+}
 
 /// A campaign over a partner's list.
 #[derive(Serialize)]
@@ -58,23 +69,27 @@ fn figures((residences, table): (Vec<String>, SafeTable)) -> FiguresView {
 }
 
 /// `GET /api/v1/partner/campaigns`: those over the partner's own lists.
-pub(crate) async fn campaigns(
+async fn campaigns(
     State(state): State<WebState>,
     caller: PartnerCaller,
-) -> Result<Json<Vec<CampaignLine>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<CampaignLine>, Problem> {
     let found = async {
         let mut read = state.app().db.read().await?;
         stored::of_partner(&mut read, caller.organisation_id, &caller.partner).await
     };
     let found = found.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(found.into_iter().map(|campaign| CampaignLine { key: campaign.key, state: campaign.state }).collect()))
+    Ok(page
+        .of(found.into_iter().map(|campaign| CampaignLine { key: campaign.key, state: campaign.state }), |campaign| {
+            campaign.key.clone()
+        }))
 }
 
 /// `GET /api/v1/partner/campaigns/{key}`: the status of each household of the list, and the figures once it is closed.
-pub(crate) async fn campaign(
+async fn campaign(
     State(state): State<WebState>,
     caller: PartnerCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<CampaignView>, Problem> {
     let report = report_to_partner(state.app(), caller.organisation_id, &key, &caller.partner).await;
     let report = report.map_err(|error| Problem::trouble(&error))?;
@@ -92,10 +107,10 @@ pub(crate) struct WatchListView {
 }
 
 /// `GET /api/v1/partner/watch-lists/{key}`: the status of each person of the partner's own list.
-pub(crate) async fn watch_list(
+async fn watch_list(
     State(state): State<WebState>,
     caller: PartnerCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<WatchListView>, Problem> {
     let report = report_watch_list_to_partner(state.app(), caller.organisation_id, &key, &caller.partner).await;
     let report = report.map_err(|error| Problem::trouble(&error))?;

@@ -1,20 +1,29 @@
 //! Agreements with partners over the API: dates, capacity, who works there.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use passerelle_app::{Partner, SavedPartnership, WantedPartnership, list_partners, partnership_seen, save_partnership};
 use passerelle_domain::{
+    api_scope::ApiScope,
     partnership::PartnershipClosed,
     people::{Member, Staff, StaffRole},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/partners", ApiScope::PartnersRead, list).put("/partners/{key}", ApiScope::PartnersWrite, save)
+}
 
 /// Partners are answered for by whoever answers for the team.
 fn answering(staff: &Staff) -> Result<Member, Problem> {
@@ -66,14 +75,15 @@ pub(crate) fn standing(closed: Option<PartnershipClosed>) -> &'static str {
 }
 
 /// `GET /api/v1/partners`: by reference, with their dates, their capacity and how many people they signalled this month.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<PartnerView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<PartnerView>, Problem> {
     answering(&staff)?;
     let partners = list_partners(state.app(), staff.organisation_id).await;
     let partners = partners.map_err(|error| Problem::trouble(&error))?;
-    Ok(Json(partners.iter().map(|partner| view(&state, partner)).collect()))
+    Ok(page.of(partners.iter().map(|partner| view(&state, partner)), |partner| partner.key.clone()))
 }
 
 /// What is agreed on. What is not said is without limit.
@@ -92,11 +102,11 @@ pub(crate) struct Agreed {
 
 /// `PUT /api/v1/partners/{key}` with dates, capacity and `seen` as they were read: 409 when somebody has changed them since, 422
 /// with the fields that cannot be taken.
-pub(crate) async fn save(
+async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(agreed): Json<Agreed>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(agreed): ApiJson<Agreed>,
 ) -> Result<StatusCode, Problem> {
     let by = answering(&staff)?;
     let wanted = WantedPartnership {

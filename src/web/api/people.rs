@@ -3,16 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use passerelle_app::{
     ConsentChange, PausedPerson, PersonFile, change_consent, list_people, pause_person, read_person, resume_person,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     consent::{Answer, ConsentState, Purpose, Scope, Way, may},
     ids::PersonId,
     pause::{Pause, PauseReason},
@@ -22,7 +19,23 @@ use passerelle_domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/people", ApiScope::PeopleRead, list)
+        .get("/people/{id}", ApiScope::PeopleRead, show)
+        .post("/people/{id}/consents", ApiScope::PeopleWrite, say)
+        .post("/people/{id}/pauses", ApiScope::PeopleWrite, pause)
+        .post("/people/{id}/return", ApiScope::PeopleWrite, come_back)
+}
 
 /// Longest name of the words with which somebody was asked.
 const MOST_WORDING_CHARS: usize = 64;
@@ -110,6 +123,10 @@ fn wrong(title: &'static str, detail: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title).with_detail(detail)
 }
 
+fn no_such_page() -> Problem {
+    wrong("There is no such page.", "The person after whom it begins is not here any more. Begin again.")
+}
+
 /// Files are read by those who accompany people: not by listeners, who answer callers without knowing who they are, nor
 /// by whoever runs the program.
 pub(crate) fn reader(staff: &Staff) -> Result<Member, Problem> {
@@ -121,22 +138,17 @@ pub(crate) fn reader(staff: &Staff) -> Result<Member, Problem> {
     }
 }
 
-/// Where a list goes on.
-#[derive(Deserialize)]
-pub(crate) struct Page {
-    after: Option<Uuid>,
-}
-
-/// `GET /api/v1/people`: the people accompanied, at most 1000 at a time; `?after=ID` gives those after that person.
-pub(crate) async fn list(
+/// `GET /api/v1/people`: the people accompanied, by reference.
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Query(page): Query<Page>,
-) -> Result<Json<Vec<PersonLine>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<PersonLine>, Problem> {
     let by = reader(&staff)?;
     let app = state.app();
-    let found = list_people(app, staff.organisation_id, page.after.map(PersonId), by).await;
-    let people = found.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
+    let after = page.after_key().map(|id| Uuid::parse_str(id).map(PersonId)).transpose().map_err(|_| no_such_page())?;
+    let found = list_people(app, staff.organisation_id, after, by).await;
+    let people = found.map_err(|error| Problem::trouble(&error))?.ok_or_else(no_such_page)?;
     let now = app.clock.now();
     let line = |person: Person| PersonLine {
         id: person.id.0,
@@ -147,14 +159,14 @@ pub(crate) async fn list(
         fragility: person.fragility,
         consent_calls: person.consents.calls,
     };
-    Ok(Json(people.into_iter().map(line).collect()))
+    Ok(page.of_following(people.into_iter().map(line).collect(), |line| line.id.to_string()))
 }
 
 /// `GET /api/v1/people/{id}`: a file, with the proof of what she agreed to.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<PersonView>, Problem> {
     let by = reader(&staff)?;
     let app = state.app();
@@ -242,11 +254,11 @@ pub(crate) struct SaidView {
 
 /// `POST /api/v1/people/{id}/consents` with `{"scope": "calls", "answer": "no"}`: notes what she said to the token's
 /// holder; it holds at once. Answers are `asked`, `yes` and `no`. Any staff may note it: she says it to whom she talks with.
-pub(crate) async fn say(
+async fn say(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(said): Json<Said>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(said): ApiJson<Said>,
 ) -> Result<Json<SaidView>, Problem> {
     let scope: Scope = said
         .scope
@@ -274,11 +286,11 @@ pub(crate) struct NewPause {
 
 /// `POST /api/v1/people/{id}/pauses` with `{"reason": "hospital", "from": "2026-12-01", "to": "2026-12-10"}`: she is away.
 /// The same first day with another last one makes it shorter or longer.
-pub(crate) async fn pause(
+async fn pause(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(new): Json<NewPause>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(new): ApiJson<NewPause>,
 ) -> Result<Json<Vec<PauseView>>, Problem> {
     let reason = PauseReason::parse(&new.reason).ok_or_else(|| {
         wrong("No such reason.", "One of hospital, family, line_fault, other; no word about her health.")
@@ -295,11 +307,11 @@ pub(crate) struct Back {
 }
 
 /// `POST /api/v1/people/{id}/return` with `{"on": "2026-12-05"}` or `{}`: she is back, and her calls with her.
-pub(crate) async fn come_back(
+async fn come_back(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(back): Json<Back>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(back): ApiJson<Back>,
 ) -> Result<Json<Vec<PauseView>>, Problem> {
     let by = Member::Staff(staff.id);
     answer(resume_person(state.app(), staff.organisation_id, PersonId(id), back.on, by).await)

@@ -1,15 +1,12 @@
 //! Files of people over the API: begun, corrected, noted, found, exported.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use passerelle_app::{
     PersonExport, WrittenPerson, add_person, edit_person, export_person, find_people, note_person, read_person,
     see_person,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     ids::PersonId,
     people::{Member, Staff, StaffRole},
     person_draft::{PersonDraft, Problems},
@@ -17,7 +14,23 @@ use passerelle_domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.post("/people", ApiScope::PeopleWrite, add)
+        .post("/people/searches", ApiScope::PeopleRead, search)
+        .get("/people/{id}/fields", ApiScope::PeopleRead, fields)
+        .put("/people/{id}/fields", ApiScope::PeopleWrite, edit)
+        .post("/people/{id}/notes", ApiScope::PeopleWrite, note)
+        .get("/people/{id}/export", ApiScope::PeopleRead, export)
+}
 
 /// The longest note, in characters.
 const MOST_NOTE_CHARS: usize = 4_000;
@@ -72,10 +85,10 @@ pub(crate) struct WrittenView {
 }
 
 /// `POST /api/v1/people` with the fields of a file: begins it. She has agreed to nothing yet, and nobody calls her.
-pub(crate) async fn add(
+async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(draft): Json<PersonDraft>,
+    ApiJson(draft): ApiJson<PersonDraft>,
 ) -> Result<Json<WrittenView>, Problem> {
     let by = writer(&staff)?;
     let written = add_person(state.app(), staff.organisation_id, &draft, by).await;
@@ -91,10 +104,10 @@ pub(crate) struct Fields {
 }
 
 /// `GET /api/v1/people/{id}/fields`: the fields of a file as they are now, with `seen`, to be sent back when they are changed.
-pub(crate) async fn fields(
+async fn fields(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<Fields>, Problem> {
     let by = reader(&staff)?;
     let (app, owner, id) = (state.app(), staff.organisation_id, PersonId(id));
@@ -105,11 +118,11 @@ pub(crate) async fn fields(
 }
 
 /// `PUT /api/v1/people/{id}/fields` with every field and `seen` as they were read: 409 when somebody has changed them since.
-pub(crate) async fn edit(
+async fn edit(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(wanted): Json<Fields>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(wanted): ApiJson<Fields>,
 ) -> Result<Json<WrittenView>, Problem> {
     let by = writer(&staff)?;
     let (owner, id) = (staff.organisation_id, PersonId(id));
@@ -124,11 +137,11 @@ pub(crate) struct Note {
 }
 
 /// `POST /api/v1/people/{id}/notes` with `{"text": "…"}`: kept, sealed, never changed.
-pub(crate) async fn note(
+async fn note(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(note): Json<Note>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(note): ApiJson<Note>,
 ) -> Result<StatusCode, Problem> {
     let by = writer(&staff)?;
     if note.text.chars().count() > MOST_NOTE_CHARS {
@@ -169,11 +182,11 @@ struct FoundLine {
 }
 
 /// `POST /api/v1/people/searches?page=1` with `{"search": "lefort"}`: by name or reference, fifty a page; changes nothing.
-pub(crate) async fn search(
+async fn search(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Query(page): Query<Page>,
-    Json(wanted): Json<Search>,
+    ApiQuery(page): ApiQuery<Page>,
+    ApiJson(wanted): ApiJson<Search>,
 ) -> Result<Json<FoundView>, Problem> {
     let by = reader(&staff)?;
     let page = page.page.unwrap_or(1);
@@ -189,10 +202,10 @@ pub(crate) async fn search(
 }
 
 /// `GET /api/v1/people/{id}/export`: everything about a person, for herself; other people's names are masked.
-pub(crate) async fn export(
+async fn export(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<PersonExport>, Problem> {
     let by = writer(&staff)?;
     let export = export_person(state.app(), staff.organisation_id, PersonId(id), by).await;

@@ -4,6 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use passerelle_app::{AppError, WhatIf, WhatIfSeen, what_if};
 use passerelle_domain::{
+    api_scope::ApiScope,
     call_series::HORIZON_DAYS,
     code::Code,
     ids::VolunteerId,
@@ -15,7 +16,12 @@ use passerelle_store::{StoreError, scheduled_calls, week_plans};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{WebState, caller::ApiCaller, extract::ApiJson, operations::Operations, problem::Problem};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/plan", ApiScope::PlanningRead, show).post("/plan/what-ifs", ApiScope::PlanningRead, try_out)
+}
 
 /// The plan, as the API shows it. Instants are UTC.
 #[derive(Serialize)]
@@ -52,10 +58,7 @@ impl From<ScheduledCall> for UnservedView {
 }
 
 /// `GET /api/v1/plan`: the last run, and the coming calls without anybody, the first one first.
-pub(crate) async fn show(
-    State(state): State<WebState>,
-    ApiCaller(staff): ApiCaller,
-) -> Result<Json<PlanView>, Problem> {
+async fn show(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<PlanView>, Problem> {
     let app = state.app();
     let (owner, now) = (staff.organisation_id, app.clock.now());
     let until = now + TimeDelta::days(HORIZON_DAYS + 1);
@@ -180,10 +183,10 @@ impl From<WhatIfSeen> for WhatIfView {
 
 /// `POST /api/v1/plan/what-ifs` with `{"without": {"volunteer": id}}`: the coming weeks as they are and as they would be. Nothing is
 /// written. 404 when nobody has the id.
-pub(crate) async fn try_out(
+async fn try_out(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(asked): Json<WhatIfRequest>,
+    ApiJson(asked): ApiJson<WhatIfRequest>,
 ) -> Result<Json<WhatIfView>, Problem> {
     let seen = what_if(state.app(), staff.organisation_id, asked.into()).await;
     let seen = seen.map_err(|error: AppError| Problem::trouble(&error))?;

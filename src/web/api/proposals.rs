@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use passerelle_app::{ProposedMatches, WishesChange, list_waiting, note_wishes, propose_match};
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     ids::PersonId,
     matching::{NotProposed, Proposal, Reason},
@@ -23,7 +20,20 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{matches::read_slot, people::reader};
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.put("/people/{id}/wishes", ApiScope::PeopleWrite, wish)
+        .get("/people/{id}/match-proposals", ApiScope::MatchesRead, list)
+        .get("/waiting-list", ApiScope::MatchesRead, waiting)
+}
 
 /// Longest name of a part of town.
 const MOST_DISTRICT_CHARS: usize = 64;
@@ -72,11 +82,11 @@ pub(crate) struct AtSlot {
 /// `GET /api/v1/people/{id}/match-proposals`: who might call her, the best placed first, each with reasons; and for everybody
 /// else the one reason why not. `?slot=tue 15:00` looks at that hour of hers only. Words are in the language of the token's
 /// holder. 409 when she does not wait for anybody.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(person): Path<Uuid>,
-    Query(at): Query<AtSlot>,
+    ApiPath(person): ApiPath<Uuid>,
+    ApiQuery(at): ApiQuery<AtSlot>,
 ) -> Result<Json<RankingView>, Problem> {
     let by = reader(&staff)?;
     let slot = read_slot(at.slot.as_deref())?;
@@ -141,10 +151,7 @@ pub(crate) struct WaitingListView {
 
 /// `GET /api/v1/waiting-list`: who waits for somebody to call her, the longest wait first; how many volunteers would fit, and why
 /// the others do not, counted.
-pub(crate) async fn waiting(
-    State(state): State<WebState>,
-    ApiCaller(staff): ApiCaller,
-) -> Result<Json<WaitingListView>, Problem> {
+async fn waiting(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<WaitingListView>, Problem> {
     let by = reader(&staff)?;
     let list = list_waiting(state.app(), staff.organisation_id, by).await;
     let list = list.map_err(|error| Problem::trouble(&error))?;
@@ -181,11 +188,11 @@ pub(crate) struct Wishing {
 
 /// `PUT /api/v1/people/{id}/wishes` with `{"interests": ["gardening"], "hours": "tue,thu 14:00-17:00"}`: what she told about whom
 /// she would like to talk with, and when. Answers all her wishes.
-pub(crate) async fn wish(
+async fn wish(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(person): Path<Uuid>,
-    Json(wishing): Json<Wishing>,
+    ApiPath(person): ApiPath<Uuid>,
+    ApiJson(wishing): ApiJson<Wishing>,
 ) -> Result<Json<Wishes>, Problem> {
     let by: Member = reader(&staff)?;
     let wrong = |detail: &str| {

@@ -1,15 +1,24 @@
 //! What happens when nobody answers, over the API: the shipped protocols and the association's own.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
+use passerelle_domain::api_scope::ApiScope;
 use passerelle_domain::protocol::{ContactPolicy, MachineMessage, Protocol};
 use passerelle_store::{protocols, protocols::Follower};
 use serde::Serialize;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::ApiPath,
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/protocols", ApiScope::CallsRead, list).get("/protocols/{name}", ApiScope::CallsRead, show)
+}
 
 /// A protocol, as the API shows it.
 #[derive(Serialize)]
@@ -58,15 +67,19 @@ async fn all(state: &WebState, caller: &ApiCaller) -> Result<Vec<ProtocolView>, 
 }
 
 /// `GET /api/v1/protocols`: the shipped ones, then the association's own.
-pub(crate) async fn list(State(state): State<WebState>, caller: ApiCaller) -> Result<Json<Vec<ProtocolView>>, Problem> {
-    all(&state, &caller).await.map(Json)
+async fn list(
+    State(state): State<WebState>,
+    caller: ApiCaller,
+    page: PageAsked,
+) -> Result<Page<ProtocolView>, Problem> {
+    Ok(page.of(all(&state, &caller).await?, |protocol| protocol.name.clone()))
 }
 
 /// `GET /api/v1/protocols/{name}`: one of them.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     caller: ApiCaller,
-    Path(name): Path<String>,
+    ApiPath(name): ApiPath<String>,
 ) -> Result<Json<ProtocolView>, Problem> {
     let found = all(&state, &caller).await?.into_iter().find(|protocol| protocol.name == name);
     found.map(Json).ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "No such protocol."))

@@ -1,17 +1,13 @@
 //! Referrals over the API: a partner signals people and sees statuses; coordinators welcome them or end the referral.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{
     JoinedReferral, Referred, ReferredList, WantedReferral, WithdrawnReferral, join_referral, list_own_referrals,
     list_waiting_referrals, refer_list, refer_person, turn_down_referral, withdraw_referral,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     campaign_entry::PartnerStatus,
     code::Code,
     ids::LineId,
@@ -26,8 +22,22 @@ use super::partnerships::standing;
 use crate::{
     WebState,
     caller::{ApiCaller, PartnerCaller},
+    extract::{ApiBytes, ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
     problem::Problem,
 };
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/partner/referrals", ApiScope::PartnerRead, own)
+        .post("/partner/referrals", ApiScope::PartnerWrite, refer)
+        .post_list("/partner/referrals/list", ApiScope::PartnerWrite, import)
+        .post("/partner/referrals/{code}/withdrawal", ApiScope::PartnerWrite, withdraw)
+        .get("/referrals", ApiScope::PartnersRead, waiting)
+        .post("/referrals/{code}/joining", ApiScope::PartnersWrite, join)
+        .post("/referrals/{code}/ending", ApiScope::PartnersWrite, end)
+}
 
 /// A referral as its partner sees it.
 #[derive(Serialize)]
@@ -97,22 +107,23 @@ fn code_of(text: &str) -> Result<Code, Problem> {
 }
 
 /// `GET /api/v1/partner/referrals`: codes, days and statuses, the latest first.
-pub(crate) async fn own(
+async fn own(
     State(state): State<WebState>,
     caller: PartnerCaller,
-) -> Result<Json<Vec<OwnReferralView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<OwnReferralView>, Problem> {
     let own = list_own_referrals(state.app(), &caller.staff).await.map_err(|error| Problem::trouble(&error))?;
     let view =
         |one: passerelle_app::OwnReferral| OwnReferralView { code: one.code, made_at: one.made_at, status: one.status };
-    Ok(Json(own.into_iter().map(view).collect()))
+    Ok(page.of(own.into_iter().map(view), |referral| format!("{} {}", referral.code, referral.made_at.timestamp())))
 }
 
 /// `POST /api/v1/partner/referrals`: 201 with the code, 200 when she was signalled already; 409 when she said no within the year,
 /// 422 with the fields that cannot be taken.
-pub(crate) async fn refer(
+async fn refer(
     State(state): State<WebState>,
     caller: PartnerCaller,
-    Json(asked): Json<ReferralRequest>,
+    ApiJson(asked): ApiJson<ReferralRequest>,
 ) -> Result<(StatusCode, Json<FateView>), Problem> {
     let wanted = WantedReferral {
         title: asked.title,
@@ -137,10 +148,10 @@ pub(crate) async fn refer(
 
 /// `POST /api/v1/partner/referrals/list` with a CSV file as body: what became of each row; 422 when a column is unknown, missing or
 /// doubled.
-pub(crate) async fn import(
+async fn import(
     State(state): State<WebState>,
     caller: PartnerCaller,
-    body: Bytes,
+    ApiBytes(body): ApiBytes,
 ) -> Result<Json<Vec<FateView>>, Problem> {
     let told = refer_list(state.app(), &caller.staff, &body).await.map_err(|error| Problem::trouble(&error))?;
     match told.ok_or_else(not_found)? {
@@ -154,10 +165,10 @@ pub(crate) async fn import(
 }
 
 /// `POST /api/v1/partner/referrals/{code}/withdrawal`: 409 once somebody has decided.
-pub(crate) async fn withdraw(
+async fn withdraw(
     State(state): State<WebState>,
     caller: PartnerCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<StatusCode, Problem> {
     let withdrawn = withdraw_referral(state.app(), &caller.staff, &code_of(&code)?).await;
     match withdrawn.map_err(|error| Problem::trouble(&error))? {
@@ -183,10 +194,11 @@ pub(crate) struct WaitingView {
 }
 
 /// `GET /api/v1/referrals`: those nobody has decided about, the oldest first.
-pub(crate) async fn waiting(
+async fn waiting(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<WaitingView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<WaitingView>, Problem> {
     let by = coordinating(&staff)?;
     let waiting = list_waiting_referrals(state.app(), staff.organisation_id, by).await;
     let waiting = waiting.map_err(|error| Problem::trouble(&error))?;
@@ -205,7 +217,7 @@ pub(crate) async fn waiting(
             person_id: one.known.map(|id| id.0),
         }
     };
-    Ok(Json(waiting.into_iter().map(view).collect()))
+    Ok(page.of(waiting.into_iter().map(view), |referral| referral.code.to_string()))
 }
 
 /// On which line she is welcomed.
@@ -224,11 +236,11 @@ pub(crate) struct JoinedView {
 
 /// `POST /api/v1/referrals/{code}/joining` with `{"line": "paris"}`: she gets a file without any consent; 409 once somebody has
 /// decided.
-pub(crate) async fn join(
+async fn join(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    Json(asked): Json<JoiningRequest>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(asked): ApiJson<JoiningRequest>,
 ) -> Result<Json<JoinedView>, Problem> {
     let by = coordinating(&staff)?;
     let app = state.app();
@@ -252,11 +264,11 @@ pub(crate) struct EndingRequest {
 }
 
 /// `POST /api/v1/referrals/{code}/ending` with `{"she_said_no": true}`; 409 once somebody has decided.
-pub(crate) async fn end(
+async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    Json(asked): Json<EndingRequest>,
+    ApiPath(code): ApiPath<String>,
+    ApiJson(asked): ApiJson<EndingRequest>,
 ) -> Result<StatusCode, Problem> {
     let by = coordinating(&staff)?;
     let code = code_of(&code)?;

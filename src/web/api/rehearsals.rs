@@ -1,13 +1,10 @@
 //! Days lived ahead on the simulator, over the API: asked for, and read.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use passerelle_app::{AskedRehearsal, ask_rehearsal};
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     day_rehearsal::{DayRehearsal, DayWish},
 };
@@ -16,7 +13,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.post("/rehearsals", ApiScope::PlanningWrite, ask).get("/rehearsals/{code}", ApiScope::PlanningRead, show)
+}
 
 /// What is to be lived.
 #[derive(Deserialize)]
@@ -35,10 +43,10 @@ fn one() -> u64 {
 }
 
 /// `POST /api/v1/rehearsals`: asks for a day to be lived; 202 with its code. 409 while another one is lived.
-pub(crate) async fn ask(
+async fn ask(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(wish): Json<Wish>,
+    ApiJson(wish): ApiJson<Wish>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let by = deciding(&staff)?;
     let wish = DayWish { on: wish.on, seed: wish.seed, away_percent: wish.away_percent, has_outage: wish.outage };
@@ -59,10 +67,10 @@ pub(crate) async fn ask(
 }
 
 /// `GET /api/v1/rehearsals/{code}`: how far it is, and what would happen.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<Value>, Problem> {
     deciding(&staff)?;
     let not_found = || Problem::new(StatusCode::NOT_FOUND, "No such rehearsal.");

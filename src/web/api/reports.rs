@@ -1,20 +1,33 @@
 //! Reports over the API: the figures as the page tells them, never what it hides.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_app::{AskedReport, KeptReport, Report, keep_report, list_reports, show_report};
 use passerelle_domain::{
+    api_scope::ApiScope,
     indicators::{Figure, Group, GroupFigures, Period, Shown},
     people::StaffRole,
 };
 use serde::{Deserialize, Serialize};
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiPath, ApiQuery},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/reports", ApiScope::ReportsRead, list).get("/reports/{period}", ApiScope::ReportsRead, show).post(
+        "/reports/{period}/editions",
+        ApiScope::ReportsWrite,
+        keep,
+    )
+}
 
 /// A period that is kept.
 #[derive(Serialize)]
@@ -101,13 +114,17 @@ fn reading(staff: &passerelle_domain::people::Staff) -> Result<(), Problem> {
 }
 
 /// `GET /api/v1/reports`: the periods whose figures are kept.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<ReportLine>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<ReportLine>, Problem> {
     reading(&staff)?;
     let kept = list_reports(state.app(), staff.organisation_id).await.map_err(|error| Problem::trouble(&error))?;
-    Ok(Json(kept.into_iter().map(|(period, editions)| ReportLine { period: period.to_string(), editions }).collect()))
+    Ok(page
+        .of(kept.into_iter().map(|(period, editions)| ReportLine { period: period.to_string(), editions }), |report| {
+            report.period.clone()
+        }))
 }
 
 #[derive(Deserialize)]
@@ -116,11 +133,11 @@ pub(crate) struct Wanted {
 }
 
 /// `GET /api/v1/reports/{period}`: the figures of the last edition, or of `?edition=1`.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(period): Path<String>,
-    Query(wanted): Query<Wanted>,
+    ApiPath(period): ApiPath<String>,
+    ApiQuery(wanted): ApiQuery<Wanted>,
 ) -> Result<Json<ReportView>, Problem> {
     reading(&staff)?;
     let period = Period::parse(&period).ok_or_else(not_found)?;
@@ -140,10 +157,10 @@ pub(crate) struct KeptView {
 
 /// `POST /api/v1/reports/{period}/editions`: keeps the figures of a period that is over; another edition when the records say
 /// something else than the last one.
-pub(crate) async fn keep(
+async fn keep(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(period): Path<String>,
+    ApiPath(period): ApiPath<String>,
 ) -> Result<Json<KeptView>, Problem> {
     let by = deciding(&staff)?;
     let period = Period::parse(&period).ok_or_else(not_found)?;

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_app::{
     Bulletin, ImportedList, NextResident, RecordedResident, SavedResidence, TakenTask, ToldInitiative, WantedResidence,
@@ -15,6 +10,7 @@ use passerelle_app::{
     write_bulletin,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     contact_round::{ContactResult, ContactStatus, Residence},
     follow_up::{FollowUp, FollowUpState, Need, Triage, Urgency},
@@ -29,7 +25,27 @@ use super::{
     campaigns::{ImportView, calling},
     volunteers::deciding,
 };
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiBytes, ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/residences", ApiScope::CampaignsRead, list)
+        .put("/residences/{key}", ApiScope::CampaignsWrite, save)
+        .post_list("/residences/{key}/residents", ApiScope::CampaignsWrite, import)
+        .post("/residences/{key}/reservations", ApiScope::CampaignsWrite, next)
+        .post("/residences/{key}/residents/{id}/contacts", ApiScope::CampaignsWrite, record)
+        .get("/residences/{key}/tasks", ApiScope::CampaignsRead, tasks)
+        .post("/residences/{key}/tasks/{code}/taker", ApiScope::CampaignsWrite, take)
+        .post("/residences/{key}/initiatives", ApiScope::CampaignsWrite, initiative)
+        .get("/residences/{key}/bulletin", ApiScope::CampaignsRead, bulletin)
+}
 
 fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such residence.")
@@ -54,13 +70,14 @@ impl From<Residence> for ResidenceView {
 }
 
 /// `GET /api/v1/residences`: all of them, by reference.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<ResidenceView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<ResidenceView>, Problem> {
     let all = async { residences::of_organisation(&mut state.app().db.read().await?, staff.organisation_id).await };
     let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(all.into_iter().map(ResidenceView::from).collect()))
+    Ok(page.of(all.into_iter().map(ResidenceView::from), |residence| residence.key.clone()))
 }
 
 /// What a residence is to be; what is left out stays as it is.
@@ -73,11 +90,11 @@ pub(crate) struct Wanted {
 }
 
 /// `PUT /api/v1/residences/{key}` with `{"name": "Les Tilleuls", "line": "paris", "facilitator": "ines"}`.
-pub(crate) async fn save(
+async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(wanted): Json<Wanted>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<Json<ResidenceView>, Problem> {
     let by = deciding(&staff)?;
     let Wanted { name, line, facilitator } = wanted;
@@ -90,11 +107,11 @@ pub(crate) async fn save(
 }
 
 /// `POST /api/v1/residences/{key}/residents` with a CSV file as its body: who lives there.
-pub(crate) async fn import(
+async fn import(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    file: Bytes,
+    ApiPath(key): ApiPath<String>,
+    ApiBytes(file): ApiBytes,
 ) -> Result<Json<ImportView>, Problem> {
     let by = deciding(&staff)?;
     let imported = import_residents(state.app(), staff.organisation_id, &key, &file, by).await;
@@ -118,10 +135,10 @@ pub(crate) struct ResidentView {
 }
 
 /// `POST /api/v1/residences/{key}/reservations`: who is next this week, kept for the token's holder; `null` when nobody is.
-pub(crate) async fn next(
+async fn next(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<Json<Option<ResidentView>>, Problem> {
     let by = calling(&staff)?;
     let next = next_resident(state.app(), staff.organisation_id, &key, by).await;
@@ -158,11 +175,11 @@ pub(crate) struct ToldView {
 }
 
 /// `POST /api/v1/residences/{key}/residents/{id}/contacts` with `{"result": "reached", "need": "supply", "urgency": "routine"}`.
-pub(crate) async fn record(
+async fn record(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((key, id)): Path<(String, Uuid)>,
-    Json(told): Json<Told>,
+    ApiPath((key, id)): ApiPath<(String, Uuid)>,
+    ApiJson(told): ApiJson<Told>,
 ) -> Result<Json<ToldView>, Problem> {
     let by = calling(&staff)?;
     let need = told.need.map(|need| Triage { need, urgency: told.urgency.unwrap_or(Urgency::Routine) });
@@ -202,15 +219,16 @@ impl From<FollowUp> for TaskView {
 }
 
 /// `GET /api/v1/residences/{key}/tasks`: what is left to do, oldest first.
-pub(crate) async fn tasks(
+async fn tasks(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-) -> Result<Json<Vec<TaskView>>, Problem> {
+    page: PageAsked,
+    ApiPath(key): ApiPath<String>,
+) -> Result<Page<TaskView>, Problem> {
     calling(&staff)?;
     let tasks = residence_tasks(state.app(), staff.organisation_id, &key).await;
     let tasks = tasks.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
-    Ok(Json(tasks.into_iter().map(TaskView::from).collect()))
+    Ok(page.of(tasks.into_iter().map(TaskView::from), |task| task.code.to_string()))
 }
 
 /// Which neighbour.
@@ -223,11 +241,11 @@ pub(crate) struct Taker {
 
 /// `POST /api/v1/residences/{key}/tasks/{code}/taker` with `{"resident": "B12"}`: a neighbour takes a task; 409 when another
 /// one has it.
-pub(crate) async fn take(
+async fn take(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((key, code)): Path<(String, String)>,
-    Json(taker): Json<Taker>,
+    ApiPath((key, code)): ApiPath<(String, String)>,
+    ApiJson(taker): ApiJson<Taker>,
 ) -> Result<Json<TaskView>, Problem> {
     let by = calling(&staff)?;
     let code = Code::parse(&code).ok_or_else(not_found)?;
@@ -247,11 +265,11 @@ pub(crate) struct Initiative {
 }
 
 /// `POST /api/v1/residences/{key}/initiatives` with `{"text": "…"}`: for this week's bulletin; 422 when it tells of somebody.
-pub(crate) async fn initiative(
+async fn initiative(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(told): Json<Initiative>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(told): ApiJson<Initiative>,
 ) -> Result<StatusCode, Problem> {
     let by = calling(&staff)?;
     let told = tell_initiative(state.app(), staff.organisation_id, &key, &told.text, by).await;
@@ -282,11 +300,11 @@ pub(crate) struct OfDay {
 }
 
 /// `GET /api/v1/residences/{key}/bulletin?on=2026-11-27`: the week that holds that day, or today.
-pub(crate) async fn bulletin(
+async fn bulletin(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Query(day): Query<OfDay>,
+    ApiPath(key): ApiPath<String>,
+    ApiQuery(day): ApiQuery<OfDay>,
 ) -> Result<Json<BulletinView>, Problem> {
     let bulletin = write_bulletin(state.app(), staff.organisation_id, &key, day.on).await;
     let bulletin = bulletin.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;

@@ -1,16 +1,13 @@
 //! Rosters over the API: shifts of a line added, changed and ended; its hours.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use passerelle_app::{
     SavedHours, SavedShift, SeenShift, ShiftRefusal, WantedHours, WantedShift, change_line_hours, end_shift,
     save_shift, seen_line, seen_shift,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     calendar::HolidayPolicy,
     exceptional_hours::ExceptionalHours,
     ids::ShiftId,
@@ -22,7 +19,23 @@ use passerelle_domain::{
 use passerelle_store::{lines, shifts};
 use serde::{Deserialize, Serialize};
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.put("/lines/{key}/hours", ApiScope::LinesWrite, change_hours)
+        .get("/lines/{key}/shifts", ApiScope::LinesRead, list)
+        .post("/lines/{key}/shifts", ApiScope::LinesWrite, add)
+        .put("/lines/{key}/shifts/{id}", ApiScope::LinesWrite, change)
+        .post("/lines/{key}/shifts/{id}/end", ApiScope::LinesWrite, end)
+}
 
 fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such line or shift.")
@@ -47,11 +60,12 @@ pub(crate) struct ShiftView {
 }
 
 /// `GET /api/v1/lines/{key}/shifts`: every shift of a line.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-) -> Result<Json<Vec<ShiftView>>, Problem> {
+    page: PageAsked,
+    ApiPath(key): ApiPath<String>,
+) -> Result<Page<ShiftView>, Problem> {
     managing(&staff)?;
     let app = state.app();
     let all = async {
@@ -61,7 +75,9 @@ pub(crate) async fn list(
     };
     let all: Result<_, passerelle_store::StoreError> = all.await;
     let all = all.map_err(|error| Problem::trouble(&error.into()))?.ok_or_else(not_found)?;
-    Ok(Json(all.into_iter().map(|shift| ShiftView { seen: seen_shift(app, &shift), shift }).collect()))
+    Ok(page.of(all.into_iter().map(|shift| ShiftView { seen: seen_shift(app, &shift), shift }), |shift| {
+        shift.shift.id.to_string()
+    }))
 }
 
 /// What a shift is to be.
@@ -127,11 +143,11 @@ fn answer(state: &WebState, saved: SavedShift) -> Result<Json<ShiftView>, Proble
 }
 
 /// `POST /api/v1/lines/{key}/shifts` with `{"who": "ines", "duty": "listening", "hours": "mon-fri 09:00-12:00"}`.
-pub(crate) async fn add(
+async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(wanted): Json<Wanted>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<Json<ShiftView>, Problem> {
     let by = managing(&staff)?;
     let saved = save_shift(state.app(), staff.organisation_id, &key, None, &(&wanted).into(), by).await;
@@ -139,11 +155,11 @@ pub(crate) async fn add(
 }
 
 /// `PUT /api/v1/lines/{key}/shifts/{id}`: the whole of it.
-pub(crate) async fn change(
+async fn change(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((key, id)): Path<(String, ShiftId)>,
-    Json(wanted): Json<Wanted>,
+    ApiPath((key, id)): ApiPath<(String, ShiftId)>,
+    ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<Json<ShiftView>, Problem> {
     let by = managing(&staff)?;
     let which = SeenShift { id, seen: wanted.seen.as_deref() };
@@ -161,11 +177,11 @@ pub(crate) struct Ending {
 }
 
 /// `POST /api/v1/lines/{key}/shifts/{id}/end` with `{"last_on": "2026-12-31"}`.
-pub(crate) async fn end(
+async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((key, id)): Path<(String, ShiftId)>,
-    Json(ending): Json<Ending>,
+    ApiPath((key, id)): ApiPath<(String, ShiftId)>,
+    ApiJson(ending): ApiJson<Ending>,
 ) -> Result<Json<ShiftView>, Problem> {
     let by = managing(&staff)?;
     let which = SeenShift { id, seen: ending.seen.as_deref() };
@@ -211,11 +227,11 @@ impl HoursView {
 }
 
 /// `PUT /api/v1/lines/{key}/hours` with `{"weekly": "mon-fri 09:00-17:00", "holiday_policy": "open", "listeners_wanted": 2}`.
-pub(crate) async fn change_hours(
+async fn change_hours(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(hours): Json<Hours>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(hours): ApiJson<Hours>,
 ) -> Result<Json<HoursView>, Problem> {
     let by = managing(&staff)?;
     let wanted = WantedHours {

@@ -1,13 +1,10 @@
 //! The calls of a day over the API. Codes, states and identifiers: no name, no number.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use passerelle_app::prefer_to_wait;
 use passerelle_domain::{
+    api_scope::ApiScope,
     call_series::PairingPolicy,
     code::Code,
     local_time,
@@ -18,7 +15,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiPath, ApiQuery},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/calls", ApiScope::CallsRead, list).post("/calls/{code}/wait", ApiScope::CallsWrite, wait)
+}
 
 /// At most so many days at once.
 const MOST_DAYS: u32 = 31;
@@ -70,11 +79,12 @@ pub(crate) struct Days {
 
 /// `GET /api/v1/calls?on=2026-11-26&days=7`: the calls of these days on the clocks of the first line, in order; today's when
 /// nothing is said. At most 31 days.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Query(days): Query<Days>,
-) -> Result<Json<Vec<CallView>>, Problem> {
+    page: PageAsked,
+    ApiQuery(days): ApiQuery<Days>,
+) -> Result<Page<CallView>, Problem> {
     let now = state.app().clock.now();
     let calls = async {
         let mut read = state.app().db.read().await?;
@@ -87,15 +97,15 @@ pub(crate) async fn list(
         scheduled_calls::between(&mut read, staff.organisation_id, midnight(first), midnight(last)).await
     };
     let calls = calls.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(calls.into_iter().map(CallView::from).collect()))
+    Ok(page.of(calls.into_iter().map(CallView::from), |call| format!("{} {}", call.code, call.starts_at.timestamp())))
 }
 
 /// `POST /api/v1/calls/{code}/wait`: she would rather wait for her volunteer than be called by the substitute; 409 when the call
 /// is her volunteer's own, or its hour has come.
-pub(crate) async fn wait(
+async fn wait(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Json<CallView>, Problem> {
     let by = deciding(&staff)?;
     let not_found = || Problem::new(StatusCode::NOT_FOUND, "No such coming call.");

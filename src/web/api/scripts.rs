@@ -2,23 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use passerelle_app::{
     DraftPlace, MOST_ANSWERS, PreviewWish, Published, PublishedDraft, RolledBack, SavedDraft, ScriptSentence,
     TypedSentence, look_at_draft, look_at_script, look_at_scripts, preview_script, publish_draft, roll_back_scripts,
     save_script_draft,
 };
+use passerelle_domain::api_scope::ApiScope;
 use passerelle_domain::voice_script::{Hearer, Level, LineAct, SentenceProblem, What};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/scripts", ApiScope::ScriptsRead, list)
+        .post("/scripts/publish", ApiScope::ScriptsWrite, publish)
+        .post("/scripts/roll-back", ApiScope::ScriptsWrite, roll_back)
+        .get("/scripts/{name}", ApiScope::ScriptsRead, show)
+        .put("/scripts/{name}/draft", ApiScope::ScriptsWrite, save)
+        .post("/scripts/{name}/preview", ApiScope::ScriptsRead, preview)
+}
 
 fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such script, line or language.")
@@ -63,10 +76,7 @@ struct PublicationView {
 }
 
 /// `GET /api/v1/scripts`.
-pub(crate) async fn list(
-    State(state): State<WebState>,
-    ApiCaller(staff): ApiCaller,
-) -> Result<Json<ShelfView>, Problem> {
+async fn list(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<ShelfView>, Problem> {
     deciding(&staff)?;
     let owner = staff.organisation_id;
     let shelf = look_at_scripts(state.app(), owner).await.map_err(|error| Problem::trouble(&error))?;
@@ -159,11 +169,11 @@ fn sentence_view(sentence: ScriptSentence) -> SentenceView {
 }
 
 /// `GET /api/v1/scripts/{name}?language=fr&line=paris`.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(name): Path<String>,
-    Query(place): Query<Place>,
+    ApiPath(name): ApiPath<String>,
+    ApiQuery(place): ApiQuery<Place>,
 ) -> Result<Json<ScriptView>, Problem> {
     deciding(&staff)?;
     let file = look_at_script(state.app(), staff.organisation_id, &name, &place.line, &place.language).await;
@@ -212,11 +222,11 @@ fn told(text: &str, problem: SentenceProblem) -> String {
 
 /// `PUT /api/v1/scripts/{name}/draft`: sentences for the next edition; nobody hears them yet. 409 with what is there now when
 /// somebody changed one of them meanwhile.
-pub(crate) async fn save(
+async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(name): Path<String>,
-    Json(draft): Json<Draft>,
+    ApiPath(name): ApiPath<String>,
+    ApiJson(draft): ApiJson<Draft>,
 ) -> Result<Json<Value>, Problem> {
     let by = deciding(&staff)?;
     let typed: Vec<TypedSentence> = draft
@@ -251,10 +261,10 @@ pub(crate) struct Publication {
 }
 
 /// `POST /api/v1/scripts/publish`: the draft becomes an edition, and the next calls begin with it.
-pub(crate) async fn publish(
+async fn publish(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(wanted): Json<Publication>,
+    ApiJson(wanted): ApiJson<Publication>,
 ) -> Result<Json<Value>, Problem> {
     let by = deciding(&staff)?;
     let published = publish_draft(state.app(), staff.organisation_id, wanted.seen.as_deref(), by).await;
@@ -280,10 +290,10 @@ pub(crate) struct GoingBack {
 }
 
 /// `POST /api/v1/scripts/roll-back`: the next calls begin with an earlier edition.
-pub(crate) async fn roll_back(
+async fn roll_back(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(wanted): Json<GoingBack>,
+    ApiJson(wanted): ApiJson<GoingBack>,
 ) -> Result<Json<Value>, Problem> {
     let by = deciding(&staff)?;
     let owner = staff.organisation_id;
@@ -316,11 +326,11 @@ pub(crate) struct PreviewBody {
 }
 
 /// `POST /api/v1/scripts/{name}/preview`: a conversation on paper, as far as its answers lead. Nothing is rung or kept.
-pub(crate) async fn preview(
+async fn preview(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(name): Path<String>,
-    Json(body): Json<PreviewBody>,
+    ApiPath(name): ApiPath<String>,
+    ApiJson(body): ApiJson<PreviewBody>,
 ) -> Result<Json<Value>, Problem> {
     deciding(&staff)?;
     if body.answers.len() > MOST_ANSWERS {

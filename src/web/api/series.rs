@@ -1,16 +1,13 @@
 //! Series of calls over the API: read, change, skip, move, add, end. Found by identifier: a key may hold a name.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use passerelle_app::{
     EditedSeries, Replanned, SeriesChange, add_occurrence, change_series, end_series, move_occurrence, skip_occurrence,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     call_series::{CallSeries, PairingPolicy, Recurrence},
     ids::{PersonId, SeriesId, VolunteerId},
     people::Member,
@@ -24,7 +21,25 @@ use passerelle_store::{call_series, volunteers};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/series", ApiScope::SeriesRead, list)
+        .get("/series/{id}", ApiScope::SeriesRead, show)
+        .post("/series/{id}/changes", ApiScope::SeriesWrite, change)
+        .post("/series/{id}/skips", ApiScope::SeriesWrite, skip)
+        .post("/series/{id}/moves", ApiScope::SeriesWrite, move_one)
+        .post("/series/{id}/additions", ApiScope::SeriesWrite, add)
+        .post("/series/{id}/end", ApiScope::SeriesWrite, end)
+}
 
 /// A series, as the API shows it. Dates and hours are local, on the clocks of `timezone`.
 #[derive(Serialize)]
@@ -118,11 +133,12 @@ pub(crate) struct Listed {
 }
 
 /// `GET /api/v1/series`: the series that go on, by key; `?person=` those of one person, `?ended=true` those that ended too.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Query(listed): Query<Listed>,
-) -> Result<Json<Vec<SeriesView>>, Problem> {
+    page: PageAsked,
+    ApiQuery(listed): ApiQuery<Listed>,
+) -> Result<Page<SeriesView>, Problem> {
     let all = async {
         let mut read = state.app().db.read().await?;
         match listed.person {
@@ -132,14 +148,16 @@ pub(crate) async fn list(
     };
     let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
     let mine = all.into_iter().filter(|series| series.organisation_id == staff.organisation_id);
-    Ok(Json(mine.filter(|series| listed.ended || series.is_active).map(SeriesView::from).collect()))
+    Ok(page.of(mine.filter(|series| listed.ended || series.is_active).map(SeriesView::from), |series| {
+        series.id.to_string()
+    }))
 }
 
 /// `GET /api/v1/series/{id}`: one series, ended or not.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<SeriesView>, Problem> {
     let found = async {
         let mut read = state.app().db.read().await?;
@@ -171,11 +189,11 @@ pub(crate) struct Changing {
 /// `POST /api/v1/series/{id}/changes`: changes what is named. Calls nobody counts on yet are made again; those promised
 /// (the volunteer said OUI, or within a day) are kept, or with `"promised": "move"` moved, and both are told. 422 with the
 /// reason when it cannot be.
-pub(crate) async fn change(
+async fn change(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(wish): Json<Changing>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(wish): ApiJson<Changing>,
 ) -> Result<Json<ChangedView>, Problem> {
     let rule = wish.rrule.as_deref().map(Recurrence::parse).transpose();
     let people: Vec<Uuid> = wish.volunteer_id.into_iter().chain(wish.team.iter().flatten().copied()).collect();
@@ -232,11 +250,11 @@ pub(crate) struct Skipping {
 }
 
 /// `POST /api/v1/series/{id}/skips` with `{"first": "2027-08-02", "last": "2027-08-15"}`: no call on these days.
-pub(crate) async fn skip(
+async fn skip(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(days): Json<Skipping>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(days): ApiJson<Skipping>,
 ) -> Result<Json<ChangedView>, Problem> {
     let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
     let days = (days.first, days.last.unwrap_or(days.first));
@@ -253,11 +271,11 @@ pub(crate) struct Moving {
 }
 
 /// `POST /api/v1/series/{id}/moves` with `{"from": "2026-12-24", "to": "2026-12-26", "at": "10:00"}`: that one call, then.
-pub(crate) async fn move_one(
+async fn move_one(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(moving): Json<Moving>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(moving): ApiJson<Moving>,
 ) -> Result<Json<ChangedView>, Problem> {
     let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
     let to = (moving.to, hour(&moving.at)?);
@@ -273,11 +291,11 @@ pub(crate) struct Adding {
 }
 
 /// `POST /api/v1/series/{id}/additions` with `{"on": "2026-12-25", "at": "11:00"}`: one call more.
-pub(crate) async fn add(
+async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(adding): Json<Adding>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(adding): ApiJson<Adding>,
 ) -> Result<Json<ChangedView>, Problem> {
     let (owner, by) = (staff.organisation_id, Member::Staff(staff.id));
     let on = (adding.on, hour(&adding.at)?);
@@ -294,11 +312,11 @@ pub(crate) struct Ending {
 
 /// `POST /api/v1/series/{id}/end` with `{"reason": "person_wish"}`: nothing more comes of it; after a death or a move, of
 /// none of hers.
-pub(crate) async fn end(
+async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(ending): Json<Ending>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(ending): ApiJson<Ending>,
 ) -> Result<Json<ChangedView>, Problem> {
     let Some(reason) = EndReason::parse(&ending.reason) else {
         let known: Vec<&str> = EndReason::GIVEN.into_iter().map(EndReason::as_str).collect();

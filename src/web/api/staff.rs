@@ -1,17 +1,24 @@
 //! Staff over the API: by what they are paged.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use passerelle_app::{PageChannelsChange, set_page_channels};
-use passerelle_domain::{escalation::PageChannel, ids::StaffId, people::Member};
+use passerelle_domain::{api_scope::ApiScope, escalation::PageChannel, ids::StaffId, people::Member};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::volunteers::deciding;
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.put("/staff/{id}/page-channels", ApiScope::StaffWrite, page_channels)
+}
 
 /// By what somebody accepts to be paged, the preferred channel first; empty: by any.
 #[derive(Serialize, Deserialize)]
@@ -22,11 +29,11 @@ pub(crate) struct PageChannels {
 
 /// `PUT /api/v1/staff/{id}/page-channels` with `{"page_by": ["voice", "sms"]}`: one's own, or as a coordinator anybody's.
 /// 422 when none of these can reach them.
-pub(crate) async fn page_channels(
+async fn page_channels(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(wanted): Json<PageChannels>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(wanted): ApiJson<PageChannels>,
 ) -> Result<Json<PageChannels>, Problem> {
     let by = if staff.id.0 == id { Member::Staff(staff.id) } else { deciding(&staff)? };
     let changed = set_page_channels(state.app(), staff.organisation_id, StaffId(id), &wanted.page_by, by).await;

@@ -1,15 +1,14 @@
 //! Messages left on lines, over the API: read, listen, handle. What belongs to another organisation does not exist.
 
 use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
 use passerelle_app::{ListenedVoicemail, handle_voicemail, listen_to_voicemail, sound_type};
 use passerelle_domain::{
+    api_scope::ApiScope,
     code::Code,
     people::Member,
     voicemail::{SoundState, Voicemail, VoicemailAnswer, VoicemailState},
@@ -18,7 +17,23 @@ use passerelle_store::voicemails;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiBytes, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/voicemails", ApiScope::LinesRead, list).get("/voicemails/{code}/sound", ApiScope::LinesRead, listen).post(
+        "/voicemails/{code}/handling",
+        ApiScope::LinesWrite,
+        handle,
+    )
+}
 
 /// A message, as the API shows it. Instants are UTC.
 #[derive(Serialize)]
@@ -51,25 +66,26 @@ fn not_found() -> Problem {
 }
 
 /// `GET /api/v1/voicemails`: the messages nobody has answered yet, the first due first.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<VoicemailView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<VoicemailView>, Problem> {
     let waiting = async {
         let app = state.app();
         let mut read = app.db.read().await?;
         voicemails::unhandled(&mut read, &app.secrets, staff.organisation_id).await
     };
     let waiting = waiting.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(waiting.into_iter().map(VoicemailView::from).collect()))
+    Ok(page.of(waiting.into_iter().map(VoicemailView::from), |voicemail| voicemail.code.to_string()))
 }
 
 /// `GET /api/v1/voicemails/{code}/sound`: the sound; the audit says who listened. 409 while the carrier has it still,
 /// 410 once it is erased.
-pub(crate) async fn listen(
+async fn listen(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
+    ApiPath(code): ApiPath<String>,
 ) -> Result<Response, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let by = Member::Staff(staff.id);
@@ -99,11 +115,11 @@ struct HandlingRequest {
 
 /// `POST /api/v1/voicemails/{code}/handling`: somebody listened to a message and answered it. The body may tell what was
 /// done: `{"answer": "called_back"}`.
-pub(crate) async fn handle(
+async fn handle(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(code): Path<String>,
-    body: Bytes,
+    ApiPath(code): ApiPath<String>,
+    ApiBytes(body): ApiBytes,
 ) -> Result<StatusCode, Problem> {
     let code = Code::parse(&code).ok_or_else(not_found)?;
     let asked: HandlingRequest = match body.as_ref() {

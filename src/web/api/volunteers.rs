@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{NaiveDate, Utc};
 use passerelle_app::{
     ImportedVolunteer, LivedStep, SentLink, import_volunteer, live_volunteer, revoke_volunteer_links,
     send_volunteer_link, set_circle,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     ids::{OrganisationId, VolunteerId},
     local_time,
     people::{Member, Staff, StaffRole, Volunteer},
@@ -23,7 +20,26 @@ use passerelle_store::volunteers;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{WebState, api::contacts::ContactsView, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    api::contacts::ContactsView,
+    caller::ApiCaller,
+    extract::{ApiJson, ApiPath},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.put("/volunteers/{id}/circle", ApiScope::VolunteersWrite, circle)
+        .get("/volunteers", ApiScope::VolunteersRead, list)
+        .post("/volunteers", ApiScope::VolunteersWrite, add)
+        .get("/volunteers/{id}", ApiScope::VolunteersRead, show)
+        .post("/volunteers/{id}/steps", ApiScope::VolunteersWrite, step)
+        .post("/volunteers/{id}/link", ApiScope::VolunteersWrite, send_link)
+        .delete("/volunteers/{id}/link", ApiScope::VolunteersWrite, revoke_links)
+}
 
 /// A volunteer, as the API shows it: no number, no address.
 #[derive(Serialize)]
@@ -95,23 +111,25 @@ pub(crate) async fn volunteer_of(state: &WebState, owner: OrganisationId, id: Uu
 }
 
 /// `GET /api/v1/volunteers`: everybody, by reference.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<VolunteerView>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<VolunteerView>, Problem> {
     let app = state.app();
     let all =
         async { volunteers::of_organisation(&mut app.db.read().await?, &app.secrets, staff.organisation_id).await };
     let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
     let now = app.clock.now();
-    Ok(Json(all.into_iter().map(|volunteer| VolunteerView::of(volunteer, now)).collect()))
+    Ok(page
+        .of(all.into_iter().map(|volunteer| VolunteerView::of(volunteer, now)), |volunteer| volunteer.id.to_string()))
 }
 
 /// `GET /api/v1/volunteers/{id}`: one volunteer, with every step and who said so.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<VolunteerView>, Problem> {
     let volunteer = volunteer_of(&state, staff.organisation_id, id).await?;
     Ok(Json(VolunteerView::of(volunteer, state.app().clock.now())))
@@ -119,10 +137,10 @@ pub(crate) async fn show(
 
 /// `POST /api/v1/volunteers`: adds a volunteer, or brings one up to date, with the columns of `volunteers.csv` as fields; 422
 /// with the column and the reason when it is refused.
-pub(crate) async fn add(
+async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Json(columns): Json<BTreeMap<String, String>>,
+    ApiJson(columns): ApiJson<BTreeMap<String, String>>,
 ) -> Result<(StatusCode, Json<VolunteerView>), Problem> {
     deciding(&staff)?;
     let imported = import_volunteer(state.app(), staff.organisation_id, &columns).await;
@@ -150,11 +168,11 @@ pub(crate) struct StepRequest {
 
 /// `POST /api/v1/volunteers/{id}/steps` with `{"step": "charter_signed", "on": "2026-11-02"}`: makes a step in the name of the
 /// token's holder; 409 when it is not its turn, 422 when there is no such step.
-pub(crate) async fn step(
+async fn step(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<StepRequest>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(asked): ApiJson<StepRequest>,
 ) -> Result<Json<VolunteerView>, Problem> {
     let by = deciding(&staff)?;
     let Some(step) = LifeStep::parse(&asked.step) else {
@@ -181,11 +199,11 @@ pub(crate) struct CircleRequest {
 
 /// `PUT /api/v1/volunteers/{id}/circle` with `{"circle": "neighbour"}`: `active`, `neighbour` or `connected`. Whoever leaves the
 /// active circle has no person any more, and their coming calls are to be covered.
-pub(crate) async fn circle(
+async fn circle(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<CircleRequest>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(asked): ApiJson<CircleRequest>,
 ) -> Result<Json<VolunteerView>, Problem> {
     let by = deciding(&staff)?;
     let set = set_circle(state.app(), staff.organisation_id, VolunteerId(id), asked.circle, by).await;
@@ -200,10 +218,10 @@ pub(crate) struct SentView {
 }
 
 /// `POST /api/v1/volunteers/{id}/link`: sends a fresh link to their own page, by SMS or email; 409 when neither reaches them.
-pub(crate) async fn send_link(
+async fn send_link(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<Json<SentView>, Problem> {
     let by = deciding(&staff)?;
     let sent = send_volunteer_link(state.app(), staff.organisation_id, VolunteerId(id), by).await;
@@ -216,10 +234,10 @@ pub(crate) async fn send_link(
 }
 
 /// `DELETE /api/v1/volunteers/{id}/link`: every link to their page and calendar opens nothing any more.
-pub(crate) async fn revoke_links(
+async fn revoke_links(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
+    ApiPath(id): ApiPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     let by = deciding(&staff)?;
     let revoked = revoke_volunteer_links(state.app(), staff.organisation_id, VolunteerId(id), by).await;

@@ -1,17 +1,13 @@
 //! Watch lists, over the API: whom a partner wants asked after, who is next, how she is.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use passerelle_app::{
     ImportedList, RecordedCheck, ReportedPerson, SavedWatchList, WantedWatchList, import_watch_list, next_check,
     record_check, report_watch_list, save_watch_list, stop_watching,
 };
 use passerelle_domain::{
+    api_scope::ApiScope,
     ids::PersonId,
     watch_list::{CheckResult, WatchList, WatchStatus},
 };
@@ -23,7 +19,25 @@ use super::{
     campaigns::{ImportView, calling},
     volunteers::deciding,
 };
-use crate::{WebState, caller::ApiCaller, problem::Problem};
+use crate::{
+    WebState,
+    caller::ApiCaller,
+    extract::{ApiBytes, ApiJson, ApiPath, ApiQuery},
+    operations::Operations,
+    page::{Page, PageAsked},
+    problem::Problem,
+};
+
+/// The operations of this file.
+pub(crate) fn routes(to: Operations) -> Operations {
+    to.get("/watch-lists", ApiScope::CampaignsRead, list)
+        .get("/watch-lists/{key}", ApiScope::CampaignsRead, show)
+        .put("/watch-lists/{key}", ApiScope::CampaignsWrite, save)
+        .post_list("/watch-lists/{key}/list", ApiScope::CampaignsWrite, import)
+        .delete("/watch-lists/{key}/people/{person}", ApiScope::CampaignsWrite, stop)
+        .post("/watch-checks/reservations", ApiScope::CampaignsWrite, next)
+        .post("/people/{id}/watch-checks", ApiScope::CampaignsWrite, record)
+}
 
 fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such watch list.")
@@ -48,13 +62,14 @@ impl From<WatchList> for ListLine {
 }
 
 /// `GET /api/v1/watch-lists`: all of them, by reference.
-pub(crate) async fn list(
+async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-) -> Result<Json<Vec<ListLine>>, Problem> {
+    page: PageAsked,
+) -> Result<Page<ListLine>, Problem> {
     let all = async { watch_lists::of_organisation(&mut state.app().db.read().await?, staff.organisation_id).await };
     let all = all.await.map_err(|error| Problem::trouble(&error.into()))?;
-    Ok(Json(all.into_iter().map(ListLine::from).collect()))
+    Ok(page.of(all.into_iter().map(ListLine::from), |list| list.key.clone()))
 }
 
 /// What a list is to be; what is left out stays as it is.
@@ -67,11 +82,11 @@ pub(crate) struct Wanted {
 }
 
 /// `PUT /api/v1/watch-lists/{key}` with `{"partner": "soliha", "line": "paris", "every_days": 14}`: makes or changes a list.
-pub(crate) async fn save(
+async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Json(wanted): Json<Wanted>,
+    ApiPath(key): ApiPath<String>,
+    ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<Json<ListLine>, Problem> {
     let by = deciding(&staff)?;
     let Wanted { partner, line, every_days } = wanted;
@@ -90,12 +105,12 @@ pub(crate) struct First {
 }
 
 /// `POST /api/v1/watch-lists/{key}/list?first_on=2026-12-01` with a CSV file as its body, as for a campaign.
-pub(crate) async fn import(
+async fn import(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-    Query(first): Query<First>,
-    file: Bytes,
+    ApiPath(key): ApiPath<String>,
+    ApiQuery(first): ApiQuery<First>,
+    ApiBytes(file): ApiBytes,
 ) -> Result<Json<ImportView>, Problem> {
     let by = deciding(&staff)?;
     let imported = import_watch_list(state.app(), staff.organisation_id, &key, &file, first.first_on, by).await;
@@ -118,11 +133,12 @@ pub(crate) struct WatchedView {
 }
 
 /// `GET /api/v1/watch-lists/{key}`: everybody on it, with the last check and the next date.
-pub(crate) async fn show(
+async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(key): Path<String>,
-) -> Result<Json<Vec<WatchedView>>, Problem> {
+    page: PageAsked,
+    ApiPath(key): ApiPath<String>,
+) -> Result<Page<WatchedView>, Problem> {
     calling(&staff)?;
     let report = report_watch_list(state.app(), staff.organisation_id, &key).await;
     let (_, people) = report.map_err(|error| Problem::trouble(&error))?.ok_or_else(not_found)?;
@@ -134,7 +150,7 @@ pub(crate) async fn show(
         last_due_on: person.last.as_ref().map(|(due_on, _)| *due_on),
         last_result: person.last.map(|(_, result)| result),
     };
-    Ok(Json(people.into_iter().map(view).collect()))
+    Ok(page.of(people.into_iter().map(view), |watched| watched.person_id.to_string()))
 }
 
 /// Somebody to ask after.
@@ -149,10 +165,7 @@ pub(crate) struct NextView {
 }
 
 /// `POST /api/v1/watch-checks/reservations`: who is next on any list, kept for the token's holder; `null` when nobody is.
-pub(crate) async fn next(
-    State(state): State<WebState>,
-    ApiCaller(staff): ApiCaller,
-) -> Result<Json<Option<NextView>>, Problem> {
+async fn next(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<Option<NextView>>, Problem> {
     let by = calling(&staff)?;
     let next = next_check(state.app(), staff.organisation_id, by).await.map_err(|error| Problem::trouble(&error))?;
     Ok(Json(next.map(|(person, kept_until)| NextView {
@@ -180,11 +193,11 @@ pub(crate) struct CountedView {
 
 /// `POST /api/v1/people/{id}/watch-checks` with `{"result": "well"}`: how she is (`well`, `worry`, `not_reached`), for every list
 /// she is on; 409 when somebody else has her on the telephone.
-pub(crate) async fn record(
+async fn record(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<Asked>,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(asked): ApiJson<Asked>,
 ) -> Result<Json<CountedView>, Problem> {
     let by = calling(&staff)?;
     let recorded = record_check(state.app(), staff.organisation_id, PersonId(id), asked.result, by).await;
@@ -198,10 +211,10 @@ pub(crate) async fn record(
 }
 
 /// `DELETE /api/v1/watch-lists/{key}/people/{person}`: she is on this list no more.
-pub(crate) async fn stop(
+async fn stop(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
-    Path((key, person)): Path<(String, Uuid)>,
+    ApiPath((key, person)): ApiPath<(String, Uuid)>,
 ) -> Result<StatusCode, Problem> {
     let by = deciding(&staff)?;
     match stop_watching(state.app(), staff.organisation_id, &key, PersonId(person), by).await {
