@@ -136,6 +136,7 @@ mod publish_edition;
 mod publish_scripts;
 mod raise_hand;
 mod reach_otherwise;
+mod read_audit;
 mod read_person;
 mod receive_message;
 mod receive_referral;
@@ -291,6 +292,7 @@ pub use public_urls::PublicUrls;
 pub use publish_draft::{PublishedDraft, end_draft, publish_draft};
 pub use publish_edition::{NewEdition, Published, publish_edition, sound_file};
 pub use publish_scripts::publish_scripts;
+pub use read_audit::{AUDIT_LINES, Audit, AuditLine, AuditWish, read_audit};
 pub use read_person::{PersonFile, list_people, read_person};
 pub use receive_message::{ReceivedText, receive_message};
 pub use receive_referral::{

@@ -1,6 +1,7 @@
 //! The audit: who saw or changed what. Append only; nothing here updates or deletes a line.
 
 use chrono::{DateTime, Utc};
+use passerelle_domain::ids::OrganisationId;
 use serde_json::Value;
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -20,6 +21,25 @@ statements! {
     LATEST_OF_NOUN = "
         SELECT id, organisation_id, at, actor, verb, noun, noun_id, detail FROM event_log
         WHERE noun = $1 AND noun_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
+    OF_FILES = "
+        SELECT id, organisation_id, at, actor, verb, noun, noun_id, detail FROM event_log
+        WHERE organisation_id = $1 AND at >= $2 AND at < $3 AND noun = 'person' ORDER BY at DESC, id DESC LIMIT $4";
+    WORK = "
+        SELECT actor, noun_id, at FROM event_log
+        WHERE organisation_id = $1 AND at >= $2 AND at < $3 AND noun = 'person'
+          AND verb <> 'viewed' AND verb <> 'viewed_for_case'
+        UNION ALL
+        SELECT log.actor, cases.person_id, log.at FROM event_log log JOIN cases ON cases.id = log.noun_id
+        WHERE log.organisation_id = $1 AND log.at >= $2 AND log.at < $3 AND log.noun = 'case'
+          AND cases.person_id IS NOT NULL
+        UNION ALL
+        SELECT log.actor, call_series.person_id, log.at FROM event_log log
+        JOIN call_series ON call_series.id = log.noun_id
+        WHERE log.organisation_id = $1 AND log.at >= $2 AND log.at < $3 AND log.noun = 'series'
+        UNION ALL
+        SELECT log.actor, scheduled_calls.person_id, log.at FROM event_log log
+        JOIN scheduled_calls ON scheduled_calls.id = log.noun_id
+        WHERE log.organisation_id = $1 AND log.at >= $2 AND log.at < $3 AND log.noun = 'scheduled_call'";
 }
 
 /// One line of the audit.
@@ -108,6 +128,25 @@ pub async fn latest_of_noun(
     limit: u32,
 ) -> Result<Vec<LogEntry>, StoreError> {
     fetch_all!(db, LogEntry, LATEST_OF_NOUN, noun, noun_id, i64::from(limit))
+}
+
+/// Who read or changed people's files from `from` until before `to`, latest first, at most `limit` lines.
+pub async fn of_files(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    limit: u32,
+) -> Result<Vec<LogEntry>, StoreError> {
+    fetch_all!(db, LogEntry, OF_FILES, owner.0, from, to, i64::from(limit))
+}
+
+/// Who did something about whom, other than reading: to her file, her cases, her series, her calls.
+pub async fn work_about_people(
+    db: &mut impl Access,
+    owner: OrganisationId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<(String, Uuid, DateTime<Utc>)>, StoreError> {
+    fetch_all!(db, (String, Uuid, DateTime<Utc>), WORK, owner.0, from, to)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 
 mod account;
 mod assets;
+mod audit;
 mod case_checks;
 mod case_page;
 mod case_story;
@@ -93,6 +94,7 @@ fn pages(state: &WebState) -> Pages {
         .get("/staff", Right::ManageStaff, staff::page)
         .post("/staff/{id}/invitation", Right::ManageStaff, staff::invite)
         .post("/staff/{id}/departure", Right::ManageStaff, staff::leave)
+        .get("/audit", Right::ReadAudit, audit::page)
         .get("/partners", Right::ManageStaff, partners::page)
         .post("/partners", Right::ManageStaff, partners::add)
         .post("/partners/{key}", Right::ManageStaff, partners::change)

@@ -6,6 +6,7 @@
 mod absences;
 mod acknowledgement;
 mod api;
+mod audit;
 mod bad_input;
 mod callers;
 mod campaigns;

@@ -45,6 +45,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/reports", "menu-reports", Right::ReadReports),
     ("/partners", "menu-partners", Right::ManageStaff),
     ("/staff", "menu-staff", Right::ManageStaff),
+    ("/audit", "menu-audit", Right::ReadAudit),
     ("/account", "menu-account", Right::OwnAccount),
 ];
 
