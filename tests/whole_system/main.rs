@@ -35,6 +35,7 @@ mod missed_contact;
 mod month;
 mod notices;
 mod offers;
+mod open_id;
 mod opening_hours;
 mod outages;
 mod own_scripts;
