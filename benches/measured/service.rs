@@ -106,6 +106,7 @@ pub async fn open_with(
         profile,
         voices: Voices::new(profile, Vec::new()),
         mailer: Mailer::folder(folder.path(), "Passerelle <mesures@example.org>")?,
+        open_id: None,
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(PUBLIC_URL),
         is_simulated: true,

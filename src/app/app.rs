@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use passerelle_clock::Clock;
 use passerelle_notify::Mailer;
+use passerelle_open_id::OpenId;
 use passerelle_store::{Db, Secrets};
 use passerelle_telephony::{CarrierClient, CarrierProfile, Voices};
 
@@ -27,6 +28,8 @@ pub struct AppParts {
     pub voices: Voices,
     /// Where emails go.
     pub mailer: Mailer,
+    /// Where the staff may sign in instead of by password, if anywhere.
+    pub open_id: Option<OpenId>,
     /// Scripts and words.
     pub scripts: ScriptBook,
     /// Where the carrier finds us.

@@ -340,9 +340,9 @@ pub use send_digest::{begin_digests, choose_digest};
 pub use send_news::{SentNews, send_news};
 pub use series_edit::EditedSeries;
 pub use sign_in::{
-    Enrolment, FactorAnswer, InvitationAnswer, Invited, SignIn, SignedIn, accept_invitation, begin_enrolment,
-    confirm_factor, end_sessions, find_session, invite_staff, is_signed_in, show_invitation, sign_in,
-    sign_in_to_rehearsal, sign_out,
+    Arrival, Brought, Departure, Enrolment, FactorAnswer, InvitationAnswer, Invited, SignIn, SignedIn, Strangeness,
+    accept_invitation, begin_enrolment, confirm_factor, end_sessions, find_session, invite_staff, is_signed_in,
+    leave_for_provider, return_from_provider, show_invitation, sign_in, sign_in_to_rehearsal, sign_out,
 };
 pub use skip_occurrence::skip_occurrence;
 pub use speak::play_neutral_message;

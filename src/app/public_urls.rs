@@ -142,6 +142,11 @@ impl PublicUrls {
         format!("{}/invitation/{token}", self.0)
     }
 
+    /// Where the identity provider sends browsers back to: registered there.
+    pub fn provider_return(&self) -> String {
+        format!("{}/sign-in/provider/return", self.0)
+    }
+
     /// True when browsers reach us through TLS.
     pub fn is_secure(&self) -> bool {
         self.0.starts_with("https://")

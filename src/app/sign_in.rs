@@ -6,6 +6,7 @@
 mod factor;
 mod hash;
 mod invitation;
+mod provider;
 
 use chrono::{DateTime, Utc};
 use passerelle_domain::{
@@ -17,6 +18,7 @@ use serde_json::json;
 
 pub use factor::{Enrolment, FactorAnswer, begin_enrolment, confirm_factor};
 pub use invitation::{InvitationAnswer, Invited, accept_invitation, invite_staff, show_invitation};
+pub use provider::{Arrival, Brought, Departure, Strangeness, leave_for_provider, return_from_provider};
 
 use crate::{
     App,

@@ -89,6 +89,7 @@ async fn start(args: &DemoArgs, folder: &Folder, opens_at: DateTime<Utc>) -> any
         listen: args.listen.unwrap_or_else(usual_or_free_address),
         mail_folder: folder.0.join("mail"),
         mail_server: None,
+        open_id: None,
         start: opens_at - EVE,
         seed: args.seed,
         organisation: association::NAME.to_owned(),

@@ -69,6 +69,7 @@ async fn start(args: &RehearseArgs, folder: &Folder, listeners: usize) -> anyhow
         listen: ([127, 0, 0, 1], 0).into(),
         mail_folder: folder.0.join("mail"),
         mail_server: None,
+        open_id: None,
         start: begins_at,
         seed: args.seed,
         organisation: association::NAME.to_owned(),

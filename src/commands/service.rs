@@ -6,6 +6,7 @@ use anyhow::Context;
 use passerelle_app::{App, AppParts, Chance, PublicUrls, ScriptBook, publish_scripts, shipped_scripts, shipped_words};
 use passerelle_clock::Clock;
 use passerelle_notify::Mailer;
+use passerelle_open_id::OpenId;
 use passerelle_store::{Db, DbSettings, HeldJobs, Secrets};
 use passerelle_telephony::{CarrierClient, ClientSettings, Voices, client::Auth};
 
@@ -73,6 +74,7 @@ pub(crate) async fn join_parts(
         profile: settings.carrier.profile(),
         voices: Voices::new(settings.carrier.profile(), settings.voices.clone()),
         mailer: mailer(settings)?,
+        open_id: open_id(settings)?,
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(&settings.public_url(bound)),
         is_simulated: settings.is_simulated(),
@@ -111,4 +113,9 @@ pub(crate) fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
         None => Mailer::folder(&settings.mail_folder, &settings.mail_from),
     };
     mailer.map_err(|problem| wrong_use(format!("setting smtp_url or mail_from is wrong: {problem}")))
+}
+
+/// Where the staff may sign in instead of by password.
+fn open_id(settings: &Settings) -> anyhow::Result<Option<OpenId>> {
+    settings.open_id.clone().map(OpenId::new).transpose().context("signing in by OpenID Connect could not be prepared")
 }

@@ -6,6 +6,7 @@ use passerelle_app::{
 use passerelle_clock::{Clock, Driver};
 use passerelle_domain::ids::OrganisationId;
 use passerelle_notify::Mailer;
+use passerelle_open_id::OpenId;
 use passerelle_simulator::{CallbackDelivery, CarrierHabits, LineSettings, Simulator, SimulatorSettings};
 use passerelle_store::{Db, DbSettings, HeldJobs, Secrets, organisations};
 use passerelle_telephony::{Carrier, CarrierClient, ClientSettings, Voices, client::Auth, signature::Verifier};
@@ -168,6 +169,7 @@ async fn build_app(
             Some(url) => Mailer::smtp(url, MAIL_FROM)?,
             None => Mailer::folder(&settings.mail_folder, MAIL_FROM)?,
         },
+        open_id: settings.open_id.clone().map(OpenId::new).transpose()?,
         scripts: ScriptBook::read(shipped_scripts(), shipped_words())?,
         urls: PublicUrls::new(web_url),
         is_simulated: true,

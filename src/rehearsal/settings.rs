@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::{DateTime, Utc};
+use passerelle_open_id::OpenIdSettings;
 use passerelle_telephony::Carrier;
 
 /// The account of every rehearsal: no real carrier knows it.
@@ -34,6 +35,8 @@ pub struct RehearsalSettings {
     pub mail_folder: PathBuf,
     /// A mail server instead of the folder, as in the setting `smtp_url`.
     pub mail_server: Option<String>,
+    /// Where the staff may sign in instead of by password.
+    pub open_id: Option<OpenIdSettings>,
     /// The first instant (UTC).
     pub start: DateTime<Utc>,
     /// The same seed lives the same story.
@@ -95,6 +98,9 @@ pub enum RehearsalError {
     /// The mail folder cannot be used.
     #[error("mail: {0}")]
     Mail(#[from] passerelle_notify::MailSetupError),
+    /// The identity provider's client could not be made.
+    #[error("{0}")]
+    OpenId(#[from] passerelle_open_id::SetupError),
     /// The web server cannot listen.
     #[error("the web server cannot listen: {0}")]
     Listen(#[from] std::io::Error),

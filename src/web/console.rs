@@ -33,6 +33,7 @@ mod person_series;
 mod person_wishes;
 mod planning;
 mod proposals;
+mod provider;
 mod received_referrals;
 mod referrals;
 mod rehearsal;
@@ -192,6 +193,8 @@ fn open_routes() -> Router<WebState> {
     Router::new()
         .route("/assets/{*file}", get(assets::asset))
         .route("/sign-in", get(sign_in::page).post(sign_in::try_password))
+        .route("/sign-in/provider", get(provider::leave))
+        .route("/sign-in/provider/return", get(provider::come_back))
         .route("/sign-in/code", get(sign_in::code_page).post(sign_in::try_code))
         .route("/sign-in/setup", get(sign_in::setup_page).post(sign_in::set_up))
         .route("/rehearsal/sign-in", post(sign_in::enter_rehearsal))

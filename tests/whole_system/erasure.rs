@@ -222,6 +222,7 @@ on_both! {
             profile: app.profile,
             voices: app.voices.clone(),
             mailer: app.mailer.clone(),
+            open_id: app.open_id.clone(),
             scripts: app.scripts.clone(),
             urls: app.urls.clone(),
             is_simulated: true,

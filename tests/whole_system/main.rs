@@ -37,6 +37,7 @@ mod missed_contact;
 mod month;
 mod notices;
 mod offers;
+mod open_id;
 mod opening_hours;
 mod outages;
 mod own_scripts;

@@ -65,6 +65,7 @@ async fn live(args: &RehearseCallsArgs, first: NaiveDate, weeks: u32) -> anyhow:
         listen: ([127, 0, 0, 1], 0).into(),
         mail_folder: folder.0.join("mail"),
         mail_server: None,
+        open_id: None,
         start: first.and_time(chrono::NaiveTime::MIN).and_utc() - STARTED_BEFORE,
         seed: args.seed,
         organisation: "Les Passerelles du Jeudi".to_owned(),

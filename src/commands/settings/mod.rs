@@ -19,13 +19,14 @@ use std::{
 };
 
 use passerelle_notify::Mailer;
+use passerelle_open_id::{ANSWERS_WITHIN, OpenIdSettings};
 use passerelle_telephony::{Carrier, Voices, profile::SignatureScheme};
 
 use given::Given;
 pub(crate) use page::page;
 use values::{
-    is_on_this_machine, read_database_url, read_http_url, read_public_keys, read_public_url, read_rate, read_smtp_url,
-    read_tokens,
+    is_on_this_machine, read_database_url, read_http_url, read_issuer, read_public_keys, read_public_url, read_rate,
+    read_smtp_url, read_tokens,
 };
 
 /// The key of rehearsals. It protects nothing: it stands in the program's own text.
@@ -38,6 +39,8 @@ pub(crate) const REHEARSAL_AUTH_TOKEN: &str = "rehearsal-token-known-to-everybod
 const MIN_SECRET_KEY_CHARS: usize = 32;
 /// Longest name of an organisation.
 const MAX_NAME_CHARS: usize = 200;
+/// Longest name on a button.
+const MAX_BUTTON_CHARS: usize = 60;
 /// Who emails come from when they only go to a folder.
 const FOLDER_SENDER: &str = "passerelle@localhost";
 
@@ -92,6 +95,8 @@ pub(crate) struct Settings {
     pub(crate) mail_folder: PathBuf,
     /// Who emails come from.
     pub(crate) mail_from: String,
+    /// Where the staff may sign in instead of by password.
+    pub(crate) open_id: Option<OpenIdSettings>,
     /// Protects what is personal in the database.
     pub(crate) secret_key: String,
     /// The key is the one everybody knows.
@@ -152,6 +157,7 @@ impl Settings {
         } else {
             Some(FOLDER_SENDER.to_owned())
         };
+        let open_id = open_id(given);
         let database_url = given.value("database_url", read_database_url);
         let postgres_connections =
             given.value("postgres_connections", |text| text.parse().ok().filter(|count| (2..=500).contains(count)));
@@ -182,6 +188,7 @@ impl Settings {
             smtp_url,
             mail_folder: mail_folder?,
             mail_from: mail_from?,
+            open_id: open_id?,
             has_rehearsal_key: !is_real && !given.is_set("secret_key"),
             secret_key: secret_key?,
             log: log?,
@@ -203,6 +210,21 @@ impl Settings {
             format!("http://{}", SocketAddr::new(ip, bound.port()))
         })
     }
+}
+
+/// The provider of identities; `Some(None)` when there is none, `None` when refused.
+fn open_id(given: &mut Given) -> Option<Option<OpenIdSettings>> {
+    const NAMES: [&str; 3] = ["oidc_issuer", "oidc_client_id", "oidc_client_secret"];
+    let name = given.value("oidc_name", |text| (text.chars().count() <= MAX_BUTTON_CHARS).then(|| text.to_owned()));
+    if !NAMES.iter().any(|name| given.is_set(name)) {
+        return name.map(|_| None);
+    }
+    // One without the others is a mistake, not a wish for no provider.
+    let issuer = given.needed("oidc_issuer", read_issuer);
+    let client_id = given.needed("oidc_client_id", |text| Some(text.to_owned()));
+    let client_secret = given.needed("oidc_client_secret", |text| Some(text.to_owned()));
+    let (issuer, client_id, client_secret, name) = (issuer?, client_id?, client_secret?, name?);
+    Some(Some(OpenIdSettings { issuer, client_id, client_secret, name, answers_within: ANSWERS_WITHIN }))
 }
 
 /// How the carrier is reached; `Some(None)` when it is simulated inside, `None` when refused.

@@ -32,7 +32,7 @@ impl Setting {
 }
 
 /// The settings, in the order of the page.
-pub(crate) const SETTINGS: [Setting; 21] = [
+pub(crate) const SETTINGS: [Setting; 25] = [
     Setting {
         name: "database_url",
         default: Default::Is("sqlite://data/passerelle.db"),
@@ -138,6 +138,34 @@ pub(crate) const SETTINGS: [Setting; 21] = [
         default: Default::Words("`passerelle@localhost` for the folder; required with `smtp_url`"),
         expects: "an email address, such as contact@example.org or Passerelle <contact@example.org>",
         meaning: "Who emails come from.",
+        is_secret: false,
+    },
+    Setting {
+        name: "oidc_issuer",
+        default: Default::Words("unset: the staff sign in by password and code only"),
+        expects: "the issuer of an OpenID Connect provider exactly as it writes it, such as https://login.example.org/realms/asso; https unless it is on this machine; set together with `oidc_client_id` and `oidc_client_secret`",
+        meaning: "A second door for the staff: whoever the provider knows by a verified address that somebody of the staff has here comes in without our password and without our code, so ask for a second factor there. Nobody is added by it. Register the return address `<public_url>/sign-in/provider/return`, the authorization code flow and the scopes openid and email.",
+        is_secret: false,
+    },
+    Setting {
+        name: "oidc_client_id",
+        default: Default::Words("required with `oidc_issuer`"),
+        expects: "the identifier this service has at the provider, set together with `oidc_issuer` and `oidc_client_secret`",
+        meaning: "Who we are at the provider.",
+        is_secret: false,
+    },
+    Setting {
+        name: "oidc_client_secret",
+        default: Default::Words("required with `oidc_issuer`"),
+        expects: "the secret this service has at the provider, set together with `oidc_issuer` and `oidc_client_id`",
+        meaning: "Proves to the provider that it is us.",
+        is_secret: true,
+    },
+    Setting {
+        name: "oidc_name",
+        default: Default::Is("OpenID"),
+        expects: "a name of at most 60 characters, such as Ville de Lyon",
+        meaning: "What the staff call the provider: the sign-in page says \"Se connecter avec\" and this.",
         is_secret: false,
     },
     Setting {

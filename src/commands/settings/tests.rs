@@ -171,3 +171,26 @@ fn page_of_the_settings_then_up_to_date() {
     let written = fs::read_to_string(file).unwrap_or_default();
     assert!(written == page, "docs/settings.md is stale; make it anew with cargo run -- settings > docs/settings.md");
 }
+
+#[test]
+fn identity_provider_then_whole_or_not_at_all() {
+    let whole = [
+        ("PASSERELLE_OIDC_ISSUER", "https://login.example.org/realms/asso/"),
+        ("PASSERELLE_OIDC_CLIENT_ID", "passerelle"),
+        ("PASSERELLE_OIDC_CLIENT_SECRET", "kept-to-ourselves"),
+    ];
+    let provider = read(&whole).unwrap().open_id.unwrap();
+    assert_eq!((provider.issuer.as_str(), provider.name.as_str()), (whole[0].1, "OpenID"));
+    assert!(read(&[]).unwrap().open_id.is_none());
+    for left_out in 0..whole.len() {
+        let mut given = whole.to_vec();
+        let (name, _) = given.remove(left_out);
+        let told = refusal(&given);
+        assert!(told.contains(name) && !told.contains("kept-to-ourselves"), "{told}");
+    }
+    let mut clear = whole;
+    clear[0].1 = "http://login.example.org";
+    assert!(refusal(&clear).contains("PASSERELLE_OIDC_ISSUER"));
+    clear[0].1 = "http://127.0.0.1:8090/realms/asso";
+    assert!(read(&clear).is_ok());
+}

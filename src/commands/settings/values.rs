@@ -36,6 +36,12 @@ pub(super) fn read_public_url(text: &str, is_real: bool) -> Option<String> {
     read_http_url(text).filter(|url| !is_real || url.starts_with("https://"))
 }
 
+/// Kept exactly as written: a slash at its end belongs to the name of an issuer. Our secret travels there: never in clear.
+pub(super) fn read_issuer(text: &str) -> Option<String> {
+    let is_safe = |url: &String| url.starts_with("https://") || is_on_this_machine(url);
+    read_http_url(text).filter(is_safe).map(|_| text.to_owned())
+}
+
 pub(super) fn is_on_this_machine(text: &str) -> bool {
     let host = Url::parse(text).ok().and_then(|url| url.host().map(|host| host.to_owned()));
     match host {

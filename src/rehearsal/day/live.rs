@@ -44,6 +44,7 @@ pub async fn live(
         listen: ([127, 0, 0, 1], 0).into(),
         mail_folder: mail_folder.to_owned(),
         mail_server: None,
+        open_id: None,
         start: begins.at,
         seed: begins.wish.seed,
         organisation: NAME.to_owned(),

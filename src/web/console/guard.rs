@@ -286,6 +286,29 @@ pub(crate) fn cookie(state: &WebState, token: String) -> Cookie<'static> {
         .build()
 }
 
+/// What a browser keeps while it is away at the identity provider; it comes back from another site, by a link.
+pub(crate) fn journey_cookie(state: &WebState, kept: String) -> Cookie<'static> {
+    let mut kept = cookie(state, kept);
+    kept.set_name(journey_name(state));
+    kept
+}
+
+/// Takes it away: one journey ends once.
+pub(crate) fn no_journey_cookie(state: &WebState) -> Cookie<'static> {
+    let mut gone = journey_cookie(state, String::new());
+    gone.make_removal();
+    gone
+}
+
+/// What the browser kept while it was away.
+pub(crate) fn journey_of(state: &WebState, headers: &HeaderMap) -> Option<String> {
+    CookieJar::from_headers(headers).get(journey_name(state)).map(|cookie| cookie.value().to_owned())
+}
+
+fn journey_name(state: &WebState) -> &'static str {
+    if state.app().urls.is_secure() { "__Host-passerelle-journey" } else { "passerelle-journey" }
+}
+
 /// Takes the cookie away.
 pub(crate) fn no_cookie(state: &WebState) -> Cookie<'static> {
     let mut gone = cookie(state, String::new());

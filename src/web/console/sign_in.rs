@@ -39,6 +39,24 @@ struct SignInPage {
     email: String,
     next: String,
     problem: Option<String>,
+    other_door: Option<OtherDoor>,
+}
+
+/// The way in through the identity provider, where there is one.
+struct OtherDoor {
+    label: String,
+    address: String,
+}
+
+impl SignInPage {
+    fn new(state: &WebState, language: Language, next: String) -> SignInPage {
+        let frame = Frame::of_stranger(language, "sign-in-title");
+        let other_door = state.app().open_id.as_ref().map(|provider| OtherDoor {
+            label: frame.w.fill("sign-in-provider", [("name", provider.name().to_owned())]),
+            address: with_next("/sign-in/provider", &next),
+        });
+        SignInPage { frame, email: String::new(), next, problem: None, other_door }
+    }
 }
 
 #[derive(Template)]
@@ -81,7 +99,7 @@ pub(crate) fn wanted_words(headers: &HeaderMap) -> Words {
 }
 
 /// Where to go afterwards: an address of ours, or nothing.
-fn own_address(next: &str) -> Option<&str> {
+pub(super) fn own_address(next: &str) -> Option<&str> {
     let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     is_ours.then_some(next)
 }
@@ -89,10 +107,10 @@ fn own_address(next: &str) -> Option<&str> {
 #[derive(Deserialize, Default)]
 pub(crate) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
-fn stranger(refusal: Refusal) -> Response {
+pub(super) fn stranger(refusal: Refusal) -> Response {
     let status = refusal.into_response().status();
     render_refusal(None, refusal, status)
 }
@@ -109,8 +127,14 @@ pub(crate) async fn page(State(state): State<WebState>, Query(query): Query<Next
     {
         return Redirect::to(rights::first_page(found.staff.role)).into_response();
     }
-    let frame = Frame::of_stranger(language_of(&headers), "sign-in-title");
-    shown(draw(&SignInPage { frame, email: String::new(), next: query.next, problem: None }))
+    shown(draw(&SignInPage::new(&state, language_of(&headers), query.next)))
+}
+
+/// The sign-in page with what went wrong elsewhere: the password still opens.
+pub(super) fn page_with(state: &WebState, headers: &HeaderMap, status: StatusCode, problem: &str) -> Response {
+    let page = SignInPage::new(state, language_of(headers), String::new());
+    let problem = Some(page.frame.w.say(problem));
+    shown(draw_with(status, &SignInPage { problem, ..page }))
 }
 
 #[derive(Deserialize)]
@@ -127,19 +151,18 @@ pub(crate) async fn try_password(
     headers: HeaderMap,
     Form(typed): Form<Password>,
 ) -> Response {
-    let language = language_of(&headers);
-    let frame = Frame::of_stranger(language, "sign-in-title");
+    let page = SignInPage::new(&state, language_of(&headers), typed.next);
     let problem = match sign_in(state.app(), &typed.email, &typed.password).await {
         Ok(SignIn::Halfway { token, stage }) => {
             let path = if stage == SessionStage::AwaitsEnrolment { "/sign-in/setup" } else { "/sign-in/code" };
             let jar = CookieJar::new().add(cookie(&state, token));
-            return (jar, Redirect::to(&with_next(path, &typed.next))).into_response();
+            return (jar, Redirect::to(&with_next(path, &page.next))).into_response();
         }
-        Ok(SignIn::Refused) => frame.w.say("sign-in-refused"),
-        Ok(SignIn::Paused(_)) => frame.w.say("sign-in-paused"),
+        Ok(SignIn::Refused) => page.frame.w.say("sign-in-refused"),
+        Ok(SignIn::Paused(_)) => page.frame.w.say("sign-in-paused"),
         Err(error) => return stranger(error.into()),
     };
-    let page = SignInPage { frame, email: typed.email, next: typed.next, problem: Some(problem) };
+    let page = SignInPage { email: typed.email, problem: Some(problem), ..page };
     shown(draw_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

@@ -1,6 +1,6 @@
 //! Somebody at a browser: opens pages, fills forms as they stand on the page, keeps the cookie.
 
-use std::sync::Mutex;
+use std::{collections::BTreeMap, sync::Mutex};
 
 use passerelle_app::sign_in_to_rehearsal;
 use passerelle_domain::{
@@ -18,7 +18,7 @@ use crate::World;
 #[derive(Debug, Clone)]
 pub struct Page {
     pub status: u16,
-    /// Path and query, after redirections.
+    /// Path and query, after redirections; a whole address when they led elsewhere.
     pub address: String,
     pub html: String,
     pub headers: header::HeaderMap,
@@ -93,21 +93,21 @@ pub struct Browser {
     client: Client,
     base: String,
     language: &'static str,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl Browser {
     /// Nobody is signed in.
     pub fn at(world: &World) -> Browser {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Browser { client, base: world.service.web_url.clone(), language: "fr", cookie: Mutex::new(None) }
+        Browser { client, base: world.service.web_url.clone(), language: "fr", cookies: Mutex::default() }
     }
 
     /// Somebody of the staff, signed in.
     pub async fn signed_in_as(world: &World, member: &Staff) -> Browser {
         let token = sign_in_to_rehearsal(&world.service.app, member).await.unwrap().unwrap();
         let browser = Browser::at(world);
-        *browser.cookie.lock().unwrap() = Some(format!("passerelle={token}"));
+        browser.cookies.lock().unwrap().insert("passerelle".to_owned(), token);
         browser
     }
 
@@ -128,15 +128,17 @@ impl Browser {
         Browser::signed_in_as(world, &member).await
     }
 
-    /// The cookie as the browser keeps it.
+    /// What the browser keeps, as it sends it.
     pub fn cookie(&self) -> Option<String> {
-        self.cookie.lock().unwrap().clone()
+        let kept = self.cookies.lock().unwrap();
+        let pairs: Vec<String> = kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
     /// Another browser with the same cookie: a second tab, or a thief.
     pub fn twin(&self) -> Browser {
         let (client, base, language) = (self.client.clone(), self.base.clone(), self.language);
-        Browser { client, base, language, cookie: Mutex::new(self.cookie()) }
+        Browser { client, base, language, cookies: Mutex::new(self.cookies.lock().unwrap().clone()) }
     }
 
     pub async fn opens(&self, address: &str) -> Page {
@@ -199,6 +201,11 @@ impl Browser {
             match answer.headers().get(header::LOCATION) {
                 Some(next) if answer.status().is_redirection() => {
                     address = next.to_str().unwrap().to_owned();
+                    if !address.starts_with('/') {
+                        // To somebody else: this browser shows where.
+                        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+                        return Page { status, address, headers, html: String::new() };
+                    }
                     (method, fields) = (Method::GET, None);
                 }
                 _ => {
@@ -212,9 +219,12 @@ impl Browser {
 
     fn keep_cookie(&self, answer: &Response) {
         for set in answer.headers().get_all(header::SET_COOKIE) {
-            let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
-            let is_gone = pair.ends_with('=');
-            *self.cookie.lock().unwrap() = (!is_gone).then_some(pair);
+            let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            let mut kept = self.cookies.lock().unwrap();
+            match value.is_empty() {
+                true => kept.remove(name),
+                false => kept.insert(name.to_owned(), value.to_owned()),
+            };
         }
     }
 }

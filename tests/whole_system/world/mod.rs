@@ -11,11 +11,13 @@ mod browser;
 mod carrier;
 mod desk;
 mod epilogue;
+mod identity_provider;
 mod listening;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use passerelle_domain::{case::Case, ids::PersonId, people::Person, scheduled_call::ScheduledCall};
 use passerelle_mail_server::{Door, MailServer};
+use passerelle_open_id::OpenIdSettings;
 use passerelle_rehearsal::{Rehearsal, RehearsalSettings};
 use passerelle_simulator::{CallRecord, WrittenPerson};
 use passerelle_store::{cases, people, scheduled_calls, test_support};
@@ -27,6 +29,7 @@ pub use association::{
 };
 pub use browser::{Browser, Page};
 pub use carrier::Answer;
+pub use identity_provider::{IdentityProvider, Says};
 pub use listening::heard_at;
 
 /// Which database a story is lived on.
@@ -95,19 +98,33 @@ impl World {
 
     /// A world whose carrier does things in its own way.
     pub async fn begin_with(on: On, start: DateTime<Utc>, files: Vec<(String, String)>, carrier: Carrier) -> World {
-        World::begin_writing_by(on, start, files, carrier, None, None).await
+        World::begin_writing_by(on, start, files, carrier, None, None, None).await
     }
 
     /// A world whose carrier takes so many texts a second.
     pub async fn begin_at_pace(on: On, messages_per_second: f64) -> World {
-        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, None, Some(messages_per_second))
-            .await
+        World::begin_writing_by(
+            on,
+            World::morning(),
+            files(),
+            Carrier::Simulated,
+            None,
+            Some(messages_per_second),
+            None,
+        )
+        .await
     }
 
     /// A world whose emails go to a mail server.
     pub async fn with_a_mail_server(on: On) -> World {
         let server = MailServer::start(Door::StartTls).await;
-        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, Some(server), None).await
+        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, Some(server), None, None).await
+    }
+
+    /// A world whose staff may sign in at an identity provider.
+    pub async fn with_an_identity_provider(on: On, provider: &IdentityProvider) -> World {
+        let settings = Some(provider.settings());
+        World::begin_writing_by(on, World::morning(), files(), Carrier::Simulated, None, None, settings).await
     }
 
     async fn begin_writing_by(
@@ -117,6 +134,7 @@ impl World {
         carrier: Carrier,
         mail_server: Option<MailServer>,
         messages_per_second: Option<f64>,
+        open_id: Option<OpenIdSettings>,
     ) -> World {
         let database = match on {
             On::Sqlite => test_support::FreshDatabase::sqlite_migrated().await,
@@ -128,6 +146,7 @@ impl World {
             listen: ([127, 0, 0, 1], 0).into(),
             mail_folder: mail.path().to_owned(),
             mail_server: mail_server.as_ref().map(MailServer::url),
+            open_id,
             start,
             seed: 1,
             organisation: ASSOCIATION.to_owned(),
