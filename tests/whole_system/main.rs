@@ -26,6 +26,7 @@ mod escalation;
 mod escalation_policies;
 mod hanging_up;
 mod households;
+mod imports;
 mod inbound;
 mod joins;
 mod landlines;
