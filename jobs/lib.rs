@@ -16,6 +16,7 @@ mod advance_contact_round;
 mod advance_debrief;
 mod advance_digest;
 mod advance_favour;
+mod advance_file_import;
 mod advance_follow_up;
 mod advance_household_visit;
 mod advance_leg;

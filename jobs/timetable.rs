@@ -21,10 +21,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Queue, advance_callback, advance_campaign, advance_case, advance_case_check, advance_circuit,
-    advance_contact_round, advance_debrief, advance_digest, advance_favour, advance_follow_up, advance_household_visit,
-    advance_leg, advance_match, advance_news, advance_notice, advance_person, advance_referral, advance_scheduled_call,
-    advance_text_pace, advance_voicemail, advance_watch_list, deliver_message, lapse_offer, materialise_series,
-    plan_week, purge_done_jobs, run_workers,
+    advance_contact_round, advance_debrief, advance_digest, advance_favour, advance_file_import, advance_follow_up,
+    advance_household_visit, advance_leg, advance_match, advance_news, advance_notice, advance_person,
+    advance_referral, advance_scheduled_call, advance_text_pace, advance_voicemail, advance_watch_list,
+    deliver_message, lapse_offer, materialise_series, plan_week, purge_done_jobs, run_workers,
 };
 
 /// On the machine's own time the timers are looked at this often even if no signal comes: another
@@ -83,6 +83,7 @@ fn queues(app: &App) -> Vec<Queue> {
             WeekPlan => plan_week,
             Notice => advance_notice,
             Digest => advance_digest,
+            FileImport => advance_file_import,
             CaseCheck => advance_case_check,
             Case => advance_case
         ),

@@ -13,9 +13,10 @@ use uuid::Uuid;
 use crate::{
     App, advance_callback::advance_callback, advance_campaign::advance_campaign, advance_case::advance_case,
     advance_case_check::advance_case_check, advance_circuit::advance_circuit,
-    advance_contact_round::advance_contact_round, advance_favour::advance_favour, advance_follow_up::advance_follow_up,
-    advance_leg::advance_leg, advance_match::advance_match, advance_offer::advance_offer,
-    advance_person::advance_person, advance_referral::advance_referral, advance_scheduled_call::advance_scheduled_call,
+    advance_contact_round::advance_contact_round, advance_favour::advance_favour,
+    advance_file_import::advance_file_import, advance_follow_up::advance_follow_up, advance_leg::advance_leg,
+    advance_match::advance_match, advance_offer::advance_offer, advance_person::advance_person,
+    advance_referral::advance_referral, advance_scheduled_call::advance_scheduled_call,
     advance_voicemail::advance_voicemail, advance_watch_list::advance_watch_list, debrief_volunteer::advance_debrief,
     deliver_message::deliver_message, error::Outcome, give_notice::advance_notice, keep_pace::advance_text_pace,
     materialise_series::materialise_series, plan_week::advance_week_plan, send_digest::advance_digest,
@@ -53,6 +54,7 @@ pub async fn advance_matter(app: &App, kind: MatterKind, id: Uuid) -> Outcome<()
         MatterKind::Message => deliver_message(app, MessageId(id)).await,
         MatterKind::Digest => advance_digest(app, StaffId(id)).await,
         MatterKind::Circuit => advance_circuit(app, id).await,
+        MatterKind::FileImport => advance_file_import(app, id).await,
         MatterKind::TextPace => advance_text_pace(app, id).await,
     }
 }

@@ -25,6 +25,7 @@ use serde_json::json;
 use crate::{
     App,
     advance_callback::apply_to_callback,
+    advance_file_import::forget_in_imports,
     close_case::close_in,
     error::{AppError, Outcome},
     event_trace::{Trace, actor_of, leave_trace},
@@ -183,6 +184,7 @@ async fn erase_in(
     emptying::empty_lists(app, tx, person, found, by, now).await?;
     emptying::empty_story(app, tx, person, found, by, now).await?;
     erasures::empty_file(tx, &app.secrets, &left_of(person), kept.at).await?;
+    forget_in_imports(tx, person.organisation_id, person.id, now).await?;
     set_timer(tx, MatterKind::Person, person.id.0, None, now).await?;
     // The last texts about her were written in this transaction.
     emptying::empty_messages(app, tx, person, found, now).await?;

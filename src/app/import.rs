@@ -10,6 +10,7 @@
 
 mod cells;
 mod exclusions;
+mod kept;
 mod known;
 mod lines;
 mod noun;
@@ -21,6 +22,7 @@ mod report;
 mod rows;
 mod series;
 mod shifts;
+mod slice;
 mod staff;
 mod table;
 mod tenant_rows;
@@ -34,10 +36,12 @@ use chrono::{DateTime, Utc};
 use passerelle_domain::ids::OrganisationId;
 use passerelle_store::{Db, Secrets, organisations, transact};
 
+pub(crate) use kept::{Undone, undo_row};
 use noun::Noun;
 pub(crate) use numbers::{may_be_kept, region_of};
 pub(crate) use referral_rows::{ReferralCells, ReferralDraft, read_referral, read_referrals};
 pub use report::{ImportReport, ImportedRow, RowFate};
+pub(crate) use slice::{ROWS_A_SLICE, ReadLists, Taken, Taking, count_rows};
 pub(crate) use tenant_rows::{Reading, TenantRow, read_tenants, text_of};
 pub use volunteers::{ImportedVolunteer, import_volunteer};
 
@@ -63,14 +67,7 @@ pub async fn import_files(app: &App, organisation: &str, files: &[(String, Strin
         let owner = organisations::by_name(&mut read, organisation).await?;
         app.scripts.names(&mut read, owner).await?
     };
-    let given = Given {
-        db: &app.db,
-        secrets: &app.secrets,
-        chance: &app.chance,
-        now: app.clock.now(),
-        is_simulated: app.is_simulated,
-        scripts: &scripts,
-    };
+    let given = Given::of(app, &scripts, COMMAND_LINE);
     let report = import_with(&given, organisation, files).await?;
     begin_week_plans(app).await?;
     begin_digests(app).await?;
@@ -91,8 +88,17 @@ pub async fn import_files(app: &App, organisation: &str, files: &[(String, Strin
     Ok(report)
 }
 
+/// In whose name rows are written when nobody is signed in.
+const COMMAND_LINE: &str = "import";
+
+/// The names of the voice scripts an organisation uses.
+pub(crate) async fn scripts_of(app: &App, owner: OrganisationId) -> Outcome<Vec<String>> {
+    let mut read = app.db.read().await?;
+    app.scripts.names(&mut read, Some(owner)).await
+}
+
 /// The parts of an [`App`] that an import needs.
-struct Given<'a> {
+pub(crate) struct Given<'a> {
     db: &'a Db,
     secrets: &'a Secrets,
     chance: &'a Chance,
@@ -101,6 +107,22 @@ struct Given<'a> {
     is_simulated: bool,
     /// Names of the voice scripts in use.
     scripts: &'a [String],
+    /// In whose name rows are written.
+    actor: &'a str,
+}
+
+impl<'a> Given<'a> {
+    pub(crate) fn of(app: &'a App, scripts: &'a [String], actor: &'a str) -> Given<'a> {
+        Given {
+            db: &app.db,
+            secrets: &app.secrets,
+            chance: &app.chance,
+            now: app.clock.now(),
+            is_simulated: app.is_simulated,
+            scripts,
+            actor,
+        }
+    }
 }
 
 async fn import_with(given: &Given<'_>, organisation: &str, files: &[(String, String)]) -> Outcome<ImportReport> {

@@ -48,6 +48,7 @@ pub(crate) fn queue_of(kind: MatterKind) -> &'static str {
         | MatterKind::Notice
         | MatterKind::Digest
         | MatterKind::CaseCheck
+        | MatterKind::FileImport
         | MatterKind::Case => INSIDE_QUEUE,
     }
 }

@@ -33,6 +33,7 @@ pub mod escalation;
 pub mod exceptional_hours;
 pub mod exclusion;
 pub mod favour;
+pub mod file_import;
 pub mod file_reading;
 pub mod follow_up;
 pub mod helplines;

@@ -56,11 +56,13 @@ pub enum MatterKind {
     Digest,
     /// Somebody asked how a person is, for a case.
     CaseCheck,
+    /// Lists imported from the console, until they cannot be undone any more.
+    FileImport,
 }
 
 impl MatterKind {
     /// Every kind, in the order they are swept.
-    pub const ALL: [MatterKind; 25] = [
+    pub const ALL: [MatterKind; 26] = [
         MatterKind::Leg,
         MatterKind::Circuit,
         MatterKind::TextPace,
@@ -86,6 +88,7 @@ impl MatterKind {
         MatterKind::News,
         MatterKind::WeekPlan,
         MatterKind::Digest,
+        MatterKind::FileImport,
     ];
 
     /// The name kept in the database and in job payloads.
@@ -116,6 +119,7 @@ impl MatterKind {
             MatterKind::TextPace => "text_pace",
             MatterKind::Digest => "digest",
             MatterKind::CaseCheck => "case_check",
+            MatterKind::FileImport => "file_import",
         }
     }
 

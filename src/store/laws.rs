@@ -32,6 +32,7 @@ statements! {
             UNION ALL SELECT 'contact_round' AS kind, id FROM contact_rounds WHERE is_live
             UNION ALL SELECT 'week_plan' AS kind, id FROM week_plans WHERE is_live
             UNION ALL SELECT 'digest' AS kind, id FROM digests WHERE is_live
+            UNION ALL SELECT 'file_import' AS kind, id FROM file_imports WHERE is_live
             UNION ALL SELECT 'circuit' AS kind, id FROM circuits WHERE is_live
             UNION ALL SELECT 'text_pace' AS kind, id FROM text_paces WHERE is_live
             UNION ALL SELECT 'message' AS kind, id FROM messages WHERE is_live

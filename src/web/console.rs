@@ -20,6 +20,7 @@ mod emergency_sheet;
 mod form;
 mod frame;
 mod guard;
+mod imports;
 mod lines;
 mod named;
 mod partners;
@@ -57,6 +58,7 @@ use passerelle_domain::people::StaffRole;
 
 use crate::WebState;
 use guard::Pages;
+use imports::MOST_SENT_BYTES;
 use referrals::MOST_LIST_BYTES;
 use rights::Right;
 use scripts::MOST_DRAFT_BYTES;
@@ -140,6 +142,13 @@ fn pages(state: &WebState) -> Pages {
         .get("/received-referrals", Right::ChangeFiles, received_referrals::page)
         .post("/received-referrals/{code}/joining", Right::ChangeFiles, received_referrals::join)
         .post("/received-referrals/{code}/ending", Right::ChangeFiles, received_referrals::end)
+        .get("/imports", Right::ChangeFiles, imports::list)
+        .post("/imports", Right::ChangeFiles, imports::send.layer(DefaultBodyLimit::max(MOST_SENT_BYTES)))
+        .get("/imports/{code}", Right::ChangeFiles, imports::page)
+        .get("/imports/{code}/progress", Right::ChangeFiles, imports::progress)
+        .post("/imports/{code}/confirmation", Right::ChangeFiles, imports::confirm)
+        .post("/imports/{code}/undoing", Right::ChangeFiles, imports::undo)
+        .post("/imports/{code}/leaving", Right::ChangeFiles, imports::leave)
         .get("/volunteers", Right::ManageVolunteers, volunteers::page)
         .post("/volunteers", Right::ManageVolunteers, volunteers::search)
         .get("/volunteers/{id}", Right::ManageVolunteers, volunteer::page)

@@ -1,10 +1,14 @@
 //! Every page of the console: nothing wrong for axe-core, nothing asked of another host, never wider than its window.
 
-use passerelle_app::{AskedRehearsal, ask_rehearsal, claim_rehearsal, days_to_rehearse, end_rehearsal, invite_staff};
+use passerelle_app::{
+    AskedRehearsal, SentLists, ask_rehearsal, claim_rehearsal, days_to_rehearse, end_rehearsal, invite_staff,
+    send_lists,
+};
 use passerelle_domain::{
     case::{CaseKind, CaseLevel},
     code::Code,
     day_rehearsal::{DayResult, DayWish, Escalation, Lack, LineGap},
+    file_import::ListNoun,
     people::Member,
 };
 use passerelle_store::{lines, shifts, volunteers};
@@ -43,9 +47,11 @@ async fn console_pages(world: &World, code: &str, karim: &str) -> Vec<(String, S
     let line = lines::by_key(&mut app.db.read().await.unwrap(), world.service.organisation, "paris").await.unwrap();
     let shift = shifts::of_line(&mut app.db.read().await.unwrap(), line.unwrap().id).await.unwrap()[0].id;
     let rehearsed = with_a_rehearsal(world).await;
+    let imported = with_an_import(world).await;
     let mut pages = Vec::new();
     for door in doors {
         let address = door.path.replace("/rehearsal/{code}", &format!("/rehearsal/{rehearsed}"));
+        let address = address.replace("/imports/{code}", &format!("/imports/{imported}"));
         let address = address.replace("/people/{id}", &format!("/people/{person}"));
         let address = address.replace("/volunteers/{id}", &format!("/volunteers/{karim}")).replace("{code}", code);
         let address = address.replace("{period}", "2026-11").replace("/waiting/{id}", &format!("/waiting/{person}"));
@@ -57,6 +63,17 @@ async fn console_pages(world: &World, code: &str, karim: &str) -> Vec<(String, S
         pages.push((name, address));
     }
     pages
+}
+
+/// A list that was looked at, with a row of each fate.
+async fn with_an_import(world: &World) -> String {
+    let list = "key,first_name,phone,line,consent_calls\nnew,Odette,0199001002,paris,yes\nwrong,Ana,12,paris,yes\n";
+    let nadia = Member::Staff(world.staff_named("nadia").await.id);
+    let files = [(ListNoun::People, list.as_bytes().to_vec())];
+    let sent = send_lists(&world.service.app, world.service.organisation, &files, nadia).await.unwrap();
+    let SentLists::Taken(code) = sent else { panic!("{sent:?}") };
+    world.minutes(1).await;
+    code.to_string()
 }
 
 /// A day that was lived ahead, with something of every kind to tell.

@@ -28,6 +28,7 @@ mod escalation;
 mod escalation_policies;
 mod hanging_up;
 mod households;
+mod imports;
 mod inbound;
 mod joins;
 mod landlines;

@@ -49,6 +49,16 @@ impl Written {
         self.fate != RowFate::Unchanged
     }
 
+    /// What became of the row.
+    pub(super) fn fate(&self) -> &RowFate {
+        &self.fate
+    }
+
+    /// The record it is about.
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// Whether the record was not known.
     pub(super) fn is_new(&self) -> bool {
         self.fate == RowFate::Added
@@ -154,9 +164,10 @@ pub(super) async fn import_file(
     Ok(())
 }
 
-type DraftRow = (u64, Result<Draft, Refusal>);
+/// A row with its line, or why it cannot be read.
+pub(super) type DraftRow = (u64, Result<Draft, Refusal>);
 
-fn read_drafts(noun: Noun, table: &Table) -> Vec<DraftRow> {
+pub(super) fn read_drafts(noun: Noun, table: &Table) -> Vec<DraftRow> {
     table.rows().map(|(line, row)| (line, row.and_then(|row| noun.read(row)))).collect()
 }
 
@@ -190,7 +201,7 @@ async fn write_rows(
     Ok(fates)
 }
 
-async fn write_row(
+pub(super) async fn write_row(
     tx: &mut Tx,
     known: &Known<'_>,
     draft: &Result<Draft, Refusal>,
@@ -210,7 +221,7 @@ async fn write_row(
 }
 
 /// Leaves a line in the audit for a row that changed something.
-async fn log(tx: &mut Tx, known: &Known<'_>, noun: Noun, line: u64, written: &Written) -> Outcome<()> {
+pub(super) async fn log(tx: &mut Tx, known: &Known<'_>, noun: Noun, line: u64, written: &Written) -> Outcome<()> {
     if !written.is_change() {
         return Ok(());
     }
@@ -218,7 +229,7 @@ async fn log(tx: &mut Tx, known: &Known<'_>, noun: Noun, line: u64, written: &Wr
         id: known.new_id(),
         organisation_id: Some(known.owner.0),
         at: known.given.now,
-        actor: "import".into(),
+        actor: known.given.actor.into(),
         verb: "imported".into(),
         noun: noun.name().into(),
         noun_id: written.id,

@@ -67,6 +67,18 @@ pub(super) struct Draft {
     when_away: Option<WhenAway>,
 }
 
+impl Draft {
+    /// Whom it calls.
+    pub(super) fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// Everybody it names to call her.
+    pub(super) fn volunteers(&self) -> impl Iterator<Item = &String> {
+        self.volunteer.iter().flatten().chain(self.team.iter().flatten())
+    }
+}
+
 pub(super) fn read(row: Row<'_>) -> Result<Draft, Refusal> {
     let pairings =
         [("pair", PairingPolicy::Pair), ("small_team", PairingPolicy::SmallTeam), ("pool", PairingPolicy::Pool)];

@@ -80,6 +80,7 @@ impl Bench {
             now: Bench::now(),
             is_simulated: self.is_simulated,
             scripts: &["listening-line".to_owned(), "callback".to_owned()],
+            actor: COMMAND_LINE,
         };
         let files: Vec<(String, String)> =
             files.iter().map(|(file, content)| ((*file).to_owned(), (*content).to_owned())).collect();

@@ -36,6 +36,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/today", "menu-today", Right::SeeToday),
     ("/people", "menu-people", Right::ReadFiles),
     ("/volunteers", "menu-volunteers", Right::ManageVolunteers),
+    ("/imports", "menu-imports", Right::ChangeFiles),
     ("/received-referrals", "menu-received-referrals", Right::ChangeFiles),
     ("/referrals", "menu-referrals", Right::Refer),
     ("/planning", "menu-planning", Right::PlanCalls),

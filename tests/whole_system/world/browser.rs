@@ -176,6 +176,40 @@ impl Browser {
         self.sends(action, &fields).await
     }
 
+    /// Sends files by the form of `page` that goes to `action`, with what else stands in it: (field, content).
+    pub async fn sends_files(&self, page: &Page, action: &str, files: &[(&str, &[u8])]) -> Page {
+        const BOUNDARY: &str = "a-boundary-of-the-tests";
+        let standing = page.fields_of(action).unwrap_or_else(|| panic!("no form goes to {action}:\n{}", page.html));
+        let mut body = Vec::new();
+        let is_file = |name: &str| files.iter().any(|(file, _)| *file == name);
+        for (name, value) in standing.iter().filter(|(name, _)| !is_file(name)) {
+            let part = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        for (name, content) in files {
+            let part = format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{name}.csv\"\r\n\
+                 content-type: text/csv\r\n\r\n"
+            );
+            body.extend(part.into_bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let request = self.client.post(format!("{}{action}", self.base));
+        let request = request.header(header::COOKIE, self.cookie().unwrap_or_default());
+        let request =
+            request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}")).body(body);
+        let answer = request.send().await.unwrap();
+        match answer.headers().get(header::LOCATION) {
+            Some(next) => self.opens(next.to_str().unwrap()).await,
+            None => {
+                let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+                Page { status, address: action.to_owned(), headers, html: answer.text().await.unwrap() }
+            }
+        }
+    }
+
     async fn goes(
         &self,
         method: Method,
