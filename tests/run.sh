@@ -11,6 +11,7 @@ if [[ -z ${TMPDIR:-} && -w /dev/shm ]]; then
 fi
 
 tests/install-browser.sh
+tests/install-schemathesis.sh
 cargo test --workspace --locked --no-run
 
 said=$(mktemp)

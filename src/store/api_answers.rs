@@ -135,3 +135,82 @@ pub async fn forget_old(tx: &mut Tx, limit: DateTime<Utc>) -> Result<(), StoreEr
 fn key_hash(secrets: &Secrets, request: &KeyedRequest) -> String {
     secrets.blind_index(KEY, &request.key)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::{erasures, organisations, test_support::TestDb, transact};
+
+    fn request(fingerprint: &str) -> KeyedRequest {
+        KeyedRequest {
+            holder_id: Uuid::from_u128(1),
+            organisation_id: OrganisationId(Uuid::from_u128(2)),
+            key: "8e03978e".to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            asked_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn answer(body: &str) -> KeptAnswer {
+        KeptAnswer { status: 201, content_type: Some("application/json".to_owned()), body: body.to_owned() }
+    }
+
+    async fn known(test: &TestDb, secrets: &Secrets, fingerprint: &str) -> &'static str {
+        let asked = request(fingerprint);
+        let limit = asked.asked_at - TimeDelta::hours(24);
+        match transact!(test.db, |tx| { begin(tx, secrets, &asked, limit).await }).await.unwrap() {
+            KnownRequest::New => "new",
+            KnownRequest::UnderWay => "under way",
+            KnownRequest::Another => "another",
+            KnownRequest::Answered(kept) if kept == answer("{}") => "answered",
+            KnownRequest::Answered(_) => "answered otherwise",
+        }
+    }
+
+    #[tokio::test]
+    async fn request_with_a_key_then_known_until_it_is_given_up_or_forgotten() {
+        let secrets = Secrets::new("a key for tests, long enough to be one");
+        for test in TestDb::both().await {
+            let owner = request("").organisation_id;
+            transact!(test.db, |tx| { organisations::find_or_make(tx, owner, "Les Voisins").await }).await.unwrap();
+            assert_eq!(known(&test, &secrets, "one").await, "new");
+            assert_eq!(known(&test, &secrets, "one").await, "under way");
+            assert_eq!(known(&test, &secrets, "two").await, "another");
+            transact!(test.db, |tx| { give_up(tx, &secrets, &request("one")).await }).await.unwrap();
+            assert_eq!(known(&test, &secrets, "two").await, "new");
+            transact!(test.db, |tx| { keep(tx, &secrets, &request("two"), &answer("{}")).await }).await.unwrap();
+            transact!(test.db, |tx| { give_up(tx, &secrets, &request("two")).await }).await.unwrap();
+            assert_eq!(known(&test, &secrets, "two").await, "answered");
+            transact!(test.db, |tx| { forget_told(tx, owner).await }).await.unwrap();
+            assert_eq!(known(&test, &secrets, "two").await, "new");
+        }
+    }
+
+    #[tokio::test]
+    async fn somebody_erased_meanwhile_then_only_an_answer_without_words_is_kept() {
+        let secrets = Secrets::new("a key for tests, long enough to be one");
+        for test in TestDb::both().await {
+            let owner = request("").organisation_id;
+            let erased = erasures::Erasure {
+                person_id: passerelle_domain::ids::PersonId(Uuid::from_u128(3)),
+                organisation_id: owner,
+                reference_hash: String::new(),
+                at: DateTime::UNIX_EPOCH,
+                by: None,
+            };
+            transact!(test.db, |tx| {
+                organisations::find_or_make(tx, owner, "Les Voisins").await?;
+                erasures::keep(tx, &erased).await
+            })
+            .await
+            .unwrap();
+            assert_eq!(known(&test, &secrets, "one").await, "new");
+            transact!(test.db, |tx| { keep(tx, &secrets, &request("one"), &answer("{}")).await }).await.unwrap();
+            assert_eq!(known(&test, &secrets, "one").await, "under way");
+            transact!(test.db, |tx| { keep(tx, &secrets, &request("one"), &answer("")).await }).await.unwrap();
+            assert_eq!(known(&test, &secrets, "one").await, "answered otherwise");
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! What the API reads of a request. What cannot be read is answered as a problem, like everything else that is refused.
+//!
+//! No text holds the character NUL: PostgreSQL cannot keep it.
 
 use axum::{
     Json,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{
         FromRequest, FromRequestParts, OriginalUri, Path, Query, Request,
         rejection::{JsonRejection, PathRejection, QueryRejection},
@@ -22,7 +24,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let read = Json::<T>::from_request(request, state).await;
+        let (parts, body) = request.into_parts();
+        let whole = Request::from_parts(parts.clone(), body);
+        let ApiBytes(body) = ApiBytes::from_request(whole, state).await?;
+        if has_escaped_nul(&body) {
+            return Err(holds_nul());
+        }
+        let read = Json::<T>::from_request(Request::from_parts(parts, Body::from(body)), state).await;
         read.map(|Json(value)| ApiJson(value)).map_err(|rejection| unread_json(&rejection))
     }
 }
@@ -56,8 +64,26 @@ impl<S: Send + Sync> FromRequest<S> for ApiBytes {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let read = Bytes::from_request(request, state).await;
-        read.map(ApiBytes).map_err(|rejection| unread(rejection.status()))
+        let body = read.map_err(|rejection| unread(rejection.status()))?;
+        if body.contains(&0) { Err(holds_nul()) } else { Ok(ApiBytes(body)) }
     }
+}
+
+fn holds_nul() -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "No text holds the character NUL.")
+}
+
+/// Whether JSON holds `\u0000`, and not a backslash before `u0000`.
+fn has_escaped_nul(body: &[u8]) -> bool {
+    const NUL: &[u8] = b"\\u0000";
+    let places = body.windows(NUL.len()).enumerate().filter(|(_, part)| *part == NUL);
+    let backslashes_before = |place: usize| body[..place].iter().rev().take_while(|byte| **byte == b'\\').count();
+    places.into_iter().any(|(place, _)| backslashes_before(place) % 2 == 0)
+}
+
+/// Whether an address holds NUL.
+fn has_nul(parts: &Parts) -> bool {
+    parts.uri.path_and_query().is_some_and(|address| address.as_str().contains("%00"))
 }
 
 /// What stands in the address. 404 when it is no id: nothing is found there.
@@ -67,6 +93,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for ApiPath
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if has_nul(parts) {
+            return Err(no_such_address().await);
+        }
         let read = Path::<T>::from_request_parts(parts, state).await;
         read.map(|Path(value)| ApiPath(value)).map_err(|rejection| unread_path(&rejection))
     }
@@ -87,6 +116,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if has_nul(parts) {
+            return Err(holds_nul());
+        }
         let read = Query::<T>::from_request_parts(parts, state).await;
         read.map(|Query(value)| ApiQuery(value)).map_err(|rejection: QueryRejection| {
             let title = "What stands behind the question mark does not fit.";
@@ -112,4 +144,23 @@ pub(crate) async fn no_such_method(method: Method, OriginalUri(address): Origina
 
 fn is_api(address: &Uri) -> bool {
     address.path().starts_with("/api/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_in_json_then_found_and_nothing_else() {
+        for (text, expected) in [
+            (r#"{"a": "b"}"#, false),
+            (r#"{"a": "\u0000"}"#, true),
+            (r#"{"a": "\\u0000"}"#, false),
+            (r#"{"a": "\\\u0000"}"#, true),
+            (r#"{"a": "\u00001"}"#, true),
+            ("", false),
+        ] {
+            assert_eq!(has_escaped_nul(text.as_bytes()), expected, "{text}");
+        }
+    }
 }

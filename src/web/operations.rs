@@ -1,20 +1,23 @@
-//! The table of the API's addresses: each operation beside the scope that a token needs for it.
+//! The table of the API's operations: each beside the scope that a token needs for it, and never without a description.
+
+use std::sync::Arc;
 
 use axum::{
-    Router,
+    Json, Router,
     extract::{DefaultBodyLimit, Request},
-    handler::Handler,
     http::StatusCode,
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, any, delete, get, post, put},
+    routing::{MethodRouter, any, get},
 };
 use passerelle_domain::api_scope::ApiScope;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::{
     WebState,
     answer_once::answer_once,
     caller::{TokenHolder, recognise, refused},
+    description::{ROOT, described, document},
     extract::no_such_address,
     problem::Problem,
 };
@@ -22,80 +25,53 @@ use crate::{
 /// The lists of the largest landlords, of some 50,000 households, have less.
 const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
 
-/// Operations of the API, and who may use them.
+/// Operations of the API, who may use them, and their description: an operation without one cannot be added.
 pub(crate) struct Operations {
     state: WebState,
-    router: Router<WebState>,
+    all: OpenApiRouter<WebState>,
 }
 
 impl Operations {
     /// None yet.
     pub(crate) fn new(state: &WebState) -> Operations {
-        Operations { state: state.clone(), router: Router::new() }
+        Operations { state: state.clone(), all: OpenApiRouter::with_openapi(document()) }
     }
 
-    /// Reads.
-    pub(crate) fn get<H: Handler<T, WebState>, T: 'static>(
+    /// One operation.
+    pub(crate) fn with(self, scope: ApiScope, routes: UtoipaMethodRouter<WebState>) -> Operations {
+        self.add(scope, routes, false, |methods| methods)
+    }
+
+    /// A list, by page.
+    pub(crate) fn list(self, scope: ApiScope, routes: UtoipaMethodRouter<WebState>) -> Operations {
+        self.add(scope, routes, true, |methods| methods)
+    }
+
+    /// One that takes a whole list of people.
+    pub(crate) fn with_long_body(self, scope: ApiScope, routes: UtoipaMethodRouter<WebState>) -> Operations {
+        self.add(scope, routes, false, |methods| methods.layer(DefaultBodyLimit::max(MAX_LIST_BYTES)))
+    }
+
+    fn add(
         self,
-        path: &str,
         scope: ApiScope,
-        handler: H,
+        (schemas, paths, methods): UtoipaMethodRouter<WebState>,
+        is_list: bool,
+        around: impl FnOnce(MethodRouter<WebState>) -> MethodRouter<WebState>,
     ) -> Operations {
-        self.with(path, scope, get(handler))
+        let Operations { state, all } = self;
+        let methods = around(guarded(&state, scope, methods));
+        Operations { all: all.routes((schemas, described(paths, scope, is_list), methods)), state }
     }
 
-    /// Makes, or tells what happened.
-    pub(crate) fn post<H: Handler<T, WebState>, T: 'static>(
-        self,
-        path: &str,
-        scope: ApiScope,
-        handler: H,
-    ) -> Operations {
-        self.with(path, scope, post(handler))
-    }
-
-    /// Takes a whole list.
-    pub(crate) fn post_list<H: Handler<T, WebState>, T: 'static>(
-        self,
-        path: &str,
-        scope: ApiScope,
-        handler: H,
-    ) -> Operations {
-        let Operations { state, router } = self;
-        let methods = guarded(&state, scope, post(handler)).layer(DefaultBodyLimit::max(MAX_LIST_BYTES));
-        Operations { router: router.route(&format!("/api/v1{path}"), methods), state }
-    }
-
-    /// Makes what has this address what it is to be.
-    pub(crate) fn put<H: Handler<T, WebState>, T: 'static>(
-        self,
-        path: &str,
-        scope: ApiScope,
-        handler: H,
-    ) -> Operations {
-        self.with(path, scope, put(handler))
-    }
-
-    /// Ends or takes away.
-    pub(crate) fn delete<H: Handler<T, WebState>, T: 'static>(
-        self,
-        path: &str,
-        scope: ApiScope,
-        handler: H,
-    ) -> Operations {
-        self.with(path, scope, delete(handler))
-    }
-
-    fn with(self, path: &str, scope: ApiScope, methods: MethodRouter<WebState>) -> Operations {
-        let Operations { state, router } = self;
-        let methods = guarded(&state, scope, methods);
-        Operations { router: router.route(&format!("/api/v1{path}"), methods), state }
-    }
-
-    /// All of them. Whatever else stands under `/api/` does not exist.
+    /// All of them, and their description. Whatever else stands under `/api/` does not exist.
     pub(crate) fn into_router(self) -> Router<WebState> {
-        let known = self.router.layer(from_fn_with_state(self.state, recognise));
-        known.route("/api/{*rest}", any(no_such_address))
+        let (known, document) = self.all.split_for_parts();
+        let document = Arc::new(document);
+        known
+            .layer(from_fn_with_state(self.state, recognise))
+            .route(&format!("{ROOT}/openapi.json"), get(async move || Json(document)))
+            .route("/api/{*rest}", any(no_such_address))
     }
 }
 

@@ -6,6 +6,7 @@
 mod absences;
 mod acknowledgement;
 mod api;
+mod api_contract;
 mod audit;
 mod bad_input;
 mod callers;

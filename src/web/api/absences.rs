@@ -6,6 +6,8 @@ use passerelle_app::{NotedAbsence, cancel_absence, note_absence};
 use passerelle_domain::{absence::Absence, api_scope::ApiScope, ids::AbsenceId, local_time};
 use passerelle_store::absences;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::{deciding, not_found, volunteer_of};
@@ -20,13 +22,13 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/volunteers/{id}/absences", ApiScope::VolunteersRead, list)
-        .post("/volunteers/{id}/absences", ApiScope::VolunteersWrite, note)
-        .delete("/volunteers/{id}/absences/{absence}", ApiScope::VolunteersWrite, take_back)
+    to.list(ApiScope::VolunteersRead, routes!(list))
+        .with(ApiScope::VolunteersWrite, routes!(note))
+        .with(ApiScope::VolunteersWrite, routes!(take_back))
 }
 
 /// An absence, as the API shows it: both days included.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct AbsenceView {
     id: Uuid,
     from_on: NaiveDate,
@@ -39,7 +41,11 @@ impl From<Absence> for AbsenceView {
     }
 }
 
-/// `GET /api/v1/volunteers/{id}/absences`: those that are not over, the first one first.
+/// The absences of a volunteer that are not over, the first one first.
+#[utoipa::path(
+    get, path = "/volunteers/{id}/absences", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<AbsenceView>))
+)]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -57,15 +63,20 @@ async fn list(
 }
 
 /// Days away, both included.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = absences::Days)]
 pub(crate) struct Days {
     from_on: NaiveDate,
     to_on: NaiveDate,
 }
 
-/// `POST /api/v1/volunteers/{id}/absences` with `{"from_on": "2026-12-20", "to_on": "2026-12-27"}`: notes an absence; it takes
-/// the place of those it overlaps. 422 when the days are over, upside down or more than half a year.
+/// Notes an absence; it takes the place of those it overlaps. 422 when the days are over, upside down or more than half a
+/// year. For example `{"from_on": "2026-12-20", "to_on": "2026-12-27"}`.
+#[utoipa::path(
+    post, path = "/volunteers/{id}/absences", params(("id" = Uuid, Path)), request_body = Days,
+    responses((status = 201, body = AbsenceView))
+)]
 async fn note(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -86,8 +97,11 @@ async fn note(
     }
 }
 
-/// `DELETE /api/v1/volunteers/{id}/absences/{absence}`: takes an absence back, or ends it today; the calls nobody else has promised
-/// come back.
+/// Takes an absence back, or ends it today; the calls nobody else has promised come back.
+#[utoipa::path(
+    delete, path = "/volunteers/{id}/absences/{absence}", params(("id" = Uuid, Path), ("absence" = Uuid, Path)),
+    responses((status = 204))
+)]
 async fn take_back(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

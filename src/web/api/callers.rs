@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use passerelle_app::{AgreedPlan, KnownCaller, PlanRefused, end_caller_plan, list_callers, plan_caller};
 use passerelle_domain::{api_scope::ApiScope, caller::CallerPlan, people::Member, weekly_hours::WeeklyHours};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -18,15 +20,13 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/callers", ApiScope::LinesRead, list).put("/callers/{caller}/plan", ApiScope::LinesWrite, plan).delete(
-        "/callers/{caller}/plan",
-        ApiScope::LinesWrite,
-        end,
-    )
+    to.list(ApiScope::LinesRead, routes!(list))
+        .with(ApiScope::LinesWrite, routes!(plan))
+        .with(ApiScope::LinesWrite, routes!(end))
 }
 
 /// Somebody who rings often, as the API shows it: no number is known. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CallerView {
     name: String,
     calls: i64,
@@ -36,9 +36,11 @@ pub(crate) struct CallerView {
 }
 
 /// A set time, as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = callers::PlanView)]
 pub(crate) struct PlanView {
     listener: Uuid,
+    #[schema(value_type = String)]
     hours: WeeklyHours,
     zone: String,
     agreed_at: DateTime<Utc>,
@@ -69,7 +71,8 @@ impl From<KnownCaller> for CallerView {
     }
 }
 
-/// `GET /api/v1/callers`: who rang ten times or more in thirty days, and what was agreed on, the most frequent first.
+/// Who rang ten times or more in thirty days, and what was agreed on, the most frequent first.
+#[utoipa::path(get, path = "/callers", responses((status = 200, body = Vec<CallerView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -80,7 +83,7 @@ async fn list(
 }
 
 /// A set time as it is asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct PlanAsked {
     /// Reference of the volunteer or staff member who listens.
     listener: String,
@@ -88,8 +91,12 @@ pub(crate) struct PlanAsked {
     hours: String,
 }
 
-/// `PUT /api/v1/callers/{caller}/plan` with `{"listener": "luc", "hours": "thu 15:00-15:30"}`: what was agreed on with
-/// somebody, named as in the list or by the code of a conversation. It replaces what was before.
+/// What was agreed on with somebody, named as in the list or by the code of a conversation. It replaces what was before.
+/// For example `{"listener": "luc", "hours": "thu 15:00-15:30"}`.
+#[utoipa::path(
+    put, path = "/callers/{caller}/plan", params(("caller" = String, Path)), request_body = PlanAsked,
+    responses((status = 200, body = PlanView))
+)]
 async fn plan(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -112,7 +119,8 @@ async fn plan(
     }
 }
 
-/// `DELETE /api/v1/callers/{caller}/plan`: answered like everybody from now on.
+/// A caller is answered like everybody from now on.
+#[utoipa::path(delete, path = "/callers/{caller}/plan", params(("caller" = String, Path)), responses((status = 204)))]
 async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

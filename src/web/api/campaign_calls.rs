@@ -13,6 +13,8 @@ use passerelle_domain::{
     ids::CampaignEntryId,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::campaigns::{calling, not_found, wrong};
@@ -23,17 +25,18 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.post("/campaigns/{key}/reservations", ApiScope::CampaignsWrite, next)
-        .post("/campaigns/{key}/households/{id}/outcome", ApiScope::CampaignsWrite, record)
-        .get("/campaigns/{key}/tasks", ApiScope::CampaignsRead, tasks)
+    to.with(ApiScope::CampaignsWrite, routes!(next))
+        .with(ApiScope::CampaignsWrite, routes!(record))
+        .list(ApiScope::CampaignsRead, routes!(tasks))
 }
 
 /// A household to call, with the words to say.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct HouseholdView {
     id: Uuid,
     reference: String,
@@ -44,8 +47,10 @@ pub(crate) struct HouseholdView {
     phone: String,
     attempts: u32,
     is_recall: bool,
+    #[schema(schema_with = schema::word_or_null::<EntryOutcome>)]
     outcome: Option<EntryOutcome>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     script: Option<CampaignScript>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_until: Option<DateTime<Utc>>,
@@ -77,20 +82,26 @@ fn household(entry: CampaignEntry) -> Option<HouseholdView> {
 }
 
 /// What is left on a list when there is nobody to call now.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = campaign_calls::NextView)]
 pub(crate) enum NextView {
     /// This one.
     Household(Box<HouseholdView>),
     /// Nobody now.
     Nobody {
         /// Somebody then; none: nobody is left.
+        #[schema(required)]
         next_at: Option<DateTime<Utc>>,
     },
 }
 
-/// `POST /api/v1/campaigns/{key}/reservations`: the next household, kept for the token's holder; `{"next_at": …}` when nobody
-/// may be called now. Again gives the same one until its outcome is told.
+/// The next household of a campaign, kept for the token's holder; `{"next_at": …}` when nobody may be called now. Again
+/// gives the same one until its outcome is told.
+#[utoipa::path(
+    post, path = "/campaigns/{key}/reservations", params(("key" = String, Path)),
+    responses((status = 200, body = NextView))
+)]
 async fn next(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -112,7 +123,11 @@ async fn next(
     }
 }
 
-/// `GET /api/v1/campaigns/{key}/tasks`: the households a named human sees to, the first due first.
+/// The households a named human sees to, the first due first.
+#[utoipa::path(
+    get, path = "/campaigns/{key}/tasks", params(("key" = String, Path)),
+    responses((status = 200, body = Vec<HouseholdView>))
+)]
 async fn tasks(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -126,20 +141,29 @@ async fn tasks(
 }
 
 /// How a call ended.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = campaign_calls::Told)]
 pub(crate) struct Told {
+    #[schema(schema_with = schema::word::<EntryOutcome>)]
     outcome: EntryOutcome,
     /// `asked`, `yes` or `no`: what they answered when weekly calls were proposed.
     weekly_calls: Option<String>,
     /// `thu`: the day they would like…
+    #[schema(value_type = Option<String>)]
     day: Option<Weekday>,
     /// …and the local hour, `15:00`.
     hour: Option<String>,
 }
 
-/// `POST /api/v1/campaigns/{key}/households/{id}/outcome` with `{"outcome": "reached_fragile", "weekly_calls": "yes", "day": "thu",
-/// "hour": "15:00"}`: how it ended; 409 when somebody else has the household on the telephone.
+/// How the call of a household ended; 409 when somebody else has the household on the telephone. For example `{"outcome":
+/// "reached_fragile", "weekly_calls": "yes", "day": "thu", "hour": "15:00"}`.
+#[utoipa::path(
+    post, path = "/campaigns/{key}/households/{id}/outcome",
+    params(("key" = String, Path), ("id" = Uuid, Path)),
+    request_body = Told,
+    responses((status = 200, body = HouseholdView))
+)]
 async fn record(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

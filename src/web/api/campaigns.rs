@@ -15,6 +15,8 @@ use passerelle_domain::{
 };
 use passerelle_store::campaigns;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use super::volunteers::deciding;
 use crate::{
@@ -24,15 +26,16 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/campaigns", ApiScope::CampaignsRead, list)
-        .get("/campaigns/{key}", ApiScope::CampaignsRead, show)
-        .put("/campaigns/{key}", ApiScope::CampaignsWrite, save)
-        .post_list("/campaigns/{key}/list", ApiScope::CampaignsWrite, import)
-        .post("/campaigns/{key}/closure", ApiScope::CampaignsWrite, close)
+    to.list(ApiScope::CampaignsRead, routes!(list))
+        .with(ApiScope::CampaignsRead, routes!(show))
+        .with(ApiScope::CampaignsWrite, routes!(save))
+        .with_long_body(ApiScope::CampaignsWrite, routes!(import))
+        .with(ApiScope::CampaignsWrite, routes!(close))
 }
 
 pub(crate) fn not_found() -> Problem {
@@ -54,17 +57,22 @@ pub(crate) fn calling(staff: &Staff) -> Result<Member, Problem> {
 }
 
 /// A campaign and its figures: all counts are exact.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = campaigns::CampaignView)]
 pub(crate) struct CampaignView {
     key: String,
     partner: String,
+    #[schema(schema_with = schema::word::<CampaignState>)]
     state: CampaignState,
+    #[schema(schema_with = schema::word::<CallWay>)]
     way: CallWay,
     ends_on: NaiveDate,
+    #[schema(value_type = Object)]
     script: CampaignScript,
     listed: u32,
     totals: BTreeMap<&'static str, u32>,
     by_residence: BTreeMap<String, BTreeMap<&'static str, u32>>,
+    #[schema(value_type = Object)]
     unsettled: Unsettled,
 }
 
@@ -97,10 +105,12 @@ impl From<CampaignFigures> for CampaignView {
 }
 
 /// A campaign in the list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = campaigns::CampaignLine)]
 pub(crate) struct CampaignLine {
     key: String,
     partner: String,
+    #[schema(schema_with = schema::word::<CampaignState>)]
     state: CampaignState,
     ends_on: NaiveDate,
 }
@@ -112,7 +122,8 @@ impl From<Campaign> for CampaignLine {
     }
 }
 
-/// `GET /api/v1/campaigns`: all of them, by reference.
+/// Every campaign, by reference.
+#[utoipa::path(get, path = "/campaigns", responses((status = 200, body = Vec<CampaignLine>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -123,7 +134,11 @@ async fn list(
     Ok(page.of(all.into_iter().map(CampaignLine::from), |campaign| campaign.key.clone()))
 }
 
-/// `GET /api/v1/campaigns/{key}`: its words and figures.
+/// The words and figures of a campaign.
+#[utoipa::path(
+    get, path = "/campaigns/{key}", params(("key" = String, Path)),
+    responses((status = 200, body = CampaignView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -135,21 +150,27 @@ async fn show(
 }
 
 /// What a campaign is to be; what is left out stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = campaigns::Wanted)]
 pub(crate) struct Wanted {
     partner: Option<String>,
     line: Option<String>,
     ends_on: Option<NaiveDate>,
     responsible: Option<String>,
+    #[schema(schema_with = schema::word_or_null::<CallWay>)]
     way: Option<CallWay>,
     script: Option<String>,
     least_age: Option<u32>,
     recall_within_days: Option<u32>,
 }
 
-/// `PUT /api/v1/campaigns/{key}` with `{"partner": "herault", "line": "paris", "ends_on": "2027-01-31", "responsible": "nadia"}`:
-/// makes the campaign, or changes it; 422 with the reason when it cannot be.
+/// Makes the campaign, or changes it; 422 with the reason when it cannot be. For example `{"partner": "herault", "line":
+/// "paris", "ends_on": "2027-01-31", "responsible": "nadia"}`.
+#[utoipa::path(
+    put, path = "/campaigns/{key}", params(("key" = String, Path)), request_body = Wanted,
+    responses((status = 200, body = CampaignLine))
+)]
 async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -176,7 +197,7 @@ async fn save(
 }
 
 /// What became of a list: how many rows, and why each one that was not taken was not.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ImportView {
     accepted: usize,
     merged: usize,
@@ -192,7 +213,13 @@ impl ImportView {
     }
 }
 
-/// `POST /api/v1/campaigns/{key}/list` with a CSV file as its body: adds the partner's list; 422 when nothing of it is taken.
+/// Adds the partner's list, a CSV file; 422 when nothing of it is taken.
+#[utoipa::path(
+    post, path = "/campaigns/{key}/list",
+    params(("key" = String, Path)),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = ImportView))
+)]
 async fn import(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -209,7 +236,11 @@ async fn import(
     }
 }
 
-/// `POST /api/v1/campaigns/{key}/closure`: closes it; 409 with what is unsettled while anything is.
+/// Closes a campaign; 409 with what is unsettled while anything is.
+#[utoipa::path(
+    post, path = "/campaigns/{key}/closure", params(("key" = String, Path)),
+    responses((status = 200, body = CampaignLine))
+)]
 async fn close(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

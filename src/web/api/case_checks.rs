@@ -12,6 +12,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{case_checks, cases, staff, volunteers};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -21,26 +23,30 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/cases/{code}/checks", ApiScope::CasesRead, list)
-        .post("/cases/{code}/checks", ApiScope::CasesWrite, ask)
-        .put("/people/{id}/contacts/{position}/do-not-contact", ApiScope::PeopleWrite, rule_out)
+    to.list(ApiScope::CasesRead, routes!(list))
+        .with(ApiScope::CasesWrite, routes!(ask))
+        .with(ApiScope::PeopleWrite, routes!(rule_out))
 }
 
 /// A check, as the API shows it. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CheckView {
     id: Uuid,
+    #[schema(schema_with = schema::word::<CheckKind>)]
     kind: CheckKind,
+    #[schema(schema_with = schema::word::<CheckState>)]
     state: CheckState,
     /// The contact, or the member of the association, by id.
     asked: Uuid,
     wanted_by: Option<Uuid>,
     made_at: DateTime<Utc>,
     due_at: DateTime<Utc>,
+    #[schema(schema_with = schema::word_or_null::<Finding>)]
     finding: Option<Finding>,
     ended_at: Option<DateTime<Utc>>,
 }
@@ -68,7 +74,11 @@ fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such case.")
 }
 
-/// `GET /api/v1/cases/{code}/checks`: who was asked about the person of a case, oldest first.
+/// Who was asked about the person of a case, oldest first.
+#[utoipa::path(
+    get, path = "/cases/{code}/checks", params(("code" = String, Path)),
+    responses((status = 200, body = Vec<CheckView>))
+)]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
@@ -86,7 +96,8 @@ async fn list(
 }
 
 /// Who is to be asked.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = case_checks::Wanted)]
 pub(crate) struct Wanted {
     /// `trusted_contact`, `caretaker` or `home`.
     kind: String,
@@ -101,8 +112,12 @@ pub(crate) struct Wanted {
     before: Option<DateTime<Utc>>,
 }
 
-/// `POST /api/v1/cases/{code}/checks` with `{"kind": "trusted_contact"}`: has somebody asked, for whoever holds the case. 409
-/// when a colleague holds it or it is not such a case, 422 when something is missing or nobody may be asked, with the reason.
+/// Has somebody asked how she is, for whoever holds the case. 409 when a colleague holds it or it is not such a case, 422
+/// when something is missing or nobody may be asked, with the reason. For example `{"kind": "trusted_contact"}`.
+#[utoipa::path(
+    post, path = "/cases/{code}/checks", params(("code" = String, Path)), request_body = Wanted,
+    responses((status = 200, body = CheckView))
+)]
 async fn ask(
     State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
@@ -153,7 +168,12 @@ fn reason(why: NotAsked) -> &'static str {
     }
 }
 
-/// `PUT /api/v1/people/{id}/contacts/{position}/do-not-contact`: a contact is never contacted, from this moment on.
+/// A trusted contact is never contacted, from this moment on.
+#[utoipa::path(
+    put, path = "/people/{id}/contacts/{position}/do-not-contact",
+    params(("id" = Uuid, Path), ("position" = u32, Path)),
+    responses((status = 204))
+)]
 async fn rule_out(
     State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,

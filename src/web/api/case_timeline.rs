@@ -6,6 +6,8 @@ use passerelle_app::case_timeline;
 use passerelle_domain::{api_scope::ApiScope, code::Code};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use super::cases::not_found;
 use crate::{
@@ -19,20 +21,25 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/cases/{code}/timeline", ApiScope::CasesRead, show)
+    to.list(ApiScope::CasesRead, routes!(show))
 }
 
 /// One thing that happened. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct EntryView {
     at: DateTime<Utc>,
     what: String,
     by: String,
+    #[schema(value_type = Object)]
     detail: Value,
 }
 
-/// `GET /api/v1/cases/{code}/timeline`: attempts with what the carrier said of each telephone, pages and what became of
-/// them, decisions and notes, oldest first. Holds no number and no name; what people wrote is in `note`.
+/// The story of a case: attempts with what the carrier said of each telephone, pages and what became of them, decisions and
+/// notes, oldest first. Holds no number and no name; what people wrote is in `note`.
+#[utoipa::path(
+    get, path = "/cases/{code}/timeline", params(("code" = String, Path)),
+    responses((status = 200, body = Vec<EntryView>))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -14,6 +14,8 @@ use passerelle_domain::{
 };
 use passerelle_store::cases;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -23,24 +25,28 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/cases", ApiScope::CasesRead, list)
-        .get("/cases/{code}", ApiScope::CasesRead, show)
-        .post("/cases/{code}/acknowledgement", ApiScope::CasesWrite, acknowledge)
-        .post("/cases/{code}/call", ApiScope::CasesWrite, call)
-        .post("/cases/{code}/closure", ApiScope::CasesWrite, close)
-        .post("/cases/{code}/reopening", ApiScope::CasesWrite, reopen)
+    to.list(ApiScope::CasesRead, routes!(list))
+        .with(ApiScope::CasesRead, routes!(show))
+        .with(ApiScope::CasesWrite, routes!(acknowledge))
+        .with(ApiScope::CasesWrite, routes!(call))
+        .with(ApiScope::CasesWrite, routes!(close))
+        .with(ApiScope::CasesWrite, routes!(reopen))
 }
 
 /// A case, as the API shows it. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CaseView {
+    #[schema(value_type = String)]
     code: Code,
+    #[schema(schema_with = schema::word::<CaseKind>)]
     kind: CaseKind,
     level: u8,
+    #[schema(schema_with = schema::word::<CaseState>)]
     state: CaseState,
     person_id: Option<Uuid>,
     attempts: u32,
@@ -48,6 +54,7 @@ pub(crate) struct CaseView {
     acknowledged_at: Option<DateTime<Utc>>,
     held_by: Option<Uuid>,
     is_exhausted: bool,
+    #[schema(schema_with = schema::word_or_null::<CaseOutcome>)]
     outcome: Option<CaseOutcome>,
     closed_by: Option<Uuid>,
     closed_at: Option<DateTime<Utc>>,
@@ -55,8 +62,9 @@ pub(crate) struct CaseView {
     earlier: Vec<ClosureView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ClosureView {
+    #[schema(schema_with = schema::word::<CaseOutcome>)]
     outcome: CaseOutcome,
     closed_by: Uuid,
     closed_at: DateTime<Utc>,
@@ -69,10 +77,11 @@ impl From<&Closure> for ClosureView {
 }
 
 /// An open case, with what is needed to choose which to take.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OpenCaseView {
     #[serde(flatten)]
     case: CaseView,
+    #[schema(schema_with = schema::word::<Fragility>)]
     fragility: Fragility,
     last_talked_at: Option<DateTime<Utc>>,
     has_trusted_contact: bool,
@@ -119,7 +128,8 @@ pub(crate) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such case.")
 }
 
-/// `GET /api/v1/cases`: the open cases, the most serious first, then the most fragile, then the oldest; at most 1000.
+/// The open cases, the most serious first, then the most fragile, then the oldest; at most 1000.
+#[utoipa::path(get, path = "/cases", responses((status = 200, body = Vec<OpenCaseView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -129,7 +139,11 @@ async fn list(
     Ok(page.of(open.into_iter().map(OpenCaseView::from), |line| line.case.code.to_string()))
 }
 
-/// `GET /api/v1/cases/{code}`: one case, open or closed.
+/// One case, open or closed.
+#[utoipa::path(
+    get, path = "/cases/{code}", params(("code" = String, Path)),
+    responses((status = 200, body = CaseView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -144,7 +158,11 @@ async fn show(
     case.map(|case| Json(CaseView::from(case))).ok_or_else(not_found)
 }
 
-/// `POST /api/v1/cases/{code}/acknowledgement`: takes a case; 409 when a colleague has it, with who, or when it is closed.
+/// Takes a case; 409 when a colleague has it, with who, or when it is closed.
+#[utoipa::path(
+    post, path = "/cases/{code}/acknowledgement", params(("code" = String, Path)),
+    responses((status = 200, body = CaseView))
+)]
 async fn acknowledge(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -166,9 +184,10 @@ async fn acknowledge(
     }
 }
 
-/// `POST /api/v1/cases/{code}/call`: rings the token's holder, then the person of the case, who has the case from then on;
-/// 202 once the telephone is about to ring. 409 when a colleague has the case, when it is closed, or when the telephone of
-/// the token's holder is taken; 422 when there is nobody who may be rung, or nobody to ring first.
+/// Rings the token's holder, then the person of the case, who has the case from then on; 202 once the telephone is about to
+/// ring. 409 when a colleague has the case, when it is closed, or when the telephone of the token's holder is taken; 422
+/// when there is nobody who may be rung, or nobody to ring first.
+#[utoipa::path(post, path = "/cases/{code}/call", params(("code" = String, Path)), responses((status = 202)))]
 async fn call(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -191,7 +210,7 @@ async fn call(
 }
 
 /// How a case is closed.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Closing {
     outcome: String,
     /// Who did what, and when; kept sealed.
@@ -199,9 +218,13 @@ pub(crate) struct Closing {
     account: String,
 }
 
-/// `POST /api/v1/cases/{code}/closure` with `{"outcome": "well_out"}`: closes a case in the name of
-/// the token's holder; 409 when it is closed already, 422 when the outcome is none of the list, or when
-/// what was immediate is closed without an `account` of who did what and when.
+/// Closes a case in the name of the token's holder; 409 when it is closed already, 422 when the outcome is none of the
+/// list, or when what was immediate is closed without an `account` of who did what and when. For example `{"outcome":
+/// "well_out"}`.
+#[utoipa::path(
+    post, path = "/cases/{code}/closure", params(("code" = String, Path)), request_body = Closing,
+    responses((status = 200, body = CaseView))
+)]
 async fn close(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -229,15 +252,19 @@ async fn close(
 }
 
 /// Why a case is opened again.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Reopening {
     /// In words; kept sealed.
     #[serde(default)]
     why: String,
 }
 
-/// `POST /api/v1/cases/{code}/reopening` with `{"why": "..."}`: opens a case again, held by the token's holder; 409 when it
-/// is open. The code in the answer is a new one when another open case has taken the old one meanwhile.
+/// Opens a case again, held by the token's holder; 409 when it is open. The code in the answer is a new one when another
+/// open case has taken the old one meanwhile. For example `{"why": "..."}`.
+#[utoipa::path(
+    post, path = "/cases/{code}/reopening", params(("code" = String, Path)), request_body = Reopening,
+    responses((status = 200, body = CaseView))
+)]
 async fn reopen(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -11,6 +11,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{favours as stored, lines};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::deciding;
@@ -21,23 +23,25 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/favours", ApiScope::VolunteersRead, favours).post("/favours", ApiScope::VolunteersWrite, ask).post(
-        "/news",
-        ApiScope::VolunteersWrite,
-        news,
-    )
+    to.list(ApiScope::VolunteersRead, routes!(favours))
+        .with(ApiScope::VolunteersWrite, routes!(ask))
+        .with(ApiScope::VolunteersWrite, routes!(news))
 }
 
 /// A favour, as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct FavourView {
+    #[schema(value_type = String)]
     code: Code,
     person_id: Uuid,
+    #[schema(schema_with = schema::word::<FavourKind>)]
     kind: FavourKind,
+    #[schema(schema_with = schema::word::<FavourState>)]
     state: FavourState,
     waves: u32,
     taker_id: Option<Uuid>,
@@ -60,7 +64,8 @@ impl From<Favour> for FavourView {
     }
 }
 
-/// `GET /api/v1/favours`: the favours asked for, the last one first, at most 1000.
+/// The favours asked for, the last one first, at most 1000.
+#[utoipa::path(get, path = "/favours", responses((status = 200, body = Vec<FavourView>)))]
 async fn favours(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -77,15 +82,17 @@ async fn favours(
 }
 
 /// What is asked for, and for whom.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = circles::Asking)]
 pub(crate) struct Asking {
     person_id: Uuid,
     kind: String,
 }
 
-/// `POST /api/v1/favours` with `{"person_id": "…", "kind": "errand"}`: her neighbours are asked, a few at a time; the first yes has
-/// it. 409 when she did not agree to visits or is away, 422 for a kind of no list.
+/// A small favour for a person: her neighbours are asked, a few at a time; the first yes has it. 409 when she did not agree
+/// to visits or is away, 422 for a kind of no list. For example `{"person_id": "…", "kind": "errand"}`.
+#[utoipa::path(post, path = "/favours", request_body = Asking, responses((status = 201, body = FavourView)))]
 async fn ask(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -108,7 +115,7 @@ async fn ask(
 }
 
 /// What to tell.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Telling {
     /// Reference of the line that writes.
@@ -117,13 +124,15 @@ pub(crate) struct Telling {
 }
 
 /// To how many it goes.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = circles::ToldView)]
 pub(crate) struct ToldView {
     readers: usize,
 }
 
-/// `POST /api/v1/news` with `{"line": "paris", "words": "…"}`: one text to everybody connected. 422 when it does not fit in one
-/// SMS with the name of the service and the way out.
+/// News: one text to everybody connected. 422 when it does not fit in one SMS with the name of the service and the way out.
+/// For example `{"line": "paris", "words": "…"}`.
+#[utoipa::path(post, path = "/news", request_body = Telling, responses((status = 202, body = ToldView)))]
 async fn news(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

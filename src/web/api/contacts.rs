@@ -11,6 +11,8 @@ use passerelle_domain::{
     people::Member,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -24,15 +26,16 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/staff/me/contacts", ApiScope::StaffRead, mine)
-        .post("/staff/me/contacts/{channel}/code", ApiScope::StaffWrite, send_mine)
-        .post("/staff/me/contacts/{channel}/verification", ApiScope::StaffWrite, verify_mine)
-        .post("/volunteers/{id}/contacts/{channel}/code", ApiScope::VolunteersWrite, send_to_volunteer)
-        .post("/volunteers/{id}/contacts/{channel}/verification", ApiScope::VolunteersWrite, verify_volunteer)
+    to.with(ApiScope::StaffRead, routes!(mine))
+        .with(ApiScope::StaffWrite, routes!(send_mine))
+        .with(ApiScope::StaffWrite, routes!(verify_mine))
+        .with(ApiScope::VolunteersWrite, routes!(send_to_volunteer))
+        .with(ApiScope::VolunteersWrite, routes!(verify_volunteer))
 }
 
 /// One way to reach somebody, as the API shows it: never the number or the address.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = contacts::ContactView)]
 struct ContactView {
     verified_at: Option<DateTime<Utc>>,
     /// Why messages do not arrive there.
@@ -43,7 +46,7 @@ struct ContactView {
 }
 
 /// Both ways.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ContactsView {
     sms: ContactView,
     email: ContactView,
@@ -62,7 +65,7 @@ impl ContactsView {
 }
 
 /// What was typed.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Typed {
     code: String,
 }
@@ -75,12 +78,17 @@ fn channel_of(text: &str) -> Result<Channel, Problem> {
     }
 }
 
-/// `GET /api/v1/staff/me/contacts`: whether messages reach whoever asks.
+/// Whether texts and emails reach whoever asks.
+#[utoipa::path(get, path = "/staff/me/contacts", responses((status = 200, body = ContactsView)))]
 async fn mine(ApiCaller(staff): ApiCaller) -> Json<ContactsView> {
     Json(ContactsView::of(&staff.contacts))
 }
 
-/// `POST /api/v1/staff/me/contacts/{channel}/code`: sends a code to whoever asks. 202; 409 when one was just sent.
+/// Sends a code to whoever asks. 202; 409 when one was just sent.
+#[utoipa::path(
+    post, path = "/staff/me/contacts/{channel}/code", params(("channel" = String, Path)),
+    responses((status = 202))
+)]
 async fn send_mine(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -89,7 +97,11 @@ async fn send_mine(
     send(&state, staff.organisation_id, Member::Staff(staff.id), &channel).await
 }
 
-/// `POST /api/v1/staff/me/contacts/{channel}/verification`: the code typed back. 204; 422 when it is not the code.
+/// The code that was sent to whoever asks, typed back. 204; 422 when it is not the code.
+#[utoipa::path(
+    post, path = "/staff/me/contacts/{channel}/verification", params(("channel" = String, Path)), request_body = Typed,
+    responses((status = 204))
+)]
 async fn verify_mine(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -99,7 +111,11 @@ async fn verify_mine(
     verify(&state, staff.organisation_id, Member::Staff(staff.id), &channel, &typed).await
 }
 
-/// `POST /api/v1/volunteers/{id}/contacts/{channel}/code`: sends a code to a volunteer.
+/// Sends a code to a volunteer.
+#[utoipa::path(
+    post, path = "/volunteers/{id}/contacts/{channel}/code", params(("id" = Uuid, Path), ("channel" = String, Path)),
+    responses((status = 202))
+)]
 async fn send_to_volunteer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -110,7 +126,13 @@ async fn send_to_volunteer(
     send(&state, staff.organisation_id, Member::Volunteer(volunteer.id), &channel).await
 }
 
-/// `POST /api/v1/volunteers/{id}/contacts/{channel}/verification`: the code a volunteer told.
+/// The code that was sent to a volunteer, as they told it.
+#[utoipa::path(
+    post, path = "/volunteers/{id}/contacts/{channel}/verification",
+    params(("id" = Uuid, Path), ("channel" = String, Path)),
+    request_body = Typed,
+    responses((status = 204))
+)]
 async fn verify_volunteer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -9,18 +9,21 @@ use passerelle_domain::{
     people::{Fragility, Language},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use super::cases::not_found;
-use crate::{WebState, caller::ApiCaller, extract::ApiPath, operations::Operations, problem::Problem};
+use crate::{WebState, caller::ApiCaller, extract::ApiPath, operations::Operations, problem::Problem, schema};
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/cases/{code}/emergency-sheet", ApiScope::CasesRead, show)
+    to.with(ApiScope::CasesRead, routes!(show))
 }
 
 /// What is needed to send help. `local_time` is the hour where she lives.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SheetView {
+    #[schema(value_type = String)]
     code: Code,
     level: u8,
     local_time: String,
@@ -32,7 +35,8 @@ pub(crate) struct SheetView {
     numbers: Vec<NumberView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = emergency_sheet::PersonView)]
 struct PersonView {
     title: String,
     first_name: String,
@@ -40,13 +44,16 @@ struct PersonView {
     address: String,
     access: String,
     phones: Vec<String>,
+    #[schema(schema_with = schema::word::<Language>)]
     language: Language,
     hearing_advice: String,
+    #[schema(schema_with = schema::word::<Fragility>)]
     fragility: Fragility,
     last_talked_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = emergency_sheet::ContactView)]
 struct ContactView {
     name: String,
     relation: String,
@@ -54,7 +61,7 @@ struct ContactView {
     phone: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct NumberView {
     number: &'static str,
     purpose: &'static str,
@@ -97,8 +104,12 @@ impl SheetView {
     }
 }
 
-/// `GET /api/v1/cases/{code}/emergency-sheet`: where she lives, whom to ask, which number to dial; 403 for those who
-/// neither coordinate nor hold the case. Every reading is kept.
+/// The emergency sheet of a case: where she lives, whom to ask, which number to dial; 403 for those who neither coordinate
+/// nor hold the case. Every reading is kept.
+#[utoipa::path(
+    get, path = "/cases/{code}/emergency-sheet", params(("code" = String, Path)),
+    responses((status = 200, body = SheetView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -9,6 +9,8 @@ use passerelle_domain::{
     people::{Member, Staff, StaffRole},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -22,9 +24,9 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/people/{id}/erasure", ApiScope::PeopleRead, preview)
-        .post("/people/{id}/erasure", ApiScope::PeopleWrite, erase)
-        .get("/erasures", ApiScope::AuditRead, list)
+    to.with(ApiScope::PeopleRead, routes!(preview))
+        .with(ApiScope::PeopleWrite, routes!(erase))
+        .list(ApiScope::AuditRead, routes!(list))
 }
 
 /// Files are erased by coordinators.
@@ -52,15 +54,21 @@ fn said(obstacles: &[ErasureObstacle]) -> Vec<String> {
 }
 
 /// What an erasure takes away.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PreviewView {
     #[serde(flatten)]
+    #[schema(value_type = Object)]
     preview: ErasurePreview,
     /// `open_case:CODE`, `call_under_way`, `promised_callback:CODE`.
     obstacles: Vec<String>,
 }
 
-/// `GET /api/v1/people/{id}/erasure`: what goes and what stays, in numbers, and why it cannot be done now. Changes nothing.
+/// What the erasure of a person takes away: what goes and what stays, in numbers, and why it cannot be done now. Changes
+/// nothing.
+#[utoipa::path(
+    get, path = "/people/{id}/erasure", params(("id" = Uuid, Path)),
+    responses((status = 200, body = PreviewView))
+)]
 async fn preview(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -74,13 +82,17 @@ async fn preview(
 }
 
 /// The proof that the right person is meant.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Confirmed {
     reference: String,
 }
 
-/// `POST /api/v1/people/{id}/erasure` with `{"reference": "…"}`: 422 when it is not hers, 409 with the reasons when it cannot be
-/// done now. 204 once nothing tells any more who she is.
+/// Erases a person; 422 when the reference is not hers, 409 with the reasons when it cannot be done now. 204 once nothing
+/// tells any more who she is. For example `{"reference": "…"}`.
+#[utoipa::path(
+    post, path = "/people/{id}/erasure", params(("id" = Uuid, Path)), request_body = Confirmed,
+    responses((status = 204))
+)]
 async fn erase(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -103,7 +115,7 @@ async fn erase(
 }
 
 /// The trace of an erasure. It names nobody.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ErasureView {
     person: Uuid,
     organisation: Uuid,
@@ -112,7 +124,8 @@ pub(crate) struct ErasureView {
     by: Option<Uuid>,
 }
 
-/// `GET /api/v1/erasures`: everybody who was erased, as ids: the list to be kept beside the backups.
+/// Everybody who was erased, as ids: the list to be kept beside the backups.
+#[utoipa::path(get, path = "/erasures", responses((status = 200, body = Vec<ErasureView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -5,6 +5,7 @@ use passerelle_app::{SavedEscalation, remove_escalation, save_escalation};
 use passerelle_domain::{api_scope::ApiScope, escalation::EscalationPolicy};
 use passerelle_store::escalation_policies;
 use serde_json::Value;
+use utoipa_axum::routes;
 
 use super::volunteers::deciding;
 use crate::{
@@ -18,10 +19,10 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/escalation-policies", ApiScope::CasesRead, list)
-        .get("/escalation-policies/{name}", ApiScope::CasesRead, show)
-        .put("/escalation-policies/{name}", ApiScope::CasesWrite, save)
-        .delete("/escalation-policies/{name}", ApiScope::CasesWrite, remove)
+    to.list(ApiScope::CasesRead, routes!(list))
+        .with(ApiScope::CasesRead, routes!(show))
+        .with(ApiScope::CasesWrite, routes!(save))
+        .with(ApiScope::CasesWrite, routes!(remove))
 }
 
 fn not_found() -> Problem {
@@ -32,7 +33,8 @@ fn refused(detail: impl Into<String>) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "This escalation policy cannot work.").with_detail(detail)
 }
 
-/// `GET /api/v1/escalation-policies`: the association's own, by name. The standard chains are not among them.
+/// The association's own escalation policies, by name. The standard chains are not among them.
+#[utoipa::path(get, path = "/escalation-policies", responses((status = 200, body = Vec<Object>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -44,7 +46,11 @@ async fn list(
     Ok(page.of(all, |policy| policy.name.clone()))
 }
 
-/// `GET /api/v1/escalation-policies/{name}`: one of them.
+/// One escalation policy.
+#[utoipa::path(
+    get, path = "/escalation-policies/{name}", params(("name" = String, Path)),
+    responses((status = 200, body = Object))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -56,8 +62,12 @@ async fn show(
     found.map(Json).ok_or_else(not_found)
 }
 
-/// `PUT /api/v1/escalation-policies/{name}`: makes or changes a policy. 422 with every reason, one a line, when it cannot
-/// work. Cases that are open keep what they opened with.
+/// Makes or changes a policy. 422 with every reason, one a line, when it cannot work. Cases that are open keep what they
+/// opened with.
+#[utoipa::path(
+    put, path = "/escalation-policies/{name}", params(("name" = String, Path)), request_body = Object,
+    responses((status = 200, body = Object))
+)]
 async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -79,7 +89,11 @@ async fn save(
     }
 }
 
-/// `DELETE /api/v1/escalation-policies/{name}`: cases that open from now on follow the standard chains again.
+/// Removes an escalation policy: cases that open from now on follow the standard chains again.
+#[utoipa::path(
+    delete, path = "/escalation-policies/{name}", params(("name" = String, Path)),
+    responses((status = 204))
+)]
 async fn remove(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

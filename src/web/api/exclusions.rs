@@ -9,6 +9,8 @@ use passerelle_domain::{
 };
 use passerelle_store::exclusions;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::{deciding, volunteer_of};
@@ -23,20 +25,24 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/volunteers/{id}/exclusions", ApiScope::VolunteersRead, list)
-        .post("/volunteers/{id}/exclusions", ApiScope::VolunteersWrite, keep_apart)
-        .delete("/volunteers/{id}/exclusions/{person}", ApiScope::VolunteersWrite, lift)
+    to.list(ApiScope::VolunteersRead, routes!(list))
+        .with(ApiScope::VolunteersWrite, routes!(keep_apart))
+        .with(ApiScope::VolunteersWrite, routes!(lift))
 }
 
 /// A person whom a volunteer never calls.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExclusionView {
     person_id: Uuid,
     reason: String,
 }
 
-/// `GET /api/v1/volunteers/{id}/exclusions`.
+/// Whom a volunteer never calls.
+#[utoipa::path(
+    get, path = "/volunteers/{id}/exclusions", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<ExclusionView>))
+)]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -52,8 +58,12 @@ async fn list(
     Ok(page.of(views, |pair| pair.person_id.to_string()))
 }
 
-/// `POST /api/v1/volunteers/{id}/exclusions` with `{"person_id": "…", "reason": "family"}`: never puts the two together again; what
-/// was planned is to be covered. 404 when there is no such person, 422 for a reason of no list.
+/// Never puts a volunteer and a person together again; what was planned is to be covered. 404 when there is no such person,
+/// 422 for a reason of no list. For example `{"person_id": "…", "reason": "family"}`.
+#[utoipa::path(
+    post, path = "/volunteers/{id}/exclusions", params(("id" = Uuid, Path)), request_body = ExclusionView,
+    responses((status = 204))
+)]
 async fn keep_apart(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -70,7 +80,11 @@ async fn keep_apart(
     answered(exclude_volunteer(state.app(), staff.organisation_id, pair, reason, by).await)
 }
 
-/// `DELETE /api/v1/volunteers/{id}/exclusions/{person}`: the two may be put together again.
+/// A volunteer and a person may be put together again.
+#[utoipa::path(
+    delete, path = "/volunteers/{id}/exclusions/{person}", params(("id" = Uuid, Path), ("person" = Uuid, Path)),
+    responses((status = 204))
+)]
 async fn lift(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -11,6 +11,8 @@ use passerelle_domain::{
 };
 use passerelle_store::follow_ups;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -20,23 +22,24 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/follow-ups", ApiScope::LinesRead, list).post(
-        "/follow-ups/{code}/completion",
-        ApiScope::LinesWrite,
-        complete,
-    )
+    to.list(ApiScope::LinesRead, routes!(list)).with(ApiScope::LinesWrite, routes!(complete))
 }
 
 /// A follow-up, as the API shows it. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct FollowUpView {
+    #[schema(value_type = String)]
     code: Code,
+    #[schema(schema_with = schema::word::<FollowUpState>)]
     state: FollowUpState,
+    #[schema(schema_with = schema::word_or_null::<Need>)]
     need: Option<Need>,
+    #[schema(schema_with = schema::word_or_null::<Urgency>)]
     urgency: Option<Urgency>,
     owned_by: Option<Uuid>,
     due_at: Option<DateTime<Utc>>,
@@ -63,7 +66,8 @@ impl From<FollowUp> for FollowUpView {
     }
 }
 
-/// `GET /api/v1/follow-ups`: what is left to see to, the oldest first.
+/// What callers still need, the oldest first.
+#[utoipa::path(get, path = "/follow-ups", responses((status = 200, body = Vec<FollowUpView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -78,15 +82,19 @@ async fn list(
 }
 
 /// What was done.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 pub(crate) struct Completion {
     /// In words; kept sealed.
     #[serde(default)]
     account: String,
 }
 
-/// `POST /api/v1/follow-ups/{code}/completion` with `{"account": "…"}`: it was seen to, by the token's holder. A supply is
-/// then asked about the next day; the second completion ends it.
+/// A follow-up was seen to, by the token's holder. A supply is then asked about the next day; the second completion ends
+/// it. For example `{"account": "…"}`.
+#[utoipa::path(
+    post, path = "/follow-ups/{code}/completion", params(("code" = String, Path)), request_body = Completion,
+    responses((status = 200, body = FollowUpView))
+)]
 async fn complete(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

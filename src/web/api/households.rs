@@ -14,6 +14,8 @@ use passerelle_domain::{
 };
 use passerelle_store::notes::Note;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -23,20 +25,21 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/households", ApiScope::HouseholdsRead, list)
-        .post("/households", ApiScope::HouseholdsWrite, add)
-        .get("/households/{id}", ApiScope::HouseholdsRead, show)
-        .put("/households/{id}/team/{member}", ApiScope::HouseholdsWrite, join)
-        .delete("/households/{id}/team/{member}", ApiScope::HouseholdsWrite, leave)
-        .post("/households/{id}/visits", ApiScope::HouseholdsWrite, visit)
-        .post("/households/{id}/visits/{visit}/report", ApiScope::HouseholdsWrite, report)
-        .post("/households/{id}/notes", ApiScope::HouseholdsWrite, note)
-        .post("/households/{id}/social-notes", ApiScope::HouseholdsWrite, social_note)
-        .put("/households/{id}/goals", ApiScope::HouseholdsWrite, goals)
+    to.list(ApiScope::HouseholdsRead, routes!(list))
+        .with(ApiScope::HouseholdsWrite, routes!(add))
+        .with(ApiScope::HouseholdsRead, routes!(show))
+        .with(ApiScope::HouseholdsWrite, routes!(join))
+        .with(ApiScope::HouseholdsWrite, routes!(leave))
+        .with(ApiScope::HouseholdsWrite, routes!(visit))
+        .with(ApiScope::HouseholdsWrite, routes!(report))
+        .with(ApiScope::HouseholdsWrite, routes!(note))
+        .with(ApiScope::HouseholdsWrite, routes!(social_note))
+        .with(ApiScope::HouseholdsWrite, routes!(goals))
 }
 
 fn answered<T>(outcome: Result<Followed<T>, AppError>) -> Result<T, Problem> {
@@ -55,7 +58,7 @@ fn noted<T>(outcome: Result<Followed<T>, AppError>) -> Result<StatusCode, Proble
 }
 
 /// A household.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct HouseholdLine {
     id: Uuid,
     key: String,
@@ -67,7 +70,8 @@ impl From<Household> for HouseholdLine {
     }
 }
 
-/// `GET /api/v1/households`: those the token's holder may see.
+/// Households the token's holder may see.
+#[utoipa::path(get, path = "/households", responses((status = 200, body = Vec<HouseholdLine>)))]
 async fn list(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -78,14 +82,18 @@ async fn list(
 }
 
 /// A household to follow.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewHousehold {
     key: String,
     person_id: Uuid,
 }
 
-/// `POST /api/v1/households` with `{"key": "h12", "person_id": "…"}`.
+/// A household to follow. For example `{"key": "h12", "person_id": "…"}`.
+#[utoipa::path(
+    post, path = "/households", request_body = NewHousehold,
+    responses((status = 200, body = HouseholdLine))
+)]
 async fn add(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -95,13 +103,14 @@ async fn add(
     Ok(Json(answered(added)?.into()))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MemberView {
     member_id: Uuid,
+    #[schema(schema_with = schema::word::<TeamRole>)]
     role: TeamRole,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct VisitView {
     id: Uuid,
     member_id: Uuid,
@@ -109,7 +118,7 @@ struct VisitView {
     is_done: Option<bool>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct NoteView {
     at: DateTime<Utc>,
     by: Uuid,
@@ -123,7 +132,7 @@ impl From<Note> for NoteView {
 }
 
 /// The file, as far as whoever asks may see it: what they may not is left out.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct FileView {
     id: Uuid,
     key: String,
@@ -161,7 +170,8 @@ impl From<HouseholdFile> for FileView {
     }
 }
 
-/// `GET /api/v1/households/{id}`: the audit says who looked.
+/// The file of a household, as far as whoever asks may see it; the audit says who looked.
+#[utoipa::path(get, path = "/households/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = FileView)))]
 async fn show(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -172,13 +182,20 @@ async fn show(
 }
 
 /// What a member is to be.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Joining {
+    #[schema(schema_with = schema::word::<TeamRole>)]
     role: TeamRole,
 }
 
-/// `PUT /api/v1/households/{id}/team/{member}` with `{"role": "volunteer"}`.
+/// Somebody belongs to the team from now on, in this role. For example `{"role": "volunteer"}`.
+#[utoipa::path(
+    put, path = "/households/{id}/team/{member}",
+    params(("id" = Uuid, Path), ("member" = Uuid, Path)),
+    request_body = Joining,
+    responses((status = 204))
+)]
 async fn join(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -188,7 +205,11 @@ async fn join(
     noted(join_household_team(state.app(), &caller, HouseholdId(id), member, joining.role).await)
 }
 
-/// `DELETE /api/v1/households/{id}/team/{member}`: their access ends with it.
+/// A member leaves the team: their access ends with it.
+#[utoipa::path(
+    delete, path = "/households/{id}/team/{member}", params(("id" = Uuid, Path), ("member" = Uuid, Path)),
+    responses((status = 204))
+)]
 async fn leave(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -198,14 +219,18 @@ async fn leave(
 }
 
 /// A visit to plan.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewVisit {
     member_id: Uuid,
     at: DateTime<Utc>,
 }
 
-/// `POST /api/v1/households/{id}/visits` with `{"member_id": "…", "at": "2026-12-01T14:00:00Z"}`.
+/// Plans a visit. For example `{"member_id": "…", "at": "2026-12-01T14:00:00Z"}`.
+#[utoipa::path(
+    post, path = "/households/{id}/visits", params(("id" = Uuid, Path)), request_body = NewVisit,
+    responses((status = 204))
+)]
 async fn visit(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -216,13 +241,19 @@ async fn visit(
 }
 
 /// Whether it took place.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VisitReport {
     is_done: bool,
 }
 
-/// `POST /api/v1/households/{id}/visits/{visit}/report` with `{"is_done": true}`, by whoever went.
+/// Whether a visit took place, told by whoever went. For example `{"is_done": true}`.
+#[utoipa::path(
+    post, path = "/households/{id}/visits/{visit}/report",
+    params(("id" = Uuid, Path), ("visit" = Uuid, Path)),
+    request_body = VisitReport,
+    responses((status = 204))
+)]
 async fn report(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -233,13 +264,17 @@ async fn report(
 }
 
 /// A note.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewNote {
     text: String,
 }
 
-/// `POST /api/v1/households/{id}/notes` with `{"text": "…"}`: kept sealed.
+/// A note about a household, kept sealed. For example `{"text": "…"}`.
+#[utoipa::path(
+    post, path = "/households/{id}/notes", params(("id" = Uuid, Path)), request_body = NewNote,
+    responses((status = 204))
+)]
 async fn note(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -249,7 +284,11 @@ async fn note(
     noted(write_household_note(state.app(), &caller, HouseholdId(id), &new.text, false).await)
 }
 
-/// `POST /api/v1/households/{id}/social-notes` with `{"text": "…"}`: for the social workers of the team alone.
+/// A note about a household for the social workers of the team alone. For example `{"text": "…"}`.
+#[utoipa::path(
+    post, path = "/households/{id}/social-notes", params(("id" = Uuid, Path)), request_body = NewNote,
+    responses((status = 204))
+)]
 async fn social_note(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,
@@ -260,13 +299,17 @@ async fn social_note(
 }
 
 /// The personal project.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Goals {
     goals: Vec<String>,
 }
 
-/// `PUT /api/v1/households/{id}/goals` with `{"goals": ["…"]}`.
+/// The personal project: every goal of it. For example `{"goals": ["…"]}`.
+#[utoipa::path(
+    put, path = "/households/{id}/goals", params(("id" = Uuid, Path)), request_body = Goals,
+    responses((status = 204))
+)]
 async fn goals(
     State(state): State<WebState>,
     TeamCaller(caller): TeamCaller,

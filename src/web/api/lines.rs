@@ -8,16 +8,18 @@ use passerelle_domain::api_scope::ApiScope;
 use passerelle_domain::roster::{GAPS_HORIZON_DAYS, Gap, RosterGaps};
 use passerelle_store::lines;
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::{WebState, caller::ApiCaller, extract::ApiPath, operations::Operations, problem::Problem};
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/lines/{key}/gaps", ApiScope::LinesRead, gaps)
+    to.with(ApiScope::LinesRead, routes!(gaps))
 }
 
 /// The gaps of a line, as the API shows them: instants with the offset of the line's clock.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct GapsView {
     line: String,
     time_zone: &'static str,
@@ -33,13 +35,13 @@ pub(crate) struct GapsView {
 }
 
 /// Gaps in order, and how long they last together.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct GapList {
     total_min: i64,
     gaps: Vec<GapView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct GapView {
     from: DateTime<FixedOffset>,
     to: DateTime<FixedOffset>,
@@ -58,8 +60,12 @@ fn local(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
     local.with_timezone(&local.offset().fix())
 }
 
-/// `GET /api/v1/lines/{key}/gaps`: when, in the next four weeks, the line is open and nobody listens,
-/// when fewer listen than the association wants, and when nobody is on call.
+/// When, in the next four weeks, the line is open and nobody listens, when fewer listen than the association wants, and
+/// when nobody is on call.
+#[utoipa::path(
+    get, path = "/lines/{key}/gaps", params(("key" = String, Path)),
+    responses((status = 200, body = GapsView))
+)]
 async fn gaps(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

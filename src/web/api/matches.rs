@@ -14,6 +14,8 @@ use passerelle_domain::{
 };
 use passerelle_store::matches;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::deciding;
@@ -24,34 +26,41 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.post("/people/{id}/matches", ApiScope::MatchesWrite, ask)
-        .get("/matches", ApiScope::MatchesRead, list)
-        .get("/matches/{code}", ApiScope::MatchesRead, show)
-        .post("/matches/{code}/answers", ApiScope::MatchesWrite, answer)
-        .post("/matches/{code}/confirmation", ApiScope::MatchesWrite, confirm)
-        .post("/matches/{code}/withdrawal", ApiScope::MatchesWrite, withdraw)
-        .post("/matches/{code}/lifting", ApiScope::MatchesWrite, lift)
+    to.with(ApiScope::MatchesWrite, routes!(ask))
+        .list(ApiScope::MatchesRead, routes!(list))
+        .with(ApiScope::MatchesRead, routes!(show))
+        .with(ApiScope::MatchesWrite, routes!(answer))
+        .with(ApiScope::MatchesWrite, routes!(confirm))
+        .with(ApiScope::MatchesWrite, routes!(withdraw))
+        .with(ApiScope::MatchesWrite, routes!(lift))
 }
 
 /// A match, as the API shows it. Instants are UTC; the slot is on her clocks.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MatchView {
+    #[schema(value_type = String)]
     code: Code,
     person_id: Uuid,
     volunteer_id: Uuid,
+    #[schema(schema_with = schema::word::<MatchState>)]
     state: MatchState,
     /// `tue 15:00`; none when her series keeps its hours.
     slot: Option<String>,
+    #[schema(schema_with = schema::words_of::<Reason>)]
     reasons: Vec<Reason>,
     asked_by: Uuid,
     asked_at: DateTime<Utc>,
     /// Whose answer is awaited.
+    #[schema(schema_with = schema::word_or_null::<Side>)]
     awaits: Option<Side>,
+    #[schema(value_type = Object)]
     begin: Answers,
+    #[schema(value_type = Object)]
     go_on: Answers,
     calls_made: u32,
     series_id: Option<Uuid>,
@@ -96,13 +105,15 @@ fn unprocessable(detail: impl Into<String>) -> Problem {
 }
 
 /// Which matches are listed.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Listed {
     #[serde(default)]
     all: bool,
 }
 
-/// `GET /api/v1/matches`: those in which something must still happen, the oldest first; `?all=true` every one, the last first.
+/// Matches in which something must still happen, the oldest first; `?all=true` every one, the last first.
+#[utoipa::path(get, path = "/matches", params(Listed), responses((status = 200, body = Vec<MatchView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -124,7 +135,11 @@ async fn list(
     }))
 }
 
-/// `GET /api/v1/matches/{code}`.
+/// One match.
+#[utoipa::path(
+    get, path = "/matches/{code}", params(("code" = String, Path)),
+    responses((status = 200, body = MatchView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -140,8 +155,9 @@ async fn show(
 }
 
 /// Whom to ask about her.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = matches::Asking)]
 pub(crate) struct Asking {
     volunteer_id: Uuid,
     /// `tue 15:00` on her clocks; without it the first hour that suits both.
@@ -149,8 +165,12 @@ pub(crate) struct Asking {
     slot: Option<String>,
 }
 
-/// `POST /api/v1/people/{id}/matches` with `{"volunteer_id": "…"}`: asks a volunteer whether they would call her, in the name of
-/// the token's holder. 409 with the reason when this volunteer would not be proposed, or she does not wait.
+/// Asks a volunteer whether they would call her, in the name of the token's holder. 409 with the reason when this volunteer
+/// would not be proposed, or she does not wait. For example `{"volunteer_id": "…"}`.
+#[utoipa::path(
+    post, path = "/people/{id}/matches", params(("id" = Uuid, Path)), request_body = Asking,
+    responses((status = 201, body = MatchView))
+)]
 async fn ask(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -177,20 +197,26 @@ pub(crate) fn read_slot(text: Option<&str>) -> Result<Option<WeeklySlot>, Proble
 }
 
 /// What one of the two said.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answering {
+    #[schema(schema_with = schema::word::<Side>)]
     side: Side,
     yes: bool,
     /// `word` on the telephone, or `staff` in another way.
     #[serde(default)]
     way: Option<String>,
     #[serde(default)]
+    #[schema(schema_with = schema::word::<NoReason>)]
     reason: NoReason,
 }
 
-/// `POST /api/v1/matches/{code}/answers` with `{"side": "person", "yes": true, "way": "word"}`: notes what one of the two said to
-/// the token's holder. A no may have a `reason`; it ends the match. 409 when nothing is asked now.
+/// Notes what one of the two said to the token's holder. A no may have a `reason`; it ends the match. 409 when nothing is
+/// asked now. For example `{"side": "person", "yes": true, "way": "word"}`.
+#[utoipa::path(
+    post, path = "/matches/{code}/answers", params(("code" = String, Path)), request_body = Answering,
+    responses((status = 200, body = MatchView))
+)]
 async fn answer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -203,7 +229,11 @@ async fn answer(
     decide(&state, &staff, &code, decision).await
 }
 
-/// `POST /api/v1/matches/{code}/confirmation`: they go on; enough was seen of the trial.
+/// A match goes on; enough was seen of the trial.
+#[utoipa::path(
+    post, path = "/matches/{code}/confirmation", params(("code" = String, Path)),
+    responses((status = 200, body = MatchView))
+)]
 async fn confirm(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -212,7 +242,11 @@ async fn confirm(
     decide(&state, &staff, &code, MatchDecision::Confirmed).await
 }
 
-/// `POST /api/v1/matches/{code}/withdrawal`: a coordinator ends it before it is confirmed; both are told kindly.
+/// A coordinator ends a match before it is confirmed; both are told kindly.
+#[utoipa::path(
+    post, path = "/matches/{code}/withdrawal", params(("code" = String, Path)),
+    responses((status = 200, body = MatchView))
+)]
 async fn withdraw(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -221,7 +255,11 @@ async fn withdraw(
     decide(&state, &staff, &code, MatchDecision::Withdrawn).await
 }
 
-/// `POST /api/v1/matches/{code}/lifting`: after a no, these two may be proposed to each other again.
+/// After a no, these two may be proposed to each other again.
+#[utoipa::path(
+    post, path = "/matches/{code}/lifting", params(("code" = String, Path)),
+    responses((status = 200, body = MatchView))
+)]
 async fn lift(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

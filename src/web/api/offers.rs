@@ -13,6 +13,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{offers, scheduled_calls};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::{deciding, volunteer_of};
@@ -23,27 +25,29 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/volunteers/{id}/offers", ApiScope::CallsRead, list)
-        .get("/offers/{id}", ApiScope::CallsRead, show)
-        .post("/offers/{id}/answer", ApiScope::CallsWrite, answer)
-        .get("/calls-to-cover", ApiScope::CallsRead, to_cover)
+    to.list(ApiScope::CallsRead, routes!(list))
+        .with(ApiScope::CallsRead, routes!(show))
+        .with(ApiScope::CallsWrite, routes!(answer))
+        .list(ApiScope::CallsRead, routes!(to_cover))
 }
 
 /// Questions as old as this are still shown.
 const SHOWN_FOR: TimeDelta = TimeDelta::days(30);
 
 /// An offer, as the API shows it. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OfferView {
     id: Uuid,
     scheduled_call_id: Uuid,
     volunteer_id: Uuid,
     is_substitution: bool,
     is_above_cap: bool,
+    #[schema(schema_with = schema::word::<OfferState>)]
     state: OfferState,
     made_at: DateTime<Utc>,
     until: DateTime<Utc>,
@@ -68,7 +72,11 @@ fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such offer.")
 }
 
-/// `GET /api/v1/volunteers/{id}/offers`: what a volunteer was asked in the last thirty days, the latest first.
+/// What a volunteer was asked in the last thirty days, the latest first.
+#[utoipa::path(
+    get, path = "/volunteers/{id}/offers", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<OfferView>))
+)]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -83,7 +91,8 @@ async fn list(
     Ok(page.of(made.into_iter().map(OfferView::from), |offer| offer.id.to_string()))
 }
 
-/// `GET /api/v1/offers/{id}`.
+/// One offer.
+#[utoipa::path(get, path = "/offers/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = OfferView)))]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -97,14 +106,17 @@ async fn show(
 }
 
 /// What the volunteer said.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnswerRequest {
     yes: bool,
 }
 
-/// `POST /api/v1/offers/{id}/answer` with `{"yes": true}`: notes what a volunteer said on the telephone; 409 when the question is
-/// settled.
+/// Notes what a volunteer said on the telephone; 409 when the question is settled. For example `{"yes": true}`.
+#[utoipa::path(
+    post, path = "/offers/{id}/answer", params(("id" = Uuid, Path)), request_body = AnswerRequest,
+    responses((status = 200, body = OfferView))
+)]
 async fn answer(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -123,13 +135,15 @@ async fn answer(
 }
 
 /// A call that nobody is counted on for. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CallToCover {
     id: Uuid,
+    #[schema(value_type = String)]
     code: Code,
     person_id: Uuid,
     series_id: Uuid,
     starts_at: DateTime<Utc>,
+    #[schema(schema_with = schema::word::<CallState>)]
     state: CallState,
 }
 
@@ -146,7 +160,8 @@ impl From<ScheduledCall> for CallToCover {
     }
 }
 
-/// `GET /api/v1/calls-to-cover`: the coming calls without a volunteer, the first one first.
+/// The coming calls without a volunteer, the first one first.
+#[utoipa::path(get, path = "/calls-to-cover", responses((status = 200, body = Vec<CallToCover>)))]
 async fn to_cover(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -14,6 +14,8 @@ use passerelle_domain::{
 };
 use passerelle_store::campaigns as stored;
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::{
     WebState,
@@ -22,35 +24,41 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/partner/watch-lists/{key}", ApiScope::PartnerRead, watch_list)
-        .get("/partner/campaigns", ApiScope::PartnerRead, campaigns)
-        .get("/partner/campaigns/{key}", ApiScope::PartnerRead, campaign)
+    to.with(ApiScope::PartnerRead, routes!(watch_list))
+        .list(ApiScope::PartnerRead, routes!(campaigns))
+        .with(ApiScope::PartnerRead, routes!(campaign))
 }
 
 /// A campaign over a partner's list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = partners::CampaignLine)]
 pub(crate) struct CampaignLine {
     key: String,
+    #[schema(schema_with = schema::word::<CampaignState>)]
     state: CampaignState,
 }
 
 /// The partner's view of one.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = partners::CampaignView)]
 pub(crate) struct CampaignView {
     key: String,
+    #[schema(schema_with = schema::word::<CampaignState>)]
     state: CampaignState,
     /// By the reference of the partner's list.
+    #[schema(value_type = BTreeMap<String, String>)]
     statuses: BTreeMap<String, PartnerStatus>,
     /// Once it is closed.
     figures: Option<FiguresView>,
 }
 
 /// Counts: a number, `<5`, or `-` where it would tell what another one hides.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FiguresView {
     by_residence: BTreeMap<String, BTreeMap<&'static str, String>>,
     totals: BTreeMap<&'static str, String>,
@@ -68,7 +76,8 @@ fn figures((residences, table): (Vec<String>, SafeTable)) -> FiguresView {
     }
 }
 
-/// `GET /api/v1/partner/campaigns`: those over the partner's own lists.
+/// Campaigns over the partner's own lists.
+#[utoipa::path(get, path = "/partner/campaigns", responses((status = 200, body = Vec<CampaignLine>)))]
 async fn campaigns(
     State(state): State<WebState>,
     caller: PartnerCaller,
@@ -85,7 +94,11 @@ async fn campaigns(
         }))
 }
 
-/// `GET /api/v1/partner/campaigns/{key}`: the status of each household of the list, and the figures once it is closed.
+/// The status of each household of the partner's own list, and the figures once it is closed.
+#[utoipa::path(
+    get, path = "/partner/campaigns/{key}", params(("key" = String, Path)),
+    responses((status = 200, body = CampaignView))
+)]
 async fn campaign(
     State(state): State<WebState>,
     caller: PartnerCaller,
@@ -100,13 +113,18 @@ async fn campaign(
 }
 
 /// A watch list, as its partner sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct WatchListView {
     /// By the reference of the partner's list.
+    #[schema(value_type = BTreeMap<String, String>)]
     statuses: BTreeMap<String, WatchStatus>,
 }
 
-/// `GET /api/v1/partner/watch-lists/{key}`: the status of each person of the partner's own list.
+/// The status of each person of the partner's own list.
+#[utoipa::path(
+    get, path = "/partner/watch-lists/{key}", params(("key" = String, Path)),
+    responses((status = 200, body = WatchListView))
+)]
 async fn watch_list(
     State(state): State<WebState>,
     caller: PartnerCaller,

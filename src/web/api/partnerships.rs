@@ -9,6 +9,8 @@ use passerelle_domain::{
     people::{Member, Staff, StaffRole},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/partners", ApiScope::PartnersRead, list).put("/partners/{key}", ApiScope::PartnersWrite, save)
+    to.list(ApiScope::PartnersRead, routes!(list)).with(ApiScope::PartnersWrite, routes!(save))
 }
 
 /// Partners are answered for by whoever answers for the team.
@@ -36,7 +38,7 @@ fn answering(staff: &Staff) -> Result<Member, Problem> {
 }
 
 /// A partner.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PartnerView {
     key: String,
     from_on: Option<NaiveDate>,
@@ -74,7 +76,8 @@ pub(crate) fn standing(closed: Option<PartnershipClosed>) -> &'static str {
     }
 }
 
-/// `GET /api/v1/partners`: by reference, with their dates, their capacity and how many people they signalled this month.
+/// Partners by reference, with their dates, their capacity and how many people they signalled this month.
+#[utoipa::path(get, path = "/partners", responses((status = 200, body = Vec<PartnerView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -87,7 +90,7 @@ async fn list(
 }
 
 /// What is agreed on. What is not said is without limit.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Agreed {
     #[serde(default)]
@@ -100,8 +103,12 @@ pub(crate) struct Agreed {
     seen: Option<String>,
 }
 
-/// `PUT /api/v1/partners/{key}` with dates, capacity and `seen` as they were read: 409 when somebody has changed them since, 422
-/// with the fields that cannot be taken.
+/// Dates and capacity of an agreement, and `seen` as it was read: 409 when somebody has changed them since, 422 with the
+/// fields that cannot be taken.
+#[utoipa::path(
+    put, path = "/partners/{key}", params(("key" = String, Path)), request_body = Agreed,
+    responses((status = 204))
+)]
 async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -17,6 +17,8 @@ use passerelle_domain::{
     wishes::Wishes,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -26,34 +28,38 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/people", ApiScope::PeopleRead, list)
-        .get("/people/{id}", ApiScope::PeopleRead, show)
-        .post("/people/{id}/consents", ApiScope::PeopleWrite, say)
-        .post("/people/{id}/pauses", ApiScope::PeopleWrite, pause)
-        .post("/people/{id}/return", ApiScope::PeopleWrite, come_back)
+    to.list(ApiScope::PeopleRead, routes!(list))
+        .with(ApiScope::PeopleRead, routes!(show))
+        .with(ApiScope::PeopleWrite, routes!(say))
+        .with(ApiScope::PeopleWrite, routes!(pause))
+        .with(ApiScope::PeopleWrite, routes!(come_back))
 }
 
 /// Longest name of the words with which somebody was asked.
 const MOST_WORDING_CHARS: usize = 64;
 
 /// A person in the list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PersonLine {
     id: Uuid,
     key: String,
     first_name: String,
     last_name: String,
+    #[schema(schema_with = schema::word::<Fragility>)]
     fragility: Fragility,
     is_away: bool,
+    #[schema(schema_with = schema::word::<ConsentState>)]
     consent_calls: ConsentState,
 }
 
 /// A file. Instants are UTC, hours and dates are the person's own.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = people::PersonView)]
 pub(crate) struct PersonView {
     id: Uuid,
     key: String,
@@ -62,29 +68,36 @@ pub(crate) struct PersonView {
     last_name: String,
     territory: String,
     zone: String,
+    #[schema(schema_with = schema::word::<Language>)]
     language: Language,
     hearing_advice: String,
+    #[schema(schema_with = schema::word::<Fragility>)]
     fragility: Fragility,
+    #[schema(value_type = String)]
     calls_from: NaiveTime,
+    #[schema(value_type = String)]
     calls_to: NaiveTime,
     last_talked_at: Option<DateTime<Utc>>,
     phones: Vec<PhoneView>,
+    #[schema(schema_with = schema::words_by_name::<ConsentState>)]
     consents: BTreeMap<String, ConsentState>,
     consent_changes: Vec<ConsentChangeView>,
     pauses: Vec<PauseView>,
     district: String,
+    #[schema(value_type = Object)]
     wishes: Wishes,
     trusted_contacts: Vec<ContactView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PhoneView {
     number: String,
+    #[schema(value_type = Option<Vec<String>>)]
     hours: Option<(NaiveTime, NaiveTime)>,
     is_rung_now: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ConsentChangeView {
     at: DateTime<Utc>,
     scope: String,
@@ -96,14 +109,16 @@ struct ConsentChangeView {
 }
 
 /// A pause: local dates, both inclusive.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PauseView {
+    #[schema(schema_with = schema::word::<PauseReason>)]
     reason: PauseReason,
     from: NaiveDate,
     to: NaiveDate,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = people::ContactView)]
 struct ContactView {
     position: u32,
     name: String,
@@ -138,7 +153,8 @@ pub(crate) fn reader(staff: &Staff) -> Result<Member, Problem> {
     }
 }
 
-/// `GET /api/v1/people`: the people accompanied, by reference.
+/// The people accompanied, by reference.
+#[utoipa::path(get, path = "/people", responses((status = 200, body = Vec<PersonLine>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -162,7 +178,8 @@ async fn list(
     Ok(page.of_following(people.into_iter().map(line).collect(), |line| line.id.to_string()))
 }
 
-/// `GET /api/v1/people/{id}`: a file, with the proof of what she agreed to.
+/// The file of a person, with the proof of what she agreed to.
+#[utoipa::path(get, path = "/people/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = PersonView)))]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -230,7 +247,7 @@ fn pause_view(pause: &Pause) -> PauseView {
 }
 
 /// What a person said.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Said {
     scope: String,
     answer: String,
@@ -246,14 +263,19 @@ fn by_word() -> String {
 }
 
 /// What holds since.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SaidView {
     scope: String,
+    #[schema(schema_with = schema::word::<ConsentState>)]
     state: ConsentState,
 }
 
-/// `POST /api/v1/people/{id}/consents` with `{"scope": "calls", "answer": "no"}`: notes what she said to the token's
-/// holder; it holds at once. Answers are `asked`, `yes` and `no`. Any staff may note it: she says it to whom she talks with.
+/// Notes what a person said to the token's holder; it holds at once. Answers are `asked`, `yes` and `no`. Any staff may
+/// note it: she says it to whom she talks with. For example `{"scope": "calls", "answer": "no"}`.
+#[utoipa::path(
+    post, path = "/people/{id}/consents", params(("id" = Uuid, Path)), request_body = Said,
+    responses((status = 200, body = SaidView))
+)]
 async fn say(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -277,15 +299,19 @@ async fn say(
 }
 
 /// A pause to note: local dates, both inclusive.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct NewPause {
     reason: String,
     from: NaiveDate,
     to: NaiveDate,
 }
 
-/// `POST /api/v1/people/{id}/pauses` with `{"reason": "hospital", "from": "2026-12-01", "to": "2026-12-10"}`: she is away.
-/// The same first day with another last one makes it shorter or longer.
+/// A person is away. The same first day with another last one makes it shorter or longer. For example `{"reason":
+/// "hospital", "from": "2026-12-01", "to": "2026-12-10"}`.
+#[utoipa::path(
+    post, path = "/people/{id}/pauses", params(("id" = Uuid, Path)), request_body = NewPause,
+    responses((status = 200, body = Vec<PauseView>))
+)]
 async fn pause(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -301,12 +327,16 @@ async fn pause(
 }
 
 /// When she is back; today when nothing is said.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Back {
     on: Option<NaiveDate>,
 }
 
-/// `POST /api/v1/people/{id}/return` with `{"on": "2026-12-05"}` or `{}`: she is back, and her calls with her.
+/// A person is back, and her calls with her. For example `{"on": "2026-12-05"}` or `{}`.
+#[utoipa::path(
+    post, path = "/people/{id}/return", params(("id" = Uuid, Path)), request_body = Back,
+    responses((status = 200, body = Vec<PauseView>))
+)]
 async fn come_back(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -12,6 +12,8 @@ use passerelle_domain::{
     person_draft::{PersonDraft, Problems},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -24,12 +26,12 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.post("/people", ApiScope::PeopleWrite, add)
-        .post("/people/searches", ApiScope::PeopleRead, search)
-        .get("/people/{id}/fields", ApiScope::PeopleRead, fields)
-        .put("/people/{id}/fields", ApiScope::PeopleWrite, edit)
-        .post("/people/{id}/notes", ApiScope::PeopleWrite, note)
-        .get("/people/{id}/export", ApiScope::PeopleRead, export)
+    to.with(ApiScope::PeopleWrite, routes!(add))
+        .with(ApiScope::PeopleRead, routes!(search))
+        .with(ApiScope::PeopleRead, routes!(fields))
+        .with(ApiScope::PeopleWrite, routes!(edit))
+        .with(ApiScope::PeopleWrite, routes!(note))
+        .with(ApiScope::PeopleRead, routes!(export))
 }
 
 /// The longest note, in characters.
@@ -79,12 +81,13 @@ fn answer(written: WrittenPerson) -> Result<Json<WrittenView>, Problem> {
 }
 
 /// The file that was written.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct WrittenView {
     id: Uuid,
 }
 
-/// `POST /api/v1/people` with the fields of a file: begins it. She has agreed to nothing yet, and nobody calls her.
+/// Begins a file, with its fields. She has agreed to nothing yet, and nobody calls her.
+#[utoipa::path(post, path = "/people", request_body = Object, responses((status = 200, body = WrittenView)))]
 async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -96,14 +99,19 @@ async fn add(
 }
 
 /// The fields of a file and the proof of having read them.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub(crate) struct Fields {
     seen: String,
     #[serde(flatten)]
+    #[schema(value_type = Object)]
     fields: PersonDraft,
 }
 
-/// `GET /api/v1/people/{id}/fields`: the fields of a file as they are now, with `seen`, to be sent back when they are changed.
+/// The fields of a file as they are now, with `seen`, to be sent back when they are changed.
+#[utoipa::path(
+    get, path = "/people/{id}/fields", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Fields))
+)]
 async fn fields(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -117,7 +125,11 @@ async fn fields(
     Ok(Json(Fields { seen: seen.seen, fields: seen.draft }))
 }
 
-/// `PUT /api/v1/people/{id}/fields` with every field and `seen` as they were read: 409 when somebody has changed them since.
+/// Changes a file: every field, and `seen` as it was read; 409 when somebody has changed them since.
+#[utoipa::path(
+    put, path = "/people/{id}/fields", params(("id" = Uuid, Path)), request_body = Fields,
+    responses((status = 200, body = WrittenView))
+)]
 async fn edit(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -131,12 +143,16 @@ async fn edit(
 }
 
 /// What somebody writes.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Note {
     text: String,
 }
 
-/// `POST /api/v1/people/{id}/notes` with `{"text": "…"}`: kept, sealed, never changed.
+/// A note about a person: kept sealed, never changed. For example `{"text": "…"}`.
+#[utoipa::path(
+    post, path = "/people/{id}/notes", params(("id" = Uuid, Path)), request_body = Note,
+    responses((status = 204))
+)]
 async fn note(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -152,20 +168,21 @@ async fn note(
 }
 
 /// What is looked for; it stays out of the address.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Search {
     #[serde(default)]
     search: String,
 }
 
 /// Which page.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Page {
     page: Option<usize>,
 }
 
 /// Those found on this page.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct FoundView {
     total: usize,
     page: usize,
@@ -173,7 +190,7 @@ pub(crate) struct FoundView {
     people: Vec<FoundLine>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FoundLine {
     id: Uuid,
     key: String,
@@ -181,7 +198,12 @@ struct FoundLine {
     last_name: String,
 }
 
-/// `POST /api/v1/people/searches?page=1` with `{"search": "lefort"}`: by name or reference, fifty a page; changes nothing.
+/// People by name or reference, fifty a page; changes nothing. What is looked for stays out of the address. For example
+/// `{"search": "lefort"}`.
+#[utoipa::path(
+    post, path = "/people/searches", params(Page), request_body = Search,
+    responses((status = 200, body = FoundView))
+)]
 async fn search(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -201,7 +223,11 @@ async fn search(
     Ok(Json(FoundView { total: found.total, page: found.page, pages: found.pages, people: people.collect() }))
 }
 
-/// `GET /api/v1/people/{id}/export`: everything about a person, for herself; other people's names are masked.
+/// Everything about a person, for herself; other people's names are masked.
+#[utoipa::path(
+    get, path = "/people/{id}/export", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Object))
+)]
 async fn export(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -14,32 +14,39 @@ use passerelle_domain::{
 };
 use passerelle_store::{StoreError, scheduled_calls, week_plans};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::{WebState, caller::ApiCaller, extract::ApiJson, operations::Operations, problem::Problem};
+use crate::{WebState, caller::ApiCaller, extract::ApiJson, operations::Operations, problem::Problem, schema};
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/plan", ApiScope::PlanningRead, show).post("/plan/what-ifs", ApiScope::PlanningRead, try_out)
+    to.with(ApiScope::PlanningRead, routes!(show)).with(ApiScope::PlanningRead, routes!(try_out))
 }
 
 /// The plan, as the API shows it. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = plan::PlanView)]
 pub(crate) struct PlanView {
+    #[schema(value_type = Option<Object>)]
     last: Option<PlanRun>,
     unserved: Vec<UnservedView>,
 }
 
 /// A coming call that nobody is counted on for. Without a reason the plan has not looked at it yet, or its volunteer said no
 /// since.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct UnservedView {
     id: Uuid,
+    #[schema(value_type = String)]
     code: Code,
     person_id: Uuid,
     series_id: Uuid,
     starts_at: DateTime<Utc>,
+    #[schema(schema_with = schema::word::<CallState>)]
     state: CallState,
+    #[schema(schema_with = schema::word_or_null::<LeftBecause>)]
     because: Option<LeftBecause>,
 }
 
@@ -57,7 +64,8 @@ impl From<ScheduledCall> for UnservedView {
     }
 }
 
-/// `GET /api/v1/plan`: the last run, and the coming calls without anybody, the first one first.
+/// The plan of the coming weeks: the last run, and the coming calls without anybody, the first one first.
+#[utoipa::path(get, path = "/plan", responses((status = 200, body = PlanView)))]
 async fn show(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<PlanView>, Problem> {
     let app = state.app();
     let (owner, now) = (staff.organisation_id, app.clock.now());
@@ -73,7 +81,7 @@ async fn show(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Res
 }
 
 /// What is tried: one of them.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub(crate) enum WhatIfRequest {
     Without {
@@ -90,6 +98,7 @@ pub(crate) enum WhatIfRequest {
     },
     WithAvailability {
         volunteer: Uuid,
+        #[schema(value_type = String)]
         hours: WeeklyHours,
     },
     Cap {
@@ -116,7 +125,7 @@ impl From<WhatIfRequest> for WhatIf {
 }
 
 /// Two plans side by side. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct WhatIfView {
     from: DateTime<Utc>,
     until: DateTime<Utc>,
@@ -125,15 +134,17 @@ pub(crate) struct WhatIfView {
     changed: Vec<ChangedView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct CountsView {
     made: u32,
     left: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = plan::ChangedView)]
 struct ChangedView {
     id: Uuid,
+    #[schema(value_type = String)]
     code: Code,
     person_id: Uuid,
     starts_at: DateTime<Utc>,
@@ -142,9 +153,10 @@ struct ChangedView {
 }
 
 /// Who makes a call: a volunteer, nobody for a reason, or nobody because she waits for her volunteer.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WhoView {
     volunteer_id: Option<Uuid>,
+    #[schema(schema_with = schema::word_or_null::<LeftBecause>)]
     because: Option<LeftBecause>,
     left_out: u32,
     waits: bool,
@@ -181,8 +193,12 @@ impl From<WhatIfSeen> for WhatIfView {
     }
 }
 
-/// `POST /api/v1/plan/what-ifs` with `{"without": {"volunteer": id}}`: the coming weeks as they are and as they would be. Nothing is
-/// written. 404 when nobody has the id.
+/// The coming weeks as they are and as they would be. Nothing is written. 404 when nobody has the id. For example
+/// `{"without": {"volunteer": id}}`.
+#[utoipa::path(
+    post, path = "/plan/what-ifs", request_body = WhatIfRequest,
+    responses((status = 200, body = WhatIfView))
+)]
 async fn try_out(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -17,6 +17,8 @@ use passerelle_domain::{
 };
 use passerelle_store::volunteers;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::{matches::read_slot, people::reader};
@@ -26,62 +28,71 @@ use crate::{
     extract::{ApiJson, ApiPath, ApiQuery},
     operations::Operations,
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.put("/people/{id}/wishes", ApiScope::PeopleWrite, wish)
-        .get("/people/{id}/match-proposals", ApiScope::MatchesRead, list)
-        .get("/waiting-list", ApiScope::MatchesRead, waiting)
+    to.with(ApiScope::PeopleWrite, routes!(wish))
+        .with(ApiScope::MatchesRead, routes!(list))
+        .with(ApiScope::MatchesRead, routes!(waiting))
 }
 
 /// Longest name of a part of town.
 const MOST_DISTRICT_CHARS: usize = 64;
 
 /// Why, as a word of the list and in words.
-#[derive(Serialize)]
-struct Why<T> {
-    reason: T,
+#[derive(Serialize, ToSchema)]
+struct Why {
+    #[schema(schema_with = schema::word::<Reason>)]
+    reason: Reason,
     words: &'static str,
 }
 
 /// Somebody proposed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ProposalView {
     volunteer_id: Uuid,
     key: String,
     first_name: String,
     slot: Option<String>,
     points: i32,
+    #[schema(value_type = Vec<String>)]
     shared_interests: Vec<Interest>,
-    reasons: Vec<Why<Reason>>,
+    reasons: Vec<Why>,
 }
 
 /// Somebody not proposed, and why.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OtherView {
     volunteer_id: Uuid,
     key: String,
-    #[serde(flatten)]
-    why: Why<NotProposed>,
+    #[schema(schema_with = schema::word::<NotProposed>)]
+    reason: NotProposed,
+    words: &'static str,
 }
 
 /// Everybody, once.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct RankingView {
     proposals: Vec<ProposalView>,
     others: Vec<OtherView>,
 }
 
 /// Which hour is looked at.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct AtSlot {
     slot: Option<String>,
 }
 
-/// `GET /api/v1/people/{id}/match-proposals`: who might call her, the best placed first, each with reasons; and for everybody
-/// else the one reason why not. `?slot=tue 15:00` looks at that hour of hers only. Words are in the language of the token's
-/// holder. 409 when she does not wait for anybody.
+/// Who might call a person, the best placed first, each with reasons; and for everybody else the one reason why not.
+/// `?slot=tue 15:00` looks at that hour of hers only. Words are in the language of the token's holder. 409 when she does
+/// not wait for anybody.
+#[utoipa::path(
+    get, path = "/people/{id}/match-proposals", params(("id" = Uuid, Path), AtSlot),
+    responses((status = 200, body = RankingView), (status = 409))
+)]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -109,7 +120,7 @@ async fn list(
     });
     let others = ranking.others.into_iter().filter_map(|(id, why)| {
         let key = by_id.get(&id)?.key.clone();
-        Some(OtherView { volunteer_id: id.0, key, why: Why { reason: why, words: why.words(staff.language) } })
+        Some(OtherView { volunteer_id: id.0, key, reason: why, words: why.words(staff.language) })
     });
     Ok(Json(RankingView { proposals: proposals.collect(), others: others.collect() }))
 }
@@ -128,7 +139,8 @@ fn proposal_view(proposal: Proposal, volunteer: &Volunteer, language: Language) 
 }
 
 /// Somebody who waits.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = proposals::WaitingView)]
 struct WaitingView {
     person_id: Uuid,
     key: String,
@@ -136,21 +148,23 @@ struct WaitingView {
     days: i64,
     has_courtesy_calls: bool,
     is_away: bool,
+    #[schema(value_type = Option<String>)]
     match_code: Option<Code>,
     fitting: usize,
     why_not: BTreeMap<&'static str, usize>,
 }
 
 /// Everybody who waits.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct WaitingListView {
     waiting: Vec<WaitingView>,
     median_days: Option<i64>,
     longest_days: Option<i64>,
 }
 
-/// `GET /api/v1/waiting-list`: who waits for somebody to call her, the longest wait first; how many volunteers would fit, and why
-/// the others do not, counted.
+/// Who waits for somebody to call her, the longest wait first; how many volunteers would fit, and why the others do not,
+/// counted.
+#[utoipa::path(get, path = "/waiting-list", responses((status = 200, body = WaitingListView)))]
 async fn waiting(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<WaitingListView>, Problem> {
     let by = reader(&staff)?;
     let list = list_waiting(state.app(), staff.organisation_id, by).await;
@@ -174,10 +188,12 @@ async fn waiting(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> 
 }
 
 /// What she wishes; what is absent stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wishing {
+    #[schema(value_type = Option<Vec<String>>)]
     interests: Option<Vec<Skill>>,
+    #[schema(value_type = Option<Vec<String>>)]
     avoids: Option<Vec<Skill>>,
     /// `woman`, `man`, or `any`.
     gender: Option<String>,
@@ -186,8 +202,12 @@ pub(crate) struct Wishing {
     district: Option<String>,
 }
 
-/// `PUT /api/v1/people/{id}/wishes` with `{"interests": ["gardening"], "hours": "tue,thu 14:00-17:00"}`: what she told about whom
-/// she would like to talk with, and when. Answers all her wishes.
+/// What a person told about whom she would like to talk with, and when. Answers all her wishes. For example `{"interests":
+/// ["gardening"], "hours": "tue,thu 14:00-17:00"}`.
+#[utoipa::path(
+    put, path = "/people/{id}/wishes", params(("id" = Uuid, Path)), request_body = Wishing,
+    responses((status = 200, body = Object))
+)]
 async fn wish(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -5,6 +5,8 @@ use passerelle_domain::api_scope::ApiScope;
 use passerelle_domain::protocol::{ContactPolicy, MachineMessage, Protocol};
 use passerelle_store::{protocols, protocols::Follower};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::{
     WebState,
@@ -13,25 +15,28 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/protocols", ApiScope::CallsRead, list).get("/protocols/{name}", ApiScope::CallsRead, show)
+    to.list(ApiScope::CallsRead, routes!(list)).with(ApiScope::CallsRead, routes!(show))
 }
 
 /// A protocol, as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ProtocolView {
     name: String,
     attempts: String,
     ring_s: u32,
+    #[schema(schema_with = schema::word::<MachineMessage>)]
     machine_message: MachineMessage,
     busy_retry_min: i64,
     busy_retries: u32,
     engaged_worry_min: i64,
     level: u8,
     acknowledge_within_min: Option<i64>,
+    #[schema(schema_with = schema::word::<ContactPolicy>)]
     ask_contact: ContactPolicy,
     is_shipped: bool,
     is_default: bool,
@@ -66,7 +71,8 @@ async fn all(state: &WebState, caller: &ApiCaller) -> Result<Vec<ProtocolView>, 
     Ok(shipped.into_iter().chain(own.into_iter().map(|one| (one, false))).map(view).collect())
 }
 
-/// `GET /api/v1/protocols`: the shipped ones, then the association's own.
+/// What happens when nobody answers: the shipped protocols, then the association's own.
+#[utoipa::path(get, path = "/protocols", responses((status = 200, body = Vec<ProtocolView>)))]
 async fn list(
     State(state): State<WebState>,
     caller: ApiCaller,
@@ -75,7 +81,11 @@ async fn list(
     Ok(page.of(all(&state, &caller).await?, |protocol| protocol.name.clone()))
 }
 
-/// `GET /api/v1/protocols/{name}`: one of them.
+/// One protocol.
+#[utoipa::path(
+    get, path = "/protocols/{name}", params(("name" = String, Path)),
+    responses((status = 200, body = ProtocolView))
+)]
 async fn show(
     State(state): State<WebState>,
     caller: ApiCaller,

@@ -16,6 +16,8 @@ use passerelle_domain::{
 };
 use passerelle_store::lines;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::partnerships::standing;
@@ -26,29 +28,32 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/partner/referrals", ApiScope::PartnerRead, own)
-        .post("/partner/referrals", ApiScope::PartnerWrite, refer)
-        .post_list("/partner/referrals/list", ApiScope::PartnerWrite, import)
-        .post("/partner/referrals/{code}/withdrawal", ApiScope::PartnerWrite, withdraw)
-        .get("/referrals", ApiScope::PartnersRead, waiting)
-        .post("/referrals/{code}/joining", ApiScope::PartnersWrite, join)
-        .post("/referrals/{code}/ending", ApiScope::PartnersWrite, end)
+    to.list(ApiScope::PartnerRead, routes!(own))
+        .with(ApiScope::PartnerWrite, routes!(refer))
+        .with_long_body(ApiScope::PartnerWrite, routes!(import))
+        .with(ApiScope::PartnerWrite, routes!(withdraw))
+        .list(ApiScope::PartnersRead, routes!(waiting))
+        .with(ApiScope::PartnersWrite, routes!(join))
+        .with(ApiScope::PartnersWrite, routes!(end))
 }
 
 /// A referral as its partner sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OwnReferralView {
+    #[schema(value_type = String)]
     code: Code,
     made_at: DateTime<Utc>,
+    #[schema(value_type = String)]
     status: PartnerStatus,
 }
 
 /// Somebody to signal.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReferralRequest {
     #[serde(default)]
@@ -65,12 +70,13 @@ pub(crate) struct ReferralRequest {
 }
 
 /// What became of one row, or of one request.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct FateView {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     fate: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     code: Option<Code>,
     /// Names of the fields that cannot be taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -106,7 +112,8 @@ fn code_of(text: &str) -> Result<Code, Problem> {
     Code::parse(text).ok_or_else(not_found)
 }
 
-/// `GET /api/v1/partner/referrals`: codes, days and statuses, the latest first.
+/// The partner's own referrals: codes, days and statuses, the latest first.
+#[utoipa::path(get, path = "/partner/referrals", responses((status = 200, body = Vec<OwnReferralView>)))]
 async fn own(
     State(state): State<WebState>,
     caller: PartnerCaller,
@@ -118,8 +125,17 @@ async fn own(
     Ok(page.of(own.into_iter().map(view), |referral| format!("{} {}", referral.code, referral.made_at.timestamp())))
 }
 
-/// `POST /api/v1/partner/referrals`: 201 with the code, 200 when she was signalled already; 409 when she said no within the year,
-/// 422 with the fields that cannot be taken.
+/// Signals somebody: 201 with the code, 200 when she was signalled already; 409 when she said no within the year, 422 with
+/// the fields that cannot be taken.
+#[utoipa::path(
+    post, path = "/partner/referrals", request_body = ReferralRequest,
+    responses(
+        (status = 200, body = FateView),
+        (status = 201, body = FateView),
+        (status = 409, content((FateView = "application/json"), (Problem = "application/problem+json"))),
+        (status = 422, content((FateView = "application/json"), (Problem = "application/problem+json")))
+    )
+)]
 async fn refer(
     State(state): State<WebState>,
     caller: PartnerCaller,
@@ -146,8 +162,11 @@ async fn refer(
     Ok((status, Json(fate(None, told))))
 }
 
-/// `POST /api/v1/partner/referrals/list` with a CSV file as body: what became of each row; 422 when a column is unknown, missing or
-/// doubled.
+/// Signals everybody of a CSV file: what became of each row; 422 when a column is unknown, missing or doubled.
+#[utoipa::path(
+    post, path = "/partner/referrals/list", request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = Vec<FateView>))
+)]
 async fn import(
     State(state): State<WebState>,
     caller: PartnerCaller,
@@ -164,7 +183,11 @@ async fn import(
     }
 }
 
-/// `POST /api/v1/partner/referrals/{code}/withdrawal`: 409 once somebody has decided.
+/// Withdraws a referral; 409 once somebody has decided.
+#[utoipa::path(
+    post, path = "/partner/referrals/{code}/withdrawal", params(("code" = String, Path)),
+    responses((status = 204))
+)]
 async fn withdraw(
     State(state): State<WebState>,
     caller: PartnerCaller,
@@ -179,10 +202,13 @@ async fn withdraw(
 }
 
 /// A referral that waits, for coordinators.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = referrals::WaitingView)]
 pub(crate) struct WaitingView {
+    #[schema(value_type = String)]
     code: Code,
     partner: String,
+    #[schema(schema_with = schema::word::<ReferralReason>)]
     reason: ReferralReason,
     she_knows: bool,
     after_a_no: bool,
@@ -193,7 +219,8 @@ pub(crate) struct WaitingView {
     person_id: Option<Uuid>,
 }
 
-/// `GET /api/v1/referrals`: those nobody has decided about, the oldest first.
+/// Referrals nobody has decided about, the oldest first.
+#[utoipa::path(get, path = "/referrals", responses((status = 200, body = Vec<WaitingView>)))]
 async fn waiting(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -221,7 +248,7 @@ async fn waiting(
 }
 
 /// On which line she is welcomed.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct JoiningRequest {
     /// Reference of the line.
@@ -229,13 +256,17 @@ pub(crate) struct JoiningRequest {
 }
 
 /// Her file.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct JoinedView {
     person_id: Uuid,
 }
 
-/// `POST /api/v1/referrals/{code}/joining` with `{"line": "paris"}`: she gets a file without any consent; 409 once somebody has
-/// decided.
+/// Welcomes somebody who was signalled: she gets a file without any consent; 409 once somebody has decided. For example
+/// `{"line": "paris"}`.
+#[utoipa::path(
+    post, path = "/referrals/{code}/joining", params(("code" = String, Path)), request_body = JoiningRequest,
+    responses((status = 200, body = JoinedView))
+)]
 async fn join(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -257,13 +288,17 @@ async fn join(
 }
 
 /// How a referral ends without a file.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EndingRequest {
     she_said_no: bool,
 }
 
-/// `POST /api/v1/referrals/{code}/ending` with `{"she_said_no": true}`; 409 once somebody has decided.
+/// Ends a referral without a file; 409 once somebody has decided. For example `{"she_said_no": true}`.
+#[utoipa::path(
+    post, path = "/referrals/{code}/ending", params(("code" = String, Path)), request_body = EndingRequest,
+    responses((status = 204))
+)]
 async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

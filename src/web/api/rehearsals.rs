@@ -11,6 +11,8 @@ use passerelle_domain::{
 use passerelle_store::day_rehearsals;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use super::volunteers::deciding;
 use crate::{
@@ -23,11 +25,11 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.post("/rehearsals", ApiScope::PlanningWrite, ask).get("/rehearsals/{code}", ApiScope::PlanningRead, show)
+    to.with(ApiScope::PlanningWrite, routes!(ask)).with(ApiScope::PlanningRead, routes!(show))
 }
 
 /// What is to be lived.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Wish {
     on: NaiveDate,
     #[serde(default = "one")]
@@ -42,7 +44,8 @@ fn one() -> u64 {
     1
 }
 
-/// `POST /api/v1/rehearsals`: asks for a day to be lived; 202 with its code. 409 while another one is lived.
+/// Asks for a day to be lived; 202 with its code. 409 while another one is lived.
+#[utoipa::path(post, path = "/rehearsals", request_body = Wish, responses((status = 202, body = Object)))]
 async fn ask(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -66,7 +69,11 @@ async fn ask(
     }
 }
 
-/// `GET /api/v1/rehearsals/{code}`: how far it is, and what would happen.
+/// A rehearsal: how far it is, and what would happen.
+#[utoipa::path(
+    get, path = "/rehearsals/{code}", params(("code" = String, Path)),
+    responses((status = 200, body = Object))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

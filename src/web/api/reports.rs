@@ -9,6 +9,8 @@ use passerelle_domain::{
     people::StaffRole,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 
 use super::volunteers::deciding;
 use crate::{
@@ -18,26 +20,25 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/reports", ApiScope::ReportsRead, list).get("/reports/{period}", ApiScope::ReportsRead, show).post(
-        "/reports/{period}/editions",
-        ApiScope::ReportsWrite,
-        keep,
-    )
+    to.list(ApiScope::ReportsRead, routes!(list))
+        .with(ApiScope::ReportsRead, routes!(show))
+        .with(ApiScope::ReportsWrite, routes!(keep))
 }
 
 /// A period that is kept.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ReportLine {
     period: String,
     editions: u32,
 }
 
 /// The figures of a period.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ReportView {
     period: String,
     from: NaiveDate,
@@ -48,24 +49,26 @@ pub(crate) struct ReportView {
     groups: Vec<GroupView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct EditionView {
     number: u32,
     made_at: DateTime<Utc>,
     definitions: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct GroupView {
+    #[schema(value_type = Object)]
     group: Group,
     figures: Vec<FigureView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FigureView {
     indicator: &'static str,
     /// `null` when it is not told.
     value: Option<u64>,
+    #[schema(schema_with = schema::word::<Shown>)]
     shown: Shown,
 }
 
@@ -113,7 +116,8 @@ fn reading(staff: &passerelle_domain::people::Staff) -> Result<(), Problem> {
     }
 }
 
-/// `GET /api/v1/reports`: the periods whose figures are kept.
+/// The periods whose figures are kept.
+#[utoipa::path(get, path = "/reports", responses((status = 200, body = Vec<ReportLine>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -127,12 +131,17 @@ async fn list(
         }))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     edition: Option<u32>,
 }
 
-/// `GET /api/v1/reports/{period}`: the figures of the last edition, or of `?edition=1`.
+/// The figures of the last edition, or of the one that is named.
+#[utoipa::path(
+    get, path = "/reports/{period}", params(("period" = String, Path), Wanted),
+    responses((status = 200, body = ReportView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -149,14 +158,17 @@ async fn show(
 }
 
 /// What became of the wish to keep figures.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct KeptView {
     edition: u32,
     is_new: bool,
 }
 
-/// `POST /api/v1/reports/{period}/editions`: keeps the figures of a period that is over; another edition when the records say
-/// something else than the last one.
+/// Keeps the figures of a period that is over; another edition when the records say something else than the last one.
+#[utoipa::path(
+    post, path = "/reports/{period}/editions", params(("period" = String, Path)),
+    responses((status = 200, body = KeptView))
+)]
 async fn keep(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -19,6 +19,8 @@ use passerelle_domain::{
 };
 use passerelle_store::residences;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::{
@@ -32,19 +34,20 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/residences", ApiScope::CampaignsRead, list)
-        .put("/residences/{key}", ApiScope::CampaignsWrite, save)
-        .post_list("/residences/{key}/residents", ApiScope::CampaignsWrite, import)
-        .post("/residences/{key}/reservations", ApiScope::CampaignsWrite, next)
-        .post("/residences/{key}/residents/{id}/contacts", ApiScope::CampaignsWrite, record)
-        .get("/residences/{key}/tasks", ApiScope::CampaignsRead, tasks)
-        .post("/residences/{key}/tasks/{code}/taker", ApiScope::CampaignsWrite, take)
-        .post("/residences/{key}/initiatives", ApiScope::CampaignsWrite, initiative)
-        .get("/residences/{key}/bulletin", ApiScope::CampaignsRead, bulletin)
+    to.list(ApiScope::CampaignsRead, routes!(list))
+        .with(ApiScope::CampaignsWrite, routes!(save))
+        .with_long_body(ApiScope::CampaignsWrite, routes!(import))
+        .with(ApiScope::CampaignsWrite, routes!(next))
+        .with(ApiScope::CampaignsWrite, routes!(record))
+        .list(ApiScope::CampaignsRead, routes!(tasks))
+        .with(ApiScope::CampaignsWrite, routes!(take))
+        .with(ApiScope::CampaignsWrite, routes!(initiative))
+        .with(ApiScope::CampaignsRead, routes!(bulletin))
 }
 
 fn not_found() -> Problem {
@@ -56,7 +59,7 @@ fn wrong(title: &'static str, detail: impl Into<String>) -> Problem {
 }
 
 /// A residence.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ResidenceView {
     key: String,
     name: String,
@@ -69,7 +72,8 @@ impl From<Residence> for ResidenceView {
     }
 }
 
-/// `GET /api/v1/residences`: all of them, by reference.
+/// Every residence, by reference.
+#[utoipa::path(get, path = "/residences", responses((status = 200, body = Vec<ResidenceView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -81,15 +85,20 @@ async fn list(
 }
 
 /// What a residence is to be; what is left out stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = residences::Wanted)]
 pub(crate) struct Wanted {
     name: Option<String>,
     line: Option<String>,
     facilitator: Option<String>,
 }
 
-/// `PUT /api/v1/residences/{key}` with `{"name": "Les Tilleuls", "line": "paris", "facilitator": "ines"}`.
+/// Makes or changes a residence. For example `{"name": "Les Tilleuls", "line": "paris", "facilitator": "ines"}`.
+#[utoipa::path(
+    put, path = "/residences/{key}", params(("key" = String, Path)), request_body = Wanted,
+    responses((status = 200, body = ResidenceView))
+)]
 async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -106,7 +115,13 @@ async fn save(
     }
 }
 
-/// `POST /api/v1/residences/{key}/residents` with a CSV file as its body: who lives there.
+/// Who lives in a residence, a CSV file.
+#[utoipa::path(
+    post, path = "/residences/{key}/residents",
+    params(("key" = String, Path)),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = ImportView))
+)]
 async fn import(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -123,7 +138,7 @@ async fn import(
 }
 
 /// Somebody to call.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ResidentView {
     id: Uuid,
     reference: String,
@@ -134,7 +149,11 @@ pub(crate) struct ResidentView {
     kept_until: DateTime<Utc>,
 }
 
-/// `POST /api/v1/residences/{key}/reservations`: who is next this week, kept for the token's holder; `null` when nobody is.
+/// Who is next this week in a residence, kept for the token's holder; `null` when nobody is.
+#[utoipa::path(
+    post, path = "/residences/{key}/reservations", params(("key" = String, Path)),
+    responses((status = 200, body = Option<ResidentView>))
+)]
 async fn next(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -158,23 +177,37 @@ async fn next(
 }
 
 /// How a resident was reached, and what they need.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = residences::Told)]
 pub(crate) struct Told {
+    #[schema(schema_with = schema::word::<ContactResult>)]
     result: ContactResult,
+    #[schema(schema_with = schema::word_or_null::<Need>)]
     need: Option<Need>,
+    #[schema(schema_with = schema::word_or_null::<Urgency>)]
     urgency: Option<Urgency>,
 }
 
 /// What is noted.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = residences::ToldView)]
 pub(crate) struct ToldView {
+    #[schema(schema_with = schema::word_or_null::<ContactStatus>)]
     status: Option<ContactStatus>,
     /// Code of the task that the need became.
+    #[schema(value_type = Option<String>)]
     task: Option<Code>,
 }
 
-/// `POST /api/v1/residences/{key}/residents/{id}/contacts` with `{"result": "reached", "need": "supply", "urgency": "routine"}`.
+/// How a resident was reached, and what they need. For example `{"result": "reached", "need": "supply", "urgency":
+/// "routine"}`.
+#[utoipa::path(
+    post, path = "/residences/{key}/residents/{id}/contacts",
+    params(("key" = String, Path), ("id" = Uuid, Path)),
+    request_body = Told,
+    responses((status = 200, body = ToldView))
+)]
 async fn record(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -195,10 +228,13 @@ async fn record(
 }
 
 /// A task of a residence.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct TaskView {
+    #[schema(value_type = String)]
     code: Code,
+    #[schema(schema_with = schema::word::<FollowUpState>)]
     state: FollowUpState,
+    #[schema(schema_with = schema::word_or_null::<Need>)]
     need: Option<Need>,
     due_at: Option<DateTime<Utc>>,
     owned_by: Option<Uuid>,
@@ -218,7 +254,11 @@ impl From<FollowUp> for TaskView {
     }
 }
 
-/// `GET /api/v1/residences/{key}/tasks`: what is left to do, oldest first.
+/// What is left to do in a residence, oldest first.
+#[utoipa::path(
+    get, path = "/residences/{key}/tasks", params(("key" = String, Path)),
+    responses((status = 200, body = Vec<TaskView>))
+)]
 async fn tasks(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -232,15 +272,20 @@ async fn tasks(
 }
 
 /// Which neighbour.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Taker {
     /// Reference of the dwelling.
     resident: String,
 }
 
-/// `POST /api/v1/residences/{key}/tasks/{code}/taker` with `{"resident": "B12"}`: a neighbour takes a task; 409 when another
-/// one has it.
+/// A neighbour takes a task of a residence; 409 when another one has it. For example `{"resident": "B12"}`.
+#[utoipa::path(
+    post, path = "/residences/{key}/tasks/{code}/taker",
+    params(("key" = String, Path), ("code" = String, Path)),
+    request_body = Taker,
+    responses((status = 200, body = TaskView))
+)]
 async fn take(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -258,13 +303,17 @@ async fn take(
 }
 
 /// What residents do.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Initiative {
     text: String,
 }
 
-/// `POST /api/v1/residences/{key}/initiatives` with `{"text": "…"}`: for this week's bulletin; 422 when it tells of somebody.
+/// What residents do, for this week's bulletin; 422 when it tells of somebody. For example `{"text": "…"}`.
+#[utoipa::path(
+    post, path = "/residences/{key}/initiatives", params(("key" = String, Path)), request_body = Initiative,
+    responses((status = 204))
+)]
 async fn initiative(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -281,10 +330,11 @@ async fn initiative(
 }
 
 /// The bulletin.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct BulletinView {
     residence: String,
     week: NaiveDate,
+    #[schema(value_type = BTreeMap<String, u32>)]
     by_status: BTreeMap<ContactStatus, u32>,
     without_status: u32,
     needs: u32,
@@ -294,12 +344,17 @@ pub(crate) struct BulletinView {
 }
 
 /// A day of the week that is told.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct OfDay {
     on: Option<NaiveDate>,
 }
 
-/// `GET /api/v1/residences/{key}/bulletin?on=2026-11-27`: the week that holds that day, or today.
+/// The bulletin of the week that holds a day, or today.
+#[utoipa::path(
+    get, path = "/residences/{key}/bulletin", params(("key" = String, Path), OfDay),
+    responses((status = 200, body = BulletinView))
+)]
 async fn bulletin(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

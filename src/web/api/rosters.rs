@@ -18,6 +18,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{lines, shifts};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::{
     WebState,
@@ -26,15 +28,16 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.put("/lines/{key}/hours", ApiScope::LinesWrite, change_hours)
-        .get("/lines/{key}/shifts", ApiScope::LinesRead, list)
-        .post("/lines/{key}/shifts", ApiScope::LinesWrite, add)
-        .put("/lines/{key}/shifts/{id}", ApiScope::LinesWrite, change)
-        .post("/lines/{key}/shifts/{id}/end", ApiScope::LinesWrite, end)
+    to.with(ApiScope::LinesWrite, routes!(change_hours))
+        .list(ApiScope::LinesRead, routes!(list))
+        .with(ApiScope::LinesWrite, routes!(add))
+        .with(ApiScope::LinesWrite, routes!(change))
+        .with(ApiScope::LinesWrite, routes!(end))
 }
 
 fn not_found() -> Problem {
@@ -52,14 +55,19 @@ fn managing(staff: &Staff) -> Result<Member, Problem> {
 }
 
 /// A shift. `seen` is sent back with a change, which is refused when somebody else was faster.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ShiftView {
     #[serde(flatten)]
+    #[schema(value_type = Object)]
     shift: Shift,
     seen: String,
 }
 
-/// `GET /api/v1/lines/{key}/shifts`: every shift of a line.
+/// Every shift of a line.
+#[utoipa::path(
+    get, path = "/lines/{key}/shifts", params(("key" = String, Path)),
+    responses((status = 200, body = Vec<ShiftView>))
+)]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -81,11 +89,14 @@ async fn list(
 }
 
 /// What a shift is to be.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = rosters::Wanted)]
 pub(crate) struct Wanted {
     who: String,
+    #[schema(schema_with = schema::word::<Duty>)]
     duty: Duty,
+    #[schema(value_type = String)]
     hours: WeeklyHours,
     #[serde(default = "first")]
     order: u32,
@@ -94,6 +105,7 @@ pub(crate) struct Wanted {
     #[serde(default)]
     ends_on: Option<NaiveDate>,
     #[serde(default)]
+    #[schema(value_type = String)]
     exceptions: ExceptionalHours,
     /// Without it the change is made whatever is there.
     #[serde(default)]
@@ -142,7 +154,11 @@ fn answer(state: &WebState, saved: SavedShift) -> Result<Json<ShiftView>, Proble
     }
 }
 
-/// `POST /api/v1/lines/{key}/shifts` with `{"who": "ines", "duty": "listening", "hours": "mon-fri 09:00-12:00"}`.
+/// One shift more of a line. For example `{"who": "ines", "duty": "listening", "hours": "mon-fri 09:00-12:00"}`.
+#[utoipa::path(
+    post, path = "/lines/{key}/shifts", params(("key" = String, Path)), request_body = Wanted,
+    responses((status = 200, body = ShiftView))
+)]
 async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -154,7 +170,11 @@ async fn add(
     answer(&state, saved.map_err(|error| Problem::trouble(&error))?)
 }
 
-/// `PUT /api/v1/lines/{key}/shifts/{id}`: the whole of it.
+/// Changes a shift: the whole of it is said anew.
+#[utoipa::path(
+    put, path = "/lines/{key}/shifts/{id}", params(("key" = String, Path), ("id" = Uuid, Path)), request_body = Wanted,
+    responses((status = 200, body = ShiftView))
+)]
 async fn change(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -168,15 +188,22 @@ async fn change(
 }
 
 /// The last day of a shift.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = rosters::Ending)]
 pub(crate) struct Ending {
     last_on: NaiveDate,
     #[serde(default)]
     seen: Option<String>,
 }
 
-/// `POST /api/v1/lines/{key}/shifts/{id}/end` with `{"last_on": "2026-12-31"}`.
+/// The last day of a shift. For example `{"last_on": "2026-12-31"}`.
+#[utoipa::path(
+    post, path = "/lines/{key}/shifts/{id}/end",
+    params(("key" = String, Path), ("id" = Uuid, Path)),
+    request_body = Ending,
+    responses((status = 200, body = ShiftView))
+)]
 async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -190,12 +217,15 @@ async fn end(
 }
 
 /// The hours a line is to have.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Hours {
+    #[schema(value_type = String)]
     weekly: WeeklyHours,
+    #[schema(schema_with = schema::word::<HolidayPolicy>)]
     holiday_policy: HolidayPolicy,
     #[serde(default)]
+    #[schema(value_type = String)]
     exceptions: ExceptionalHours,
     listeners_wanted: u32,
     #[serde(default)]
@@ -203,11 +233,14 @@ pub(crate) struct Hours {
 }
 
 /// The hours of a line.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct HoursView {
     line: String,
+    #[schema(value_type = String)]
     weekly: WeeklyHours,
+    #[schema(schema_with = schema::word::<HolidayPolicy>)]
     holiday_policy: HolidayPolicy,
+    #[schema(value_type = String)]
     exceptions: ExceptionalHours,
     listeners_wanted: u32,
     seen: String,
@@ -226,7 +259,12 @@ impl HoursView {
     }
 }
 
-/// `PUT /api/v1/lines/{key}/hours` with `{"weekly": "mon-fri 09:00-17:00", "holiday_policy": "open", "listeners_wanted": 2}`.
+/// The hours of a line; 409 when somebody has changed them since they were read. For example `{"weekly": "mon-fri
+/// 09:00-17:00", "holiday_policy": "open", "listeners_wanted": 2}`.
+#[utoipa::path(
+    put, path = "/lines/{key}/hours", params(("key" = String, Path)), request_body = Hours,
+    responses((status = 200, body = HoursView))
+)]
 async fn change_hours(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -12,6 +12,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{lines, scheduled_calls};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::deciding;
@@ -22,29 +24,34 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/calls", ApiScope::CallsRead, list).post("/calls/{code}/wait", ApiScope::CallsWrite, wait)
+    to.list(ApiScope::CallsRead, routes!(list)).with(ApiScope::CallsWrite, routes!(wait))
 }
 
 /// At most so many days at once.
 const MOST_DAYS: u32 = 31;
 
 /// A call, as the API shows it. `starts_at` is UTC; `local_on` is the person's date.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CallView {
+    #[schema(value_type = String)]
     code: Code,
     series_id: Uuid,
     person_id: Uuid,
     local_on: NaiveDate,
     starts_at: DateTime<Utc>,
+    #[schema(schema_with = schema::word::<CallState>)]
     state: CallState,
+    #[schema(schema_with = schema::word::<PairingPolicy>)]
     pairing: PairingPolicy,
     volunteer_id: Option<Uuid>,
     is_promised: bool,
     attempts_made: u32,
+    #[schema(schema_with = schema::word_or_null::<CallOutcome>)]
     outcome: Option<CallOutcome>,
     taken_back_because: Option<&'static str>,
     protocol: String,
@@ -71,14 +78,15 @@ impl From<ScheduledCall> for CallView {
 }
 
 /// Which days.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Days {
     on: Option<NaiveDate>,
     days: Option<u32>,
 }
 
-/// `GET /api/v1/calls?on=2026-11-26&days=7`: the calls of these days on the clocks of the first line, in order; today's when
-/// nothing is said. At most 31 days.
+/// The calls of some days on the clocks of the first line, in order; those of today when nothing is said. At most 31 days.
+#[utoipa::path(get, path = "/calls", params(Days), responses((status = 200, body = Vec<CallView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -100,8 +108,12 @@ async fn list(
     Ok(page.of(calls.into_iter().map(CallView::from), |call| format!("{} {}", call.code, call.starts_at.timestamp())))
 }
 
-/// `POST /api/v1/calls/{code}/wait`: she would rather wait for her volunteer than be called by the substitute; 409 when the call
-/// is her volunteer's own, or its hour has come.
+/// A person would rather wait for her volunteer than be called by the substitute; 409 when the call is her volunteer's own,
+/// or its hour has come.
+#[utoipa::path(
+    post, path = "/calls/{code}/wait", params(("code" = String, Path)),
+    responses((status = 200, body = CallView))
+)]
 async fn wait(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -13,6 +13,8 @@ use passerelle_domain::api_scope::ApiScope;
 use passerelle_domain::voice_script::{Hearer, Level, LineAct, SentenceProblem, What};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 
 use super::volunteers::deciding;
 use crate::{
@@ -25,12 +27,12 @@ use crate::{
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/scripts", ApiScope::ScriptsRead, list)
-        .post("/scripts/publish", ApiScope::ScriptsWrite, publish)
-        .post("/scripts/roll-back", ApiScope::ScriptsWrite, roll_back)
-        .get("/scripts/{name}", ApiScope::ScriptsRead, show)
-        .put("/scripts/{name}/draft", ApiScope::ScriptsWrite, save)
-        .post("/scripts/{name}/preview", ApiScope::ScriptsRead, preview)
+    to.with(ApiScope::ScriptsRead, routes!(list))
+        .with(ApiScope::ScriptsWrite, routes!(publish))
+        .with(ApiScope::ScriptsWrite, routes!(roll_back))
+        .with(ApiScope::ScriptsRead, routes!(show))
+        .with(ApiScope::ScriptsWrite, routes!(save))
+        .with(ApiScope::ScriptsRead, routes!(preview))
 }
 
 fn not_found() -> Problem {
@@ -46,7 +48,7 @@ fn changed_meanwhile() -> Problem {
 }
 
 /// The scripts and publications of an association.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ShelfView {
     scripts: Vec<ShelvedView>,
     publications: Vec<PublicationView>,
@@ -57,7 +59,7 @@ pub(crate) struct ShelfView {
     draft_problems: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ShelvedView {
     name: String,
     /// The edition that is heard; 0 is the program's own texts.
@@ -67,7 +69,7 @@ struct ShelvedView {
     drafted_sentences: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PublicationView {
     number: i64,
     by: Option<String>,
@@ -75,7 +77,8 @@ struct PublicationView {
     heard_in: Vec<String>,
 }
 
-/// `GET /api/v1/scripts`.
+/// The scripts and publications of the association, and what is drafted.
+#[utoipa::path(get, path = "/scripts", responses((status = 200, body = ShelfView)))]
 async fn list(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<ShelfView>, Problem> {
     deciding(&staff)?;
     let owner = staff.organisation_id;
@@ -104,7 +107,8 @@ async fn list(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Res
 }
 
 /// For which line (none: every line) and in which language.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Place {
     #[serde(default)]
     line: String,
@@ -117,7 +121,7 @@ fn french() -> String {
 }
 
 /// A script, as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ScriptView {
     name: String,
     edition: i64,
@@ -128,15 +132,16 @@ pub(crate) struct ScriptView {
     situations: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StepView {
     name: String,
     kind: &'static str,
     texts: Vec<String>,
+    #[schema(value_type = Vec<Vec<String>>)]
     ways: Vec<(String, String)>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SentenceView {
     text: String,
     words: String,
@@ -168,7 +173,11 @@ fn sentence_view(sentence: ScriptSentence) -> SentenceView {
     }
 }
 
-/// `GET /api/v1/scripts/{name}?language=fr&line=paris`.
+/// A script for one line and in one language: its steps, its sentences, and what a preview may be given.
+#[utoipa::path(
+    get, path = "/scripts/{name}", params(("name" = String, Path), Place),
+    responses((status = 200, body = ScriptView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -195,7 +204,7 @@ async fn show(
 }
 
 /// Sentences to keep for the next edition.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Draft {
     #[serde(default)]
     line: String,
@@ -204,7 +213,7 @@ pub(crate) struct Draft {
     sentences: Vec<DraftSentence>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct DraftSentence {
     text: String,
     words: String,
@@ -220,8 +229,12 @@ fn told(text: &str, problem: SentenceProblem) -> String {
     }
 }
 
-/// `PUT /api/v1/scripts/{name}/draft`: sentences for the next edition; nobody hears them yet. 409 with what is there now when
-/// somebody changed one of them meanwhile.
+/// Sentences for the next edition; nobody hears them yet. 409 with what is there now when somebody changed one of them
+/// meanwhile.
+#[utoipa::path(
+    put, path = "/scripts/{name}/draft", params(("name" = String, Path)), request_body = Draft,
+    responses((status = 200, body = Object))
+)]
 async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -254,13 +267,14 @@ async fn save(
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 pub(crate) struct Publication {
     #[serde(default)]
     seen: Option<String>,
 }
 
-/// `POST /api/v1/scripts/publish`: the draft becomes an edition, and the next calls begin with it.
+/// The draft becomes an edition, and the next calls begin with it.
+#[utoipa::path(post, path = "/scripts/publish", request_body = Publication, responses((status = 200, body = Object)))]
 async fn publish(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -279,7 +293,7 @@ async fn publish(
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct GoingBack {
     /// One script; every script without.
     #[serde(default)]
@@ -289,7 +303,8 @@ pub(crate) struct GoingBack {
     to: Option<i64>,
 }
 
-/// `POST /api/v1/scripts/roll-back`: the next calls begin with an earlier edition.
+/// The next calls begin with an earlier edition.
+#[utoipa::path(post, path = "/scripts/roll-back", request_body = GoingBack, responses((status = 200, body = Object)))]
 async fn roll_back(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -310,7 +325,7 @@ async fn roll_back(
 }
 
 /// A conversation to be played.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct PreviewBody {
     #[serde(default)]
     line: String,
@@ -325,7 +340,11 @@ pub(crate) struct PreviewBody {
     answers: Vec<String>,
 }
 
-/// `POST /api/v1/scripts/{name}/preview`: a conversation on paper, as far as its answers lead. Nothing is rung or kept.
+/// A conversation on paper, as far as its answers lead. Nothing is rung or kept.
+#[utoipa::path(
+    post, path = "/scripts/{name}/preview", params(("name" = String, Path)), request_body = PreviewBody,
+    responses((status = 200, body = Object))
+)]
 async fn preview(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

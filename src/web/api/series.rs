@@ -19,6 +19,8 @@ use passerelle_domain::{
 };
 use passerelle_store::{call_series, volunteers};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -28,36 +30,44 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/series", ApiScope::SeriesRead, list)
-        .get("/series/{id}", ApiScope::SeriesRead, show)
-        .post("/series/{id}/changes", ApiScope::SeriesWrite, change)
-        .post("/series/{id}/skips", ApiScope::SeriesWrite, skip)
-        .post("/series/{id}/moves", ApiScope::SeriesWrite, move_one)
-        .post("/series/{id}/additions", ApiScope::SeriesWrite, add)
-        .post("/series/{id}/end", ApiScope::SeriesWrite, end)
+    to.list(ApiScope::SeriesRead, routes!(list))
+        .with(ApiScope::SeriesRead, routes!(show))
+        .with(ApiScope::SeriesWrite, routes!(change))
+        .with(ApiScope::SeriesWrite, routes!(skip))
+        .with(ApiScope::SeriesWrite, routes!(move_one))
+        .with(ApiScope::SeriesWrite, routes!(add))
+        .with(ApiScope::SeriesWrite, routes!(end))
 }
 
 /// A series, as the API shows it. Dates and hours are local, on the clocks of `timezone`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SeriesView {
     id: Uuid,
     key: String,
     person_id: Uuid,
     volunteer_id: Option<Uuid>,
     team: Vec<Uuid>,
+    #[schema(schema_with = schema::word::<PairingPolicy>)]
     pairing: PairingPolicy,
+    #[schema(value_type = String)]
     rrule: Recurrence,
+    #[schema(value_type = String)]
     local_time: NaiveTime,
+    #[schema(value_type = String)]
     timezone: Tz,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     duration_min: u32,
+    #[schema(schema_with = schema::word::<SeriesHolidays>)]
     holiday_policy: SeriesHolidays,
+    #[schema(value_type = String)]
     exceptions: SeriesExceptions,
+    #[schema(value_type = Option<String>)]
     protocol: Option<ProtocolName>,
     is_active: bool,
     waits_for_number: bool,
@@ -97,7 +107,8 @@ impl From<CallSeries> for SeriesView {
 }
 
 /// A series after a change, and what became of the calls already made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = series::ChangedView)]
 pub(crate) struct ChangedView {
     series: SeriesView,
     made: u32,
@@ -125,14 +136,16 @@ fn answer(edited: EditedSeries) -> Result<Json<ChangedView>, Problem> {
 }
 
 /// Which series are listed.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Listed {
     person: Option<Uuid>,
     #[serde(default)]
     ended: bool,
 }
 
-/// `GET /api/v1/series`: the series that go on, by key; `?person=` those of one person, `?ended=true` those that ended too.
+/// The series that go on, by key; `?person=` those of one person, `?ended=true` those that ended too.
+#[utoipa::path(get, path = "/series", params(Listed), responses((status = 200, body = Vec<SeriesView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -153,7 +166,8 @@ async fn list(
     }))
 }
 
-/// `GET /api/v1/series/{id}`: one series, ended or not.
+/// One series, ended or not.
+#[utoipa::path(get, path = "/series/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = SeriesView)))]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -169,26 +183,33 @@ async fn show(
 }
 
 /// What changes; what is absent stays.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Changing {
     rrule: Option<String>,
     local_time: Option<String>,
+    #[schema(value_type = Option<String>)]
     timezone: Option<Tz>,
     starts_on: Option<NaiveDate>,
     duration_min: Option<u32>,
+    #[schema(schema_with = schema::word_or_null::<PairingPolicy>)]
     pairing: Option<PairingPolicy>,
     volunteer_id: Option<Uuid>,
     team: Option<Vec<Uuid>>,
+    #[schema(schema_with = schema::word_or_null::<SeriesHolidays>)]
     holiday_policy: Option<SeriesHolidays>,
     protocol: Option<String>,
     #[serde(default)]
+    #[schema(schema_with = schema::word::<Promised>)]
     promised: Promised,
 }
 
-/// `POST /api/v1/series/{id}/changes`: changes what is named. Calls nobody counts on yet are made again; those promised
-/// (the volunteer said OUI, or within a day) are kept, or with `"promised": "move"` moved, and both are told. 422 with the
-/// reason when it cannot be.
+/// Changes what is named of a series. Calls nobody counts on yet are made again; those promised (the volunteer said OUI, or
+/// within a day) are kept, or with `"promised": "move"` moved, and both are told. 422 with the reason when it cannot be.
+#[utoipa::path(
+    post, path = "/series/{id}/changes", params(("id" = Uuid, Path)), request_body = Changing,
+    responses((status = 200, body = ChangedView))
+)]
 async fn change(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -243,13 +264,17 @@ fn duration(minutes: u32) -> Result<u32, Problem> {
 }
 
 /// The days without a call; one day when `last` is absent.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Skipping {
     first: NaiveDate,
     last: Option<NaiveDate>,
 }
 
-/// `POST /api/v1/series/{id}/skips` with `{"first": "2027-08-02", "last": "2027-08-15"}`: no call on these days.
+/// No call of a series on these days. For example `{"first": "2027-08-02", "last": "2027-08-15"}`.
+#[utoipa::path(
+    post, path = "/series/{id}/skips", params(("id" = Uuid, Path)), request_body = Skipping,
+    responses((status = 200, body = ChangedView))
+)]
 async fn skip(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -263,14 +288,18 @@ async fn skip(
 }
 
 /// One call, elsewhere.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Moving {
     from: NaiveDate,
     to: NaiveDate,
     at: String,
 }
 
-/// `POST /api/v1/series/{id}/moves` with `{"from": "2026-12-24", "to": "2026-12-26", "at": "10:00"}`: that one call, then.
+/// Moves one call of a series. For example `{"from": "2026-12-24", "to": "2026-12-26", "at": "10:00"}`.
+#[utoipa::path(
+    post, path = "/series/{id}/moves", params(("id" = Uuid, Path)), request_body = Moving,
+    responses((status = 200, body = ChangedView))
+)]
 async fn move_one(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -284,13 +313,17 @@ async fn move_one(
 }
 
 /// One call more.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Adding {
     on: NaiveDate,
     at: String,
 }
 
-/// `POST /api/v1/series/{id}/additions` with `{"on": "2026-12-25", "at": "11:00"}`: one call more.
+/// One call more of a series. For example `{"on": "2026-12-25", "at": "11:00"}`.
+#[utoipa::path(
+    post, path = "/series/{id}/additions", params(("id" = Uuid, Path)), request_body = Adding,
+    responses((status = 200, body = ChangedView))
+)]
 async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -304,14 +337,19 @@ async fn add(
 }
 
 /// Why a series ends; at once when `last_on` is absent.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = series::Ending)]
 pub(crate) struct Ending {
     reason: String,
     last_on: Option<NaiveDate>,
 }
 
-/// `POST /api/v1/series/{id}/end` with `{"reason": "person_wish"}`: nothing more comes of it; after a death or a move, of
-/// none of hers.
+/// Ends a series: nothing more comes of it; after a death or a move, of none of hers. For example `{"reason":
+/// "person_wish"}`.
+#[utoipa::path(
+    post, path = "/series/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
+    responses((status = 200, body = ChangedView))
+)]
 async fn end(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -4,6 +4,8 @@ use axum::{Json, extract::State, http::StatusCode};
 use passerelle_app::{PageChannelsChange, set_page_channels};
 use passerelle_domain::{api_scope::ApiScope, escalation::PageChannel, ids::StaffId, people::Member};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::volunteers::deciding;
@@ -13,22 +15,28 @@ use crate::{
     extract::{ApiJson, ApiPath},
     operations::Operations,
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.put("/staff/{id}/page-channels", ApiScope::StaffWrite, page_channels)
+    to.with(ApiScope::StaffWrite, routes!(page_channels))
 }
 
 /// By what somebody accepts to be paged, the preferred channel first; empty: by any.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageChannels {
+    #[schema(schema_with = schema::words_of::<PageChannel>)]
     page_by: Vec<PageChannel>,
 }
 
-/// `PUT /api/v1/staff/{id}/page-channels` with `{"page_by": ["voice", "sms"]}`: one's own, or as a coordinator anybody's.
-/// 422 when none of these can reach them.
+/// By what somebody accepts to be paged: one's own, or as a coordinator anybody's. 422 when none of these can reach them.
+/// For example `{"page_by": ["voice", "sms"]}`.
+#[utoipa::path(
+    put, path = "/staff/{id}/page-channels", params(("id" = Uuid, Path)), request_body = PageChannels,
+    responses((status = 200, body = PageChannels))
+)]
 async fn page_channels(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

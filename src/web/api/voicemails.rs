@@ -15,6 +15,8 @@ use passerelle_domain::{
 };
 use passerelle_store::voicemails;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -24,22 +26,24 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/voicemails", ApiScope::LinesRead, list).get("/voicemails/{code}/sound", ApiScope::LinesRead, listen).post(
-        "/voicemails/{code}/handling",
-        ApiScope::LinesWrite,
-        handle,
-    )
+    to.list(ApiScope::LinesRead, routes!(list))
+        .with(ApiScope::LinesRead, routes!(listen))
+        .with(ApiScope::LinesWrite, routes!(handle))
 }
 
 /// A message, as the API shows it. Instants are UTC.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct VoicemailView {
+    #[schema(value_type = String)]
     code: Code,
+    #[schema(schema_with = schema::word::<VoicemailState>)]
     state: VoicemailState,
+    #[schema(schema_with = schema::word::<SoundState>)]
     sound: SoundState,
     owner: Option<Uuid>,
     left_at: DateTime<Utc>,
@@ -65,7 +69,8 @@ fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "No such message.")
 }
 
-/// `GET /api/v1/voicemails`: the messages nobody has answered yet, the first due first.
+/// Messages left on lines that nobody has answered yet, the first due first.
+#[utoipa::path(get, path = "/voicemails", responses((status = 200, body = Vec<VoicemailView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -80,8 +85,13 @@ async fn list(
     Ok(page.of(waiting.into_iter().map(VoicemailView::from), |voicemail| voicemail.code.to_string()))
 }
 
-/// `GET /api/v1/voicemails/{code}/sound`: the sound; the audit says who listened. 409 while the carrier has it still,
-/// 410 once it is erased.
+/// The sound of a message; the audit says who listened. 409 while the carrier has it still, 410 once it is erased.
+#[utoipa::path(
+    get, path = "/voicemails/{code}/sound", params(("code" = String, Path)),
+    responses(
+        (status = 200, content((Vec<u8> = "audio/mpeg"), (Vec<u8> = "audio/wav"))), (status = 409), (status = 410)
+    )
+)]
 async fn listen(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -106,15 +116,19 @@ async fn listen(
 }
 
 /// What was done about a message.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct HandlingRequest {
     #[serde(default)]
+    #[schema(schema_with = schema::word_or_null::<VoicemailAnswer>)]
     answer: Option<VoicemailAnswer>,
 }
 
-/// `POST /api/v1/voicemails/{code}/handling`: somebody listened to a message and answered it. The body may tell what was
-/// done: `{"answer": "called_back"}`.
+/// Somebody listened to a message and answered it. The body may tell what was done: `{"answer": "called_back"}`.
+#[utoipa::path(
+    post, path = "/voicemails/{code}/handling", params(("code" = String, Path)), request_body = Option<HandlingRequest>,
+    responses((status = 204))
+)]
 async fn handle(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -18,6 +18,8 @@ use passerelle_domain::{
 };
 use passerelle_store::volunteers;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::{
@@ -28,21 +30,22 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.put("/volunteers/{id}/circle", ApiScope::VolunteersWrite, circle)
-        .get("/volunteers", ApiScope::VolunteersRead, list)
-        .post("/volunteers", ApiScope::VolunteersWrite, add)
-        .get("/volunteers/{id}", ApiScope::VolunteersRead, show)
-        .post("/volunteers/{id}/steps", ApiScope::VolunteersWrite, step)
-        .post("/volunteers/{id}/link", ApiScope::VolunteersWrite, send_link)
-        .delete("/volunteers/{id}/link", ApiScope::VolunteersWrite, revoke_links)
+    to.with(ApiScope::VolunteersWrite, routes!(circle))
+        .list(ApiScope::VolunteersRead, routes!(list))
+        .with(ApiScope::VolunteersWrite, routes!(add))
+        .with(ApiScope::VolunteersRead, routes!(show))
+        .with(ApiScope::VolunteersWrite, routes!(step))
+        .with(ApiScope::VolunteersWrite, routes!(send_link))
+        .with(ApiScope::VolunteersWrite, routes!(revoke_links))
 }
 
 /// A volunteer, as the API shows it: no number, no address.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct VolunteerView {
     id: Uuid,
     key: String,
@@ -58,8 +61,11 @@ pub(crate) struct VolunteerView {
     max_people: Option<u32>,
     sms_stopped: bool,
     contacts: ContactsView,
+    #[schema(schema_with = schema::word::<HelperCircle>)]
     circle: HelperCircle,
+    #[schema(value_type = Object)]
     profile: Profile,
+    #[schema(value_type = Vec<Object>)]
     steps: Vec<MadeStep>,
 }
 
@@ -110,7 +116,8 @@ pub(crate) async fn volunteer_of(state: &WebState, owner: OrganisationId, id: Uu
     found.filter(|volunteer| volunteer.organisation_id == owner).ok_or_else(not_found)
 }
 
-/// `GET /api/v1/volunteers`: everybody, by reference.
+/// Every volunteer, by reference.
+#[utoipa::path(get, path = "/volunteers", responses((status = 200, body = Vec<VolunteerView>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -125,7 +132,11 @@ async fn list(
         .of(all.into_iter().map(|volunteer| VolunteerView::of(volunteer, now)), |volunteer| volunteer.id.to_string()))
 }
 
-/// `GET /api/v1/volunteers/{id}`: one volunteer, with every step and who said so.
+/// One volunteer, with every step and who said so.
+#[utoipa::path(
+    get, path = "/volunteers/{id}", params(("id" = Uuid, Path)),
+    responses((status = 200, body = VolunteerView))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -135,8 +146,12 @@ async fn show(
     Ok(Json(VolunteerView::of(volunteer, state.app().clock.now())))
 }
 
-/// `POST /api/v1/volunteers`: adds a volunteer, or brings one up to date, with the columns of `volunteers.csv` as fields; 422
-/// with the column and the reason when it is refused.
+/// Adds a volunteer, or brings one up to date, with the columns of `volunteers.csv` as fields; 422 with the column and the
+/// reason when it is refused.
+#[utoipa::path(
+    post, path = "/volunteers", request_body = BTreeMap<String, String>,
+    responses((status = 200, body = VolunteerView), (status = 201, body = VolunteerView))
+)]
 async fn add(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -157,7 +172,7 @@ async fn add(
 }
 
 /// A step to make.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StepRequest {
     step: String,
@@ -166,8 +181,12 @@ pub(crate) struct StepRequest {
     on: Option<NaiveDate>,
 }
 
-/// `POST /api/v1/volunteers/{id}/steps` with `{"step": "charter_signed", "on": "2026-11-02"}`: makes a step in the name of the
-/// token's holder; 409 when it is not its turn, 422 when there is no such step.
+/// Makes a step in the name of the token's holder; 409 when it is not its turn, 422 when there is no such step. For example
+/// `{"step": "charter_signed", "on": "2026-11-02"}`.
+#[utoipa::path(
+    post, path = "/volunteers/{id}/steps", params(("id" = Uuid, Path)), request_body = StepRequest,
+    responses((status = 200, body = VolunteerView))
+)]
 async fn step(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -191,14 +210,19 @@ async fn step(
 }
 
 /// A circle to belong to.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CircleRequest {
+    #[schema(schema_with = schema::word::<HelperCircle>)]
     circle: HelperCircle,
 }
 
-/// `PUT /api/v1/volunteers/{id}/circle` with `{"circle": "neighbour"}`: `active`, `neighbour` or `connected`. Whoever leaves the
-/// active circle has no person any more, and their coming calls are to be covered.
+/// The circle of a volunteer: `active`, `neighbour` or `connected`. Whoever leaves the active circle has no person any
+/// more, and their coming calls are to be covered. For example `{"circle": "neighbour"}`.
+#[utoipa::path(
+    put, path = "/volunteers/{id}/circle", params(("id" = Uuid, Path)), request_body = CircleRequest,
+    responses((status = 200, body = VolunteerView))
+)]
 async fn circle(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -212,12 +236,16 @@ async fn circle(
 }
 
 /// How a link left.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SentView {
     by: &'static str,
 }
 
-/// `POST /api/v1/volunteers/{id}/link`: sends a fresh link to their own page, by SMS or email; 409 when neither reaches them.
+/// Sends a fresh link to their own page, by SMS or email; 409 when neither reaches them.
+#[utoipa::path(
+    post, path = "/volunteers/{id}/link", params(("id" = Uuid, Path)),
+    responses((status = 200, body = SentView))
+)]
 async fn send_link(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -233,7 +261,8 @@ async fn send_link(
     }
 }
 
-/// `DELETE /api/v1/volunteers/{id}/link`: every link to their page and calendar opens nothing any more.
+/// Every link to their page and calendar opens nothing any more.
+#[utoipa::path(delete, path = "/volunteers/{id}/link", params(("id" = Uuid, Path)), responses((status = 204)))]
 async fn revoke_links(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,

@@ -13,6 +13,8 @@ use passerelle_domain::{
 };
 use passerelle_store::watch_lists;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::{
@@ -26,17 +28,18 @@ use crate::{
     operations::Operations,
     page::{Page, PageAsked},
     problem::Problem,
+    schema,
 };
 
 /// The operations of this file.
 pub(crate) fn routes(to: Operations) -> Operations {
-    to.get("/watch-lists", ApiScope::CampaignsRead, list)
-        .get("/watch-lists/{key}", ApiScope::CampaignsRead, show)
-        .put("/watch-lists/{key}", ApiScope::CampaignsWrite, save)
-        .post_list("/watch-lists/{key}/list", ApiScope::CampaignsWrite, import)
-        .delete("/watch-lists/{key}/people/{person}", ApiScope::CampaignsWrite, stop)
-        .post("/watch-checks/reservations", ApiScope::CampaignsWrite, next)
-        .post("/people/{id}/watch-checks", ApiScope::CampaignsWrite, record)
+    to.list(ApiScope::CampaignsRead, routes!(list))
+        .list(ApiScope::CampaignsRead, routes!(show))
+        .with(ApiScope::CampaignsWrite, routes!(save))
+        .with_long_body(ApiScope::CampaignsWrite, routes!(import))
+        .with(ApiScope::CampaignsWrite, routes!(stop))
+        .with(ApiScope::CampaignsWrite, routes!(next))
+        .with(ApiScope::CampaignsWrite, routes!(record))
 }
 
 fn not_found() -> Problem {
@@ -48,7 +51,7 @@ fn wrong(title: &'static str, detail: impl Into<String>) -> Problem {
 }
 
 /// A list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ListLine {
     key: String,
     partner: String,
@@ -61,7 +64,8 @@ impl From<WatchList> for ListLine {
     }
 }
 
-/// `GET /api/v1/watch-lists`: all of them, by reference.
+/// Every watch list, by reference.
+#[utoipa::path(get, path = "/watch-lists", responses((status = 200, body = Vec<ListLine>)))]
 async fn list(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -73,15 +77,20 @@ async fn list(
 }
 
 /// What a list is to be; what is left out stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = watch_lists::Wanted)]
 pub(crate) struct Wanted {
     partner: Option<String>,
     line: Option<String>,
     every_days: Option<u32>,
 }
 
-/// `PUT /api/v1/watch-lists/{key}` with `{"partner": "soliha", "line": "paris", "every_days": 14}`: makes or changes a list.
+/// Makes or changes a watch list. For example `{"partner": "soliha", "line": "paris", "every_days": 14}`.
+#[utoipa::path(
+    put, path = "/watch-lists/{key}", params(("key" = String, Path)), request_body = Wanted,
+    responses((status = 200, body = ListLine))
+)]
 async fn save(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -99,12 +108,19 @@ async fn save(
 }
 
 /// When the people of a list are first asked after.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct First {
     first_on: Option<NaiveDate>,
 }
 
-/// `POST /api/v1/watch-lists/{key}/list?first_on=2026-12-01` with a CSV file as its body, as for a campaign.
+/// Adds people to a watch list, a CSV file as for a campaign.
+#[utoipa::path(
+    post, path = "/watch-lists/{key}/list",
+    params(("key" = String, Path), First),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = ImportView))
+)]
 async fn import(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -122,17 +138,22 @@ async fn import(
 }
 
 /// One person of a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct WatchedView {
     reference: String,
     person_id: Uuid,
+    #[schema(value_type = String)]
     status: WatchStatus,
     due_on: NaiveDate,
     last_due_on: Option<NaiveDate>,
     last_result: Option<String>,
 }
 
-/// `GET /api/v1/watch-lists/{key}`: everybody on it, with the last check and the next date.
+/// Everybody on a watch list, with the last check and the next date.
+#[utoipa::path(
+    get, path = "/watch-lists/{key}", params(("key" = String, Path)),
+    responses((status = 200, body = Vec<WatchedView>))
+)]
 async fn show(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -154,7 +175,8 @@ async fn show(
 }
 
 /// Somebody to ask after.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = watch_lists::NextView)]
 pub(crate) struct NextView {
     person_id: Uuid,
     title: String,
@@ -164,7 +186,8 @@ pub(crate) struct NextView {
     kept_until: DateTime<Utc>,
 }
 
-/// `POST /api/v1/watch-checks/reservations`: who is next on any list, kept for the token's holder; `null` when nobody is.
+/// Who is next on any watch list, kept for the token's holder; `null` when nobody is.
+#[utoipa::path(post, path = "/watch-checks/reservations", responses((status = 200, body = Option<NextView>)))]
 async fn next(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Result<Json<Option<NextView>>, Problem> {
     let by = calling(&staff)?;
     let next = next_check(state.app(), staff.organisation_id, by).await.map_err(|error| Problem::trouble(&error))?;
@@ -179,20 +202,25 @@ async fn next(State(state): State<WebState>, ApiCaller(staff): ApiCaller) -> Res
 }
 
 /// How she is.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
+    #[schema(schema_with = schema::word::<CheckResult>)]
     result: CheckResult,
 }
 
 /// For how many lists it counted.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CountedView {
     lists: usize,
 }
 
-/// `POST /api/v1/people/{id}/watch-checks` with `{"result": "well"}`: how she is (`well`, `worry`, `not_reached`), for every list
-/// she is on; 409 when somebody else has her on the telephone.
+/// How a person is (`well`, `worry`, `not_reached`), for every list she is on; 409 when somebody else has her on the
+/// telephone. For example `{"result": "well"}`.
+#[utoipa::path(
+    post, path = "/people/{id}/watch-checks", params(("id" = Uuid, Path)), request_body = Asked,
+    responses((status = 200, body = CountedView))
+)]
 async fn record(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
@@ -210,7 +238,11 @@ async fn record(
     }
 }
 
-/// `DELETE /api/v1/watch-lists/{key}/people/{person}`: she is on this list no more.
+/// A person is on this watch list no more.
+#[utoipa::path(
+    delete, path = "/watch-lists/{key}/people/{person}", params(("key" = String, Path), ("person" = Uuid, Path)),
+    responses((status = 204))
+)]
 async fn stop(
     State(state): State<WebState>,
     ApiCaller(staff): ApiCaller,
