@@ -44,6 +44,8 @@ pub struct AuditWish {
 /// A line of the audit about somebody's file.
 #[derive(Debug, Clone)]
 pub struct AuditLine {
+    /// Identity of the line.
+    pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
     /// Who; `None` for the service itself.
@@ -128,6 +130,7 @@ fn line_of(entry: &LogEntry, ties: &BTreeMap<(Uuid, Uuid), Vec<Tie>>) -> AuditLi
         known.iter().any(|tie| tie.explains(reader, person, entry.at))
     };
     AuditLine {
+        id: entry.id,
         at: entry.at,
         reader,
         verb: entry.verb.clone(),

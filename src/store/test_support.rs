@@ -69,10 +69,7 @@ impl FreshDatabase {
     pub async fn restored(&self) -> FreshDatabase {
         if self.url.starts_with("sqlite") {
             let copy = FreshDatabase::sqlite();
-            let file = copy.url.trim_start_matches("sqlite://").to_owned();
-            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.expect("the database opens");
-            let into = sqlx::AssertSqlSafe(format!("VACUUM INTO '{file}'"));
-            sqlx::query(into).execute(&mut connection).await.expect("it is copied");
+            copy_into(&self.url, std::path::Path::new(copy.url.trim_start_matches("sqlite://"))).await;
             return copy;
         }
         let copy = FreshDatabase::postgres().await;
@@ -227,6 +224,14 @@ fn sqlite_url(folder: &tempfile::TempDir) -> String {
     format!("sqlite://{}", file_in(folder).display())
 }
 
+/// Everything of a SQLite database, in one file.
+async fn copy_into(url: &str, file: &std::path::Path) {
+    let mut connection = sqlx::SqliteConnection::connect(url).await.expect("the database opens");
+    let into = sqlx::AssertSqlSafe(format!("VACUUM INTO '{}'", file.display()));
+    sqlx::query(into).execute(&mut connection).await.expect("it is copied");
+    connection.close().await.expect("the connection closes");
+}
+
 fn file_in(folder: &tempfile::TempDir) -> std::path::PathBuf {
     folder.path().join("passerelle.db")
 }
@@ -237,9 +242,9 @@ async fn sqlite_folder() -> tempfile::TempDir {
     let migrated = MIGRATED.get_or_init(async || {
         let test = TestDb::sqlite_unmigrated().await;
         test.db.migrate().await.expect("the test database migrates");
-        // Closed, it is one file: what stood beside it is written into it.
-        test.db.close().await;
-        std::fs::read(test.url.trim_start_matches("sqlite://")).expect("the file can be read")
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy_into(&test.url, &file_in(&folder)).await;
+        std::fs::read(file_in(&folder)).expect("the file can be read")
     });
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(file_in(&folder), migrated.await).expect("the file is written");

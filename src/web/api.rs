@@ -3,6 +3,7 @@
 //! Each file beside this one holds the operations of one noun, with the table of their addresses and scopes.
 
 mod absences;
+mod audit;
 mod callers;
 mod campaign_calls;
 mod campaigns;
@@ -17,6 +18,7 @@ mod escalation_policies;
 mod exclusions;
 mod follow_ups;
 mod households;
+mod imports;
 mod lines;
 mod matches;
 mod offers;
@@ -48,6 +50,7 @@ use crate::{WebState, operations::Operations};
 pub(crate) fn routes(state: &WebState) -> Router<WebState> {
     let tables = [
         absences::routes,
+        audit::routes,
         callers::routes,
         campaign_calls::routes,
         campaigns::routes,
@@ -62,6 +65,7 @@ pub(crate) fn routes(state: &WebState) -> Router<WebState> {
         exclusions::routes,
         follow_ups::routes,
         households::routes,
+        imports::routes,
         lines::routes,
         matches::routes,
         offers::routes,

@@ -2,6 +2,7 @@
 
 use passerelle_simulator::WrittenPerson;
 use passerelle_world::*;
+use serde_json::json;
 
 /// The words of each row of the table.
 async fn rows(browser: &Browser, address: &str) -> Vec<String> {
@@ -34,6 +35,19 @@ on_both! {
         let hers = rows(&nadia, &format!("/audit?reader={reader}")).await;
         assert!(!hers.is_empty() && hers.iter().all(|row| row.contains("Christine")), "{hers:?}");
         assert!(!page.html.contains("Lefort"), "a reference tells enough");
+
+        // The same over the API.
+        let token = world.token_of("nadia").await;
+        let readings = "/api/v1/audit/readings?from=2026-11-26T00:00:00Z&to=2026-11-28T00:00:00Z";
+        let (status, told) = world.get(&format!("{readings}&unexplained=true"), &token).await;
+        assert!(status == 200 && told.as_array().unwrap().len() == 1, "{told}");
+        assert_eq!((&told[0]["reader"], &told[0]["what"]), (&json!(reader), &json!("viewed")));
+        let (_, all_told) = world.get(readings, &token).await;
+        assert!(all_told.as_array().unwrap().len() > 1);
+        for wrong in ["from=2026-11-28T00:00:00Z&to=2026-11-26T00:00:00Z", "from=demain&to=hier", "from=2026-01-01T00:00:00Z&to=2026-11-26T00:00:00Z", ""] {
+            assert_eq!(world.get(&format!("/api/v1/audit/readings?{wrong}"), &token).await.0, 422, "{wrong}");
+        }
+        assert_eq!(world.get(readings, &world.token_of("ines").await).await.0, 403);
 
         // A reason turns up: Christine notes something, and nothing is left to ask.
         let file = christine.opens(&suzanne).await;

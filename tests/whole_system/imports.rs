@@ -8,6 +8,7 @@ use passerelle_domain::{
 };
 use passerelle_store::{StoreError, call_series, file_imports, people, transact, volunteers};
 use passerelle_world::*;
+use serde_json::json;
 
 const PEOPLE: &str = "key;title;first_name;last_name;phone;line;consent_calls;district\n\
     suzanne;Mme;Suzanne;Lefort;0199001001;paris;yes;Belleville\n\
@@ -258,5 +259,40 @@ on_both! {
         let undone = presses(&world, &nadia, &written, "undoing").await;
         assert!(undone.says("1200 fiches ajoutées retirées"), "{}", undone.text());
         assert!(matches!(imports(&world).await[0].stage, ImportStage::Undone { .. }));
+    }
+
+    async fn lists_sent_over_the_api_then_the_same_steps(world: World) {
+        let token = world.token_of("nadia").await;
+        let (status, sent) = world.post("/api/v1/imports", &token, json!({ "people": PEOPLE, "volunteers": VOLUNTEERS })).await;
+        assert_eq!(status, 202, "{sent}");
+        let import = format!("/api/v1/imports/{}", sent["code"].as_str().unwrap());
+        world.minutes(1).await;
+        let (_, looked) = world.get(&import, &token).await;
+        assert_eq!((&looked["stage"], &looked["added"], &looked["changed"], &looked["refused"]), (&json!("looked"), &json!(2), &json!(1), &json!(1)));
+        assert_eq!((&looked["refusals"][0]["list"], &looked["refusals"][0]["line"]), (&json!("people"), &json!(4)), "{looked}");
+        assert!(!has_person(&world, "odette").await, "nothing is written");
+        for _ in 0..2 {
+            assert_eq!(world.post(&format!("{import}/confirmation"), &token, json!({})).await.0, 202);
+        }
+        world.minutes(1).await;
+        assert!(has_person(&world, "odette").await);
+        assert_eq!(world.delete(&import, &token).await, 409, "it is written");
+        for _ in 0..2 {
+            assert_eq!(world.post(&format!("{import}/undoing"), &token, json!({})).await.0, 202);
+        }
+        world.minutes(1).await;
+        assert!(!has_person(&world, "odette").await);
+        let (_, all) = world.get("/api/v1/imports", &token).await;
+        assert_eq!((all.as_array().unwrap().len(), &all[0]["stage"]), (1, &json!("undone")));
+        for (lists, status) in [
+            (json!({}), 422),
+            (json!({ "people": "" }), 422),
+            (json!({ "people": "ni queue ni tête" }), 422),
+            (json!({ "people": 3 }), 422),
+        ] {
+            assert_eq!(world.post("/api/v1/imports", &token, lists.clone()).await.0, status, "{lists}");
+        }
+        assert_eq!(world.post("/api/v1/imports", &world.token_of("ines").await, json!({ "people": PEOPLE })).await.0, 403);
+        assert_eq!(world.get("/api/v1/imports/ZZZZ", &token).await.0, 404);
     }
 }
