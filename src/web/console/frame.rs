@@ -122,3 +122,17 @@ pub(crate) fn render_refusal(visitor: Option<&Visitor>, refusal: Refusal, status
         Err(_) => status.into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_of_the_menu_then_it_has_words_in_both_languages() {
+        for w in [Words(Language::French), Words(Language::English)] {
+            for (_, key, _) in PLACES {
+                assert!(w.has(key), "{} lacks {key}", w.tag());
+            }
+        }
+    }
+}

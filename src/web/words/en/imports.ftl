@@ -1,3 +1,4 @@
+menu-imports = Imports
 imports-title = Import lists
 imports-intro = Send your lists of volunteers, people and series of calls as your spreadsheet saves them (CSV). You see first what would change; nothing is written before you confirm it, and an import can be undone for seven days.
 imports-not-taken = Nothing was taken. To correct:

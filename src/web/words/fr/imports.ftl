@@ -1,3 +1,4 @@
+menu-imports = Importer
 imports-title = Importer des listes
 imports-intro = Envoyez vos listes de bénévoles, de personnes et de séries d'appels, telles que votre tableur les enregistre (CSV). Vous voyez d'abord ce qui changerait ; rien n'est écrit avant que vous l'ayez confirmé, et un import se défait pendant sept jours.
 imports-not-taken = Rien n'a été pris. À corriger :
